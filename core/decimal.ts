@@ -1,0 +1,38 @@
+/**
+ * Exact decimals: a number of `scale` decimals is held as the integer `value × 10^scale`.
+ * The only place where decimal text becomes an integer and back.
+ */
+
+const PATTERN = /^(-?)(\d+)(?:\.(\d+))?$/;
+
+/**
+ * Reads plain decimal text (`-12.5`), no exponent, no sign `+`, no blanks.
+ * @returns the value in units of `10^-scale`, or `undefined` where the text is no such decimal.
+ */
+export function parseDecimal(text: string, scale: number): bigint | undefined {
+  const match = PATTERN.exec(text);
+  if (!match) return undefined;
+  const [, sign, whole = '', fraction = ''] = match;
+  if (fraction.length > scale) return undefined;
+  const units = BigInt(whole + fraction.padEnd(scale, '0'));
+  return sign ? -units : units;
+}
+
+/** Writes units of `10^-scale` with exactly `scale` decimals: `formatDecimal(300000n, 4)` is `30.0000`. */
+export function formatDecimal(units: bigint, scale: number): string {
+  const digits = (units < 0n ? -units : units).toString().padStart(scale + 1, '0');
+  const sign = units < 0n ? '-' : '';
+  if (scale === 0) return sign + digits;
+  return `${sign}${digits.slice(0, -scale)}.${digits.slice(-scale)}`;
+}
+
+/** `numerator / denominator` to the nearest integer, ties to the even one. The denominator is above 0. */
+export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
+  const truncated = numerator / denominator;
+  const rest = numerator - truncated * denominator;
+  if (rest === 0n) return truncated;
+  const twice = 2n * (rest < 0n ? -rest : rest);
+  const away = twice > denominator || (twice === denominator && truncated % 2n !== 0n);
+  if (!away) return truncated;
+  return numerator < 0n ? truncated - 1n : truncated + 1n;
+}

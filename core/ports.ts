@@ -1,0 +1,137 @@
+import type { ChainRows } from './chain.ts';
+import type { DecisionInputs, Head, Revision } from './ledger.ts';
+import type { RunSummary } from './run.ts';
+import type { Cwo, EmployeeAnswer, Project } from './timesheets.ts';
+import type { SourceUsage } from './usage.ts';
+import type { MondayDate } from './week.ts';
+
+/** What the core needs from outside. Implementations are in `adapters/`; unit tests bring in-memory ones. */
+
+export interface Clock {
+  /** ISO 8601 instant, UTC, milliseconds. */
+  now(): string;
+}
+
+/** SHA-256 of the UTF-8 text, 64 hexadecimal digits. */
+export type Sha256 = (text: string) => string;
+
+/** Why a usage row cannot be used. */
+export type UsageRowReason = 'MISSING_COST' | 'NEGATIVE_TOKENS' | 'MALFORMED_EMPLOYEE' | 'NOT_A_MONDAY';
+
+/** Usage rows of one verdict, employee and source, summed. */
+export interface UsageGroup {
+  /** Null for rows that can be used. */
+  readonly reason: UsageRowReason | null;
+  /** Null only where the employee is malformed. */
+  readonly employeeId: string | null;
+  readonly source: string;
+  readonly rows: number;
+  readonly rowsWithoutTokens: number;
+  readonly tokens: bigint;
+  readonly costUsd6: bigint;
+}
+
+/** What all rows of the week sum to, asked in the same query, so that a lost or repeated page shows. */
+export type UsageTotal = Pick<UsageGroup, 'rows' | 'tokens' | 'costUsd6'>;
+
+/** Where usage comes from. */
+export interface UsageSource {
+  /**
+   * Starts the query of a week.
+   * @param token the same for each repetition of this start
+   * @param employeeIds only these, or all
+   */
+  start(query: { mondayDate: MondayDate; token: string; employeeIds?: readonly string[] }): Promise<string>;
+  /** The groups ordered by employee, a page at a time; then the total. */
+  read(queryId: string, signal: AbortSignal): AsyncGenerator<UsageGroup[], UsageTotal>;
+}
+
+/** The timesheet system's answer for a week. */
+export interface TimesheetAnswer {
+  /** One for each asked employee. */
+  readonly employees: ReadonlyMap<string, EmployeeAnswer>;
+  readonly chain: ChainRows;
+}
+
+/** Where timesheets come from. */
+export interface TimesheetSource {
+  /** @param employeeIds 1 to 100 */
+  fetchWeek(mondayDate: MondayDate, employeeIds: readonly string[], signal: AbortSignal): Promise<TimesheetAnswer>;
+}
+
+/** One employee-week's write: on the head version it was decided on, and no other. */
+export interface Commit {
+  readonly employeeId: string;
+  /** 0 where there was no head. */
+  readonly basedOn: number;
+  readonly decisionId: string;
+  readonly write:
+    | { readonly kind: 'REVISE'; readonly revision: Revision }
+    | { readonly kind: 'CONFIRM'; readonly confirmation: DecisionInputs };
+}
+
+export type CommitResult = 'COMMITTED' | 'CONTENDED' | 'TOO_MANY_TARGETS';
+
+/** A head as *plan batches* and *reconcile* read it by the thousand. */
+export interface HeadDigest {
+  readonly employeeId: string;
+  /** The run of the newest inputs. */
+  readonly runId: string;
+  readonly sources: readonly SourceUsage[];
+  readonly lines: number;
+}
+
+export interface Ledger {
+  /** Heads of up to 100 employees by consistent read; employees without a head are absent. */
+  readHeads(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, Head>>;
+  /** All heads of the week by employee id ascending, streamed. */
+  listHeads(mondayDate: MondayDate): AsyncIterable<HeadDigest>;
+  /** Writes each commit whole or not at all; repeating a commit that was written is harmless. */
+  commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>>;
+}
+
+/** A CWO as the last answer described it, for the `Cwo` table. */
+export interface SeenCwo {
+  readonly cwo: Cwo;
+  readonly project: Project | null;
+}
+
+export interface CwoRegistry {
+  /** Brings names, project, client and PM up to date; confirmed budgets are left alone. */
+  update(seen: readonly SeenCwo[], seenAt: string): Promise<void>;
+}
+
+export interface RunRecords {
+  /** Writes the record before anything is read; repeating it is harmless. */
+  open(summary: RunSummary, executionId: string): Promise<void>;
+  /** Ends the record; the first end stands. @returns the summary that stands */
+  close(summary: RunSummary): Promise<RunSummary>;
+  read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null>;
+}
+
+/** Objects between the steps, by exact key. */
+export interface RunStore {
+  /** @returns the key, which is the prefix, the content's hash and `.json` */
+  putHashed(prefix: string, value: unknown): Promise<string>;
+  put(key: string, value: unknown): Promise<void>;
+  /** @throws where there is no such object, or its content is not what its key says */
+  get<T>(key: string): Promise<T>;
+  /** Null where there is no such object. */
+  find<T>(key: string): Promise<T | null>;
+}
+
+/** What committed decisions rest on, kept as long as the ledger. */
+export interface EvidenceStore {
+  /** @returns the SHA-256 of the content, its name */
+  put(evidence: unknown): Promise<string>;
+}
+
+/** Tells operators. */
+export interface OperatorMessages {
+  send(message: { readonly subject: string; readonly body: string }): Promise<void>;
+}
+
+/** Counts the requests this invocation has made. */
+export interface CallMeter {
+  calls(): number;
+}
