@@ -24,6 +24,8 @@ export interface Outcome {
   readonly employeeId: string;
   readonly kind: OutcomeKind;
   readonly amount: Amount;
+  /** The weekly cost before rounding. */
+  readonly exactUsd6: bigint;
   /** Null unless committed or confirmed. */
   readonly breakdown: Breakdown | null;
   readonly reason: SetAsideReason | FailureReason | null;

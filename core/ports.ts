@@ -10,6 +10,8 @@ import type { MondayDate } from './week.ts';
 export interface Clock {
   /** ISO 8601 instant, UTC, milliseconds. */
   now(): string;
+  /** Waits, or rejects as soon as the signal aborts. */
+  pause(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** SHA-256 of the UTF-8 text, 64 hexadecimal digits. */
@@ -34,16 +36,18 @@ export interface UsageGroup {
 /** What all rows of the week sum to, asked in the same query, so that a lost or repeated page shows. */
 export type UsageTotal = Pick<UsageGroup, 'rows' | 'tokens' | 'costUsd6'>;
 
+export type UsageResultRow = ({ readonly kind: 'TOTAL' } & UsageTotal) | ({ readonly kind: 'GROUP' } & UsageGroup);
+
 /** Where usage comes from. */
 export interface UsageSource {
   /**
    * Starts the query of a week.
    * @param token the same for each repetition of this start
-   * @param employeeIds only these, or all
+   * @returns the query's id
    */
-  start(query: { mondayDate: MondayDate; token: string; employeeIds?: readonly string[] }): Promise<string>;
-  /** The groups ordered by employee, a page at a time; then the total. */
-  read(queryId: string, signal: AbortSignal): AsyncGenerator<UsageGroup[], UsageTotal>;
+  start(query: { readonly mondayDate: MondayDate; readonly token: string }): Promise<string>;
+  /** Result pages of a query that succeeded: the total first, then the groups by employee ascending. */
+  read(queryId: string): AsyncIterable<readonly UsageResultRow[]>;
 }
 
 /** The timesheet system's answer for a week. */

@@ -143,11 +143,24 @@ export function findDifference(read: UsageRead, totals: RunTotals): string | nul
   return null;
 }
 
-/** How a run whose sums agree ends: everything in the ledger, all but some, or nothing of what was read. */
-export function statusOf(totals: RunTotals): 'SUCCEEDED' | 'PARTIAL' | 'FAILED' {
+/** The totals with employee-weeks of a batch that left no outcome. */
+export function addFailed(
+  totals: RunTotals,
+  failed: { readonly employees: number; readonly amount: Amount },
+): RunTotals {
+  return {
+    ...totals,
+    failed: addAmounts(totals.failed, failed.amount),
+    employeesFailed: totals.employeesFailed + failed.employees,
+  };
+}
+
+/** How a run whose sums agree ends: all in the ledger, all but some employee-weeks, or nothing of what was read. */
+export function statusOf(read: UsageRead, totals: RunTotals): 'SUCCEEDED' | 'PARTIAL' | 'FAILED' {
   const done = totals.employeesCommitted + totals.employeesConfirmed + totals.employeesSuperseded;
-  if (totals.employeesFailed + totals.employeesQuarantined === 0) return 'SUCCEEDED';
-  return done === 0 ? 'FAILED' : 'PARTIAL';
+  const wasRead = read.employees > 0 || read.setAside.rows > 0;
+  if (done === 0 && wasRead) return 'FAILED';
+  return totals.employeesFailed + totals.employeesQuarantined === 0 ? 'SUCCEEDED' : 'PARTIAL';
 }
 
 function show({ tokens, costUsd4 }: Amount): string {

@@ -1,0 +1,57 @@
+import { isCwo, type Target } from '../../core/ids.ts';
+import type { Sha256 } from '../../core/ports.ts';
+import type { MondayDate } from '../../core/week.ts';
+
+/** Keys of `TokenCostAllocation` (`docs/architecture.md`, "Data that rests"). */
+export interface Key {
+  readonly pk: string;
+  readonly sk: string;
+}
+
+const SHARDS = 16;
+
+/** The shards of a week's heads, `00` to `15`. */
+export const SHARD_NAMES: readonly string[] = Array.from({ length: SHARDS }, (_, shard) => shardName(shard));
+
+export class Keys {
+  readonly #sha256: Sha256;
+
+  constructor(sha256: Sha256) {
+    this.#sha256 = sha256;
+  }
+
+  head(employeeId: string, mondayDate: MondayDate): Key {
+    return { pk: weekShard(mondayDate, this.#shardOf(employeeId)), sk: employeeId };
+  }
+
+  revision(employeeId: string, mondayDate: MondayDate, revision: number): Key {
+    return { pk: `EW#${employeeId}#${mondayDate}`, sk: revisionSort(revision) };
+  }
+
+  /** The current line; OVERHEAD and UNALLOCATED are spread over shards, as half a company may end there. */
+  line(target: Target, employeeId: string, mondayDate: MondayDate): Key {
+    const shard = isCwo(target) ? '' : `#${this.#shardOf(employeeId)}`;
+    return { pk: `CWO#${target}${shard}`, sk: `${mondayDate}#${employeeId}` };
+  }
+
+  #shardOf(employeeId: string): string {
+    return shardName(Number.parseInt(this.#sha256(employeeId).slice(0, 8), 16) % SHARDS);
+  }
+}
+
+export function weekShard(mondayDate: MondayDate, shard: string): string {
+  return `WEEK#${mondayDate}#${shard}`;
+}
+
+export function runKey(mondayDate: MondayDate, runId: string): Key {
+  return { pk: `RUN#${mondayDate}`, sk: runId };
+}
+
+/** Six digits, so that revisions list in order. */
+export function revisionSort(revision: number): string {
+  return `REV#${revision.toString().padStart(6, '0')}`;
+}
+
+function shardName(shard: number): string {
+  return shard.toString().padStart(2, '0');
+}

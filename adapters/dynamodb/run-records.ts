@@ -1,0 +1,70 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { decodeJson, encodeJson } from '../../core/codec.ts';
+import type { RunRecords } from '../../core/ports.ts';
+import type { RunSummary } from '../../core/run.ts';
+import type { MondayDate } from '../../core/week.ts';
+import { runKey } from './keys.ts';
+
+/** Run records in the allocation table, one partition per week. */
+export class DynamoRunRecords implements RunRecords {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async open(summary: RunSummary, executionId: string): Promise<void> {
+    const item = {
+      ...runKey(summary.mondayDate, summary.runId),
+      status: summary.status,
+      summary: encodeJson(summary),
+      executionId,
+    };
+    await ignoreFailedCondition(
+      this.#client.send(
+        new PutCommand({ TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
+      ),
+    );
+  }
+
+  async close(summary: RunSummary): Promise<RunSummary> {
+    const isWritten = await ignoreFailedCondition(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: runKey(summary.mondayDate, summary.runId),
+          UpdateExpression: 'SET #status = :status, summary = :summary',
+          ConditionExpression: '#status = :running',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':status': summary.status,
+            ':summary': encodeJson(summary),
+            ':running': 'RUNNING',
+          },
+        }),
+      ),
+    );
+    if (isWritten) return summary;
+    return (await this.read(summary.mondayDate, summary.runId)) ?? summary;
+  }
+
+  async read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: runKey(mondayDate, runId), ConsistentRead: true }),
+    );
+    return Item ? decodeJson<RunSummary>(Item.summary) : null;
+  }
+}
+
+async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

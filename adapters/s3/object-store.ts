@@ -1,0 +1,82 @@
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import { decodeJson, encodeJson } from '../../core/codec.ts';
+import type { EvidenceStore, RunStore, Sha256 } from '../../core/ports.ts';
+
+/** An object is not what its key says, or is missing where it must be. */
+export class ObjectStoreError extends Error {
+  override readonly name = 'ObjectStoreError';
+}
+
+const HASHED_KEY = /-([0-9a-f]{64})\.json$/;
+
+export class S3RunStore implements RunStore {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+  readonly #sha256: Sha256;
+
+  constructor(s3: S3Client, bucket: string, sha256: Sha256) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+    this.#sha256 = sha256;
+  }
+
+  async putHashed(prefix: string, value: unknown): Promise<string> {
+    const text = encodeJson(value);
+    const key = `${prefix}-${this.#sha256(text)}.json`;
+    await putText(this.#s3, this.#bucket, key, text);
+    return key;
+  }
+
+  async put(key: string, value: unknown): Promise<void> {
+    await putText(this.#s3, this.#bucket, key, encodeJson(value));
+  }
+
+  async get<T>(key: string): Promise<T> {
+    const value = await this.find<T>(key);
+    if (value === null) throw new ObjectStoreError(`no object ${key} in ${this.#bucket}`);
+    return value;
+  }
+
+  async find<T>(key: string): Promise<T | null> {
+    const text = await findText(this.#s3, this.#bucket, key);
+    if (text === null) return null;
+    const hash = HASHED_KEY.exec(key)?.[1];
+    if (hash !== undefined && this.#sha256(text) !== hash) {
+      throw new ObjectStoreError(`object ${key} in ${this.#bucket} does not have the content its key names`);
+    }
+    return decodeJson<T>(text);
+  }
+}
+
+export class S3EvidenceStore implements EvidenceStore {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+  readonly #sha256: Sha256;
+
+  constructor(s3: S3Client, bucket: string, sha256: Sha256) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+    this.#sha256 = sha256;
+  }
+
+  async put(evidence: unknown): Promise<string> {
+    const text = encodeJson(evidence);
+    const hash = this.#sha256(text);
+    await putText(this.#s3, this.#bucket, `evidence/${hash}`, text);
+    return hash;
+  }
+}
+
+async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }));
+}
+
+async function findText(s3: S3Client, bucket: string, key: string): Promise<string | null> {
+  try {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
+    return (await Body?.transformToString('utf-8')) ?? '';
+  } catch (error) {
+    if (error instanceof NoSuchKey) return null;
+    throw error;
+  }
+}

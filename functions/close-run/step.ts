@@ -1,0 +1,83 @@
+import { formatUsd4 } from '../../core/money.ts';
+import type { CallMeter, Clock, OperatorMessages, RunRecords, RunStore } from '../../core/ports.ts';
+import { NO_TOTALS, NO_USAGE_READ, type RunFailure, type RunSummary, statusOf } from '../../core/run.ts';
+import type { CloseRunEvent } from '../contract/events.ts';
+import { addEffort, type Effort, type Plan, type Reconciled } from '../contract/objects.ts';
+
+export interface ClosePorts {
+  readonly store: RunStore;
+  readonly records: RunRecords;
+  readonly messages: OperatorMessages;
+  readonly clock: Clock;
+  readonly meter: CallMeter;
+}
+
+/** Open run and start usage query: what a run has cost that ended before its plan. */
+const UNPLANNED_EFFORT: Effort = { awsCalls: 2, invocations: 2 };
+
+/** Ends the run: its summary goes into the record, and to the operators unless all is well. */
+export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
+  const plan = event.planKey === null ? null : await ports.store.get<Plan>(event.planKey);
+  const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
+  const summary = await ports.records.close(summarize(event, plan, reconciled, ports));
+  if (summary.status !== 'SUCCEEDED' || summary.totals.employeesVanished > 0) {
+    await ports.messages.send(messageOf(summary, reconciled?.failures ?? []));
+  }
+  return summary;
+}
+
+function summarize(
+  { run, failure }: CloseRunEvent,
+  plan: Plan | null,
+  reconciled: Reconciled | null,
+  { clock, meter }: ClosePorts,
+): RunSummary {
+  const read = plan?.read ?? NO_USAGE_READ;
+  const totals = reconciled?.totals ?? NO_TOTALS;
+  const found = failure ?? failureOf(reconciled);
+  const status = found ? 'FAILED' : statusOf(read, totals);
+  const effort = reconciled?.effort ?? plan?.effort ?? UNPLANNED_EFFORT;
+  return {
+    ...run,
+    status,
+    endedAt: clock.now(),
+    read,
+    totals,
+    // The put of the record is one more request.
+    ...addEffort(effort, { awsCalls: meter.calls() + 1, invocations: 1 }),
+    failure: found ?? (status === 'FAILED' ? nothingCommitted(reconciled) : null),
+  };
+}
+
+function failureOf(reconciled: Reconciled | null): RunFailure | null {
+  if (!reconciled) return { code: 'PHASE_FAILED', message: 'the run was not reconciled' };
+  return reconciled.difference === null ? null : { code: 'RUN_TOTALS_DIFFER', message: reconciled.difference };
+}
+
+function nothingCommitted(reconciled: Reconciled | null): RunFailure {
+  const cause = reconciled?.failures[0];
+  return {
+    code: 'NOTHING_COMMITTED',
+    message: `nothing of what was read is in the ledger${cause ? `; ${cause}` : ''}`,
+  };
+}
+
+function messageOf(
+  { runId, mondayDate, trigger, status, totals, read, failure }: RunSummary,
+  failures: readonly string[],
+) {
+  const body = {
+    runId,
+    weekStartDate: mondayDate,
+    trigger,
+    status,
+    failure,
+    usageUsd: formatUsd4(read.usage.costUsd4),
+    failed: { employeeWeeks: totals.employeesFailed, costUsd: formatUsd4(totals.failed.costUsd4) },
+    quarantined: { rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined },
+    vanishedEmployees: totals.employeesVanished,
+    batchFailures: failures,
+    repair: 'docs/runbook.md',
+  };
+  return { subject: `Tokenledger run of week ${mondayDate}: ${status}`, body: JSON.stringify(body, null, 2) };
+}

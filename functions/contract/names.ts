@@ -1,0 +1,47 @@
+/**
+ * Names on which the constructs and the function bundles must agree. Names only: `lib/` imports this file, so nothing
+ * may be imported here.
+ */
+
+/** Environment variables of the functions. */
+export const ENV = {
+  allocationTable: 'ALLOCATION_TABLE',
+  cwoTable: 'CWO_TABLE',
+  runBucket: 'RUN_BUCKET',
+  evidenceBucket: 'EVIDENCE_BUCKET',
+  athenaWorkGroup: 'ATHENA_WORK_GROUP',
+  glueDatabase: 'GLUE_DATABASE',
+  usageTable: 'USAGE_TABLE',
+  timeZone: 'TIME_ZONE',
+  batchSize: 'BATCH_SIZE',
+  timesheetBaseUrl: 'TIMESHEET_BASE_URL',
+  timesheetTokenSecret: 'TIMESHEET_TOKEN_SECRET',
+  timesheetTimeoutSeconds: 'TIMESHEET_TIMEOUT_SECONDS',
+  operatorTopic: 'OPERATOR_TOPIC_ARN',
+} as const;
+
+/** Errors that are worth another try, thrown by our functions and matched by the workflow's Retry. */
+export const TRANSIENT_ERRORS = {
+  timesheetSystem: 'TimesheetSystemUnavailableError',
+  ledger: 'LedgerUnavailableError',
+} as const;
+
+/** Names of the workflow's own failures. */
+export const RUN_PARTIAL = 'RunPartial';
+export const RUN_FAILED = 'RunFailed';
+
+/** Namespace and names of the metrics that alarms read. */
+export const METRICS = {
+  namespace: 'Tokenledger',
+  runsSucceeded: 'RunsSucceeded',
+  runsPartial: 'RunsPartial',
+  runsFailed: 'RunsFailed',
+} as const;
+
+/** Where a batch's failure is written by the workflow itself, after `runs/<runId>/receipts/<batch>`. */
+export const FAILED_RECEIPT_SUFFIX = '-failed.json';
+
+/** Employees in one request to the timesheet system, and in one consistent batch read of heads. */
+export const BATCH_SIZE_MAX = 100;
+/** How often a batch is fetched and decided: once, and again after lost races. */
+export const DECISION_ATTEMPTS_MAX = 3;

@@ -1,0 +1,145 @@
+import type { SetAside } from '../../core/allocation.ts';
+import type { ChainRows } from '../../core/chain.ts';
+import type { Head } from '../../core/ledger.ts';
+import type { Amount } from '../../core/money.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { Commit, SeenCwo, UsageRowReason } from '../../core/ports.ts';
+import type { RunTotals, UsageRead } from '../../core/run.ts';
+import type { EmployeeAnswer } from '../../core/timesheets.ts';
+import type { SourceUsage } from '../../core/usage.ts';
+import type { BatchTask, Run } from './events.ts';
+import { FAILED_RECEIPT_SUFFIX } from './names.ts';
+
+/** Objects of the run store: what the steps hand to each other by key. Written and read by us alone. */
+
+export interface BatchEmployee {
+  readonly employeeId: string;
+  readonly sources: readonly SourceUsage[];
+}
+
+export interface Batch {
+  readonly usageAsOf: string;
+  readonly employees: readonly BatchEmployee[];
+}
+
+/** A batch with the heads that were read before the timesheets were fetched. */
+export interface FetchedEmployee extends BatchEmployee {
+  readonly head: Head | null;
+  readonly answer: EmployeeAnswer;
+}
+
+export interface Fetched {
+  readonly usageAsOf: string;
+  readonly employees: readonly FetchedEmployee[];
+  readonly chain: ChainRows;
+  readonly ended: readonly Outcome[];
+  readonly effort: Effort;
+}
+
+/** A commit to be made, and how its employee-week ends once it is. */
+export interface PlannedCommit {
+  readonly commit: Commit;
+  readonly outcome: Outcome;
+}
+
+export interface Decided {
+  readonly commits: readonly PlannedCommit[];
+  readonly ended: readonly Outcome[];
+  readonly cwos: readonly SeenCwo[];
+  readonly effort: Effort;
+}
+
+/** What *persist* did with a batch, or with those of it that had lost a race. */
+export interface Receipt {
+  readonly outcomes: readonly Outcome[];
+  /** Employees that a further attempt decides again. */
+  readonly again: readonly string[];
+  readonly cwos: readonly SeenCwo[];
+  readonly effort: Effort;
+}
+
+/** What the workflow writes where a batch failed. */
+export interface FailedReceipt {
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** SDK requests and invocations spent on something. */
+export interface Effort {
+  readonly awsCalls: number;
+  readonly invocations: number;
+}
+
+export const NO_EFFORT: Effort = { awsCalls: 0, invocations: 0 };
+
+export function addEffort(a: Effort, b: Effort): Effort {
+  return { awsCalls: a.awsCalls + b.awsCalls, invocations: a.invocations + b.invocations };
+}
+
+/** What *plan batches* made of the usage. */
+export interface Plan {
+  readonly usageAsOf: string;
+  readonly read: UsageRead;
+  readonly batches: readonly PlannedBatch[];
+  readonly effort: Effort;
+}
+
+export interface PlannedBatch {
+  readonly batch: number;
+  readonly employees: number;
+  readonly amount: Amount;
+}
+
+export interface Reconciled {
+  readonly totals: RunTotals;
+  /** What does not add up, or null. */
+  readonly difference: string | null;
+  /** Why batches failed, the first few. */
+  readonly failures: readonly string[];
+  readonly effort: Effort;
+}
+
+/** Something set aside, as `quarantine` lists it. */
+export type QuarantineEntry =
+  | {
+      readonly kind: 'USAGE_ROW';
+      readonly employeeId: string | null;
+      readonly reason: UsageRowReason;
+      readonly source: string;
+      readonly rows: number;
+      readonly tokens: bigint;
+      readonly costUsd6: bigint;
+    }
+  | {
+      readonly kind: 'EMPLOYEE_WEEK';
+      readonly employeeId: string;
+      readonly reason: SetAside['reason'];
+      readonly detail: string;
+      readonly tokens: bigint;
+      readonly costUsd6: bigint;
+    };
+
+/** Keys of a run's objects. */
+export const keys = {
+  batch: (run: Run, batch: number) => `runs/${run.runId}/batches/${pad(batch)}`,
+  manifest: (run: Run) => `runs/${run.runId}/manifest.json`,
+  plan: (run: Run) => `runs/${run.runId}/plan.json`,
+  fetched: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/fetched/${pad(batch)}-${attempt}`,
+  decided: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/decided/${pad(batch)}-${attempt}`,
+  receipt: (run: Run, batch: number, attempt: number) => `${receiptStem(run, batch)}-${attempt}.json`,
+  failedReceipt: (run: Run, batch: number) => `${receiptStem(run, batch)}${FAILED_RECEIPT_SUFFIX}`,
+  reconciled: (run: Run) => `runs/${run.runId}/reconciled.json`,
+  quarantine: (runId: string) => `runs/${runId}/quarantine/`,
+  quarantinedRows: (run: Run, part: number) => `runs/${run.runId}/quarantine/rows-${pad(part)}.json`,
+  quarantinedWeeks: ({ run, batch, attempt }: BatchTask) =>
+    `runs/${run.runId}/quarantine/weeks-${pad(batch)}-${attempt}.json`,
+};
+
+function receiptStem(run: Run, batch: number): string {
+  return `runs/${run.runId}/receipts/${batch}`;
+}
+
+/** Six digits, so that keys list in order. */
+function pad(index: number): string {
+  return index.toString().padStart(6, '0');
+}

@@ -1,0 +1,105 @@
+import { type Head, latestInputs } from '../../core/ledger.ts';
+import type { Outcome } from '../../core/outcome.ts';
+import type { CallMeter, Clock, Ledger, RunStore, TimesheetAnswer, TimesheetSource } from '../../core/ports.ts';
+import type { EmployeeAnswer } from '../../core/timesheets.ts';
+import { sumUsage, weeklyAmount } from '../../core/usage.ts';
+import type { AllocateEvent, BatchTask } from '../contract/events.ts';
+import { type Batch, type BatchEmployee, type Fetched, keys } from '../contract/objects.ts';
+
+export interface FetchPorts {
+  readonly store: RunStore;
+  readonly ledger: Ledger;
+  readonly timesheets: TimesheetSource;
+  readonly clock: Clock;
+  readonly meter: CallMeter;
+}
+
+const FETCHES_MAX = 3;
+const STALE_PAUSE_MS = 500;
+
+/**
+ * Reads the heads of a batch, then its timesheets, in this order: whoever commits later on these heads has seen a
+ * timesheet at least as new as them.
+ */
+export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal: AbortSignal): Promise<AllocateEvent> {
+  const batch = await ports.store.get<Batch>(task.batchKey);
+  const only = task.onlyEmployees && new Set(task.onlyEmployees);
+  const wanted = batch.employees.filter(({ employeeId }) => !only || only.has(employeeId));
+  const ids = wanted.map(({ employeeId }) => employeeId);
+  const heads = await ports.ledger.readHeads(task.run.mondayDate, ids);
+  const { answers, chain, stale } = await fetchFresh(task, ids, heads, ports, signal);
+  const fetched: Fetched = {
+    usageAsOf: batch.usageAsOf,
+    employees: wanted
+      .filter(({ employeeId }) => !stale.has(employeeId))
+      .map((employee) => ({
+        ...employee,
+        head: heads.get(employee.employeeId) ?? null,
+        answer: answers.get(employee.employeeId) as EmployeeAnswer,
+      })),
+    chain,
+    ended: wanted.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
+    effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
+  };
+  return { ...task, fetchedKey: await ports.store.putHashed(keys.fetched(task), fetched) };
+}
+
+interface Fresh {
+  readonly answers: ReadonlyMap<string, EmployeeAnswer>;
+  readonly chain: TimesheetAnswer['chain'];
+  /** Employees whose answer stayed older than what their head was decided on. */
+  readonly stale: ReadonlySet<string>;
+}
+
+/** Asks again, a bounded number of times, for those whose answer is older than their head. */
+async function fetchFresh(
+  { run }: BatchTask,
+  ids: readonly string[],
+  heads: ReadonlyMap<string, Head>,
+  { timesheets, clock }: FetchPorts,
+  signal: AbortSignal,
+): Promise<Fresh> {
+  const first = await timesheets.fetchWeek(run.mondayDate, ids, signal);
+  const answers = new Map(first.employees);
+  let chain = first.chain;
+  let stale = ids.filter((id) => isStale(answers.get(id), heads.get(id)));
+  for (let fetches = 1; stale.length > 0 && fetches < FETCHES_MAX; fetches += 1) {
+    await clock.pause(STALE_PAUSE_MS, signal);
+    const later = await timesheets.fetchWeek(run.mondayDate, stale, signal);
+    for (const [id, answer] of later.employees) answers.set(id, answer);
+    chain = joinChains(chain, later.chain);
+    stale = stale.filter((id) => isStale(answers.get(id), heads.get(id)));
+  }
+  return { answers, chain, stale: new Set(stale) };
+}
+
+function isStale(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
+  const version = answer?.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined;
+  const decidedOn = head && latestInputs(head).timesheet?.version;
+  return version !== undefined && decidedOn !== undefined && version < decidedOn;
+}
+
+/** Rows of the later answer stand behind those of the earlier one and so replace them. */
+function joinChains(earlier: TimesheetAnswer['chain'], later: TimesheetAnswer['chain']): TimesheetAnswer['chain'] {
+  return {
+    tasks: [...earlier.tasks, ...later.tasks],
+    allocations: [...earlier.allocations, ...later.allocations],
+    cwoRoles: [...earlier.cwoRoles, ...later.cwoRoles],
+    cwos: [...earlier.cwos, ...later.cwos],
+    projects: [...earlier.projects, ...later.projects],
+  };
+}
+
+function staleOutcome({ employeeId, sources }: BatchEmployee): Outcome {
+  const usage = sumUsage(sources);
+  return {
+    employeeId,
+    kind: 'FAILED',
+    amount: weeklyAmount(usage),
+    exactUsd6: usage.costUsd6,
+    breakdown: null,
+    reason: 'STALE_TIMESHEET',
+    detail: 'the timesheet system keeps answering an older version than the ledger was decided on',
+    hasVanished: false,
+  };
+}

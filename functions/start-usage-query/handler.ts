@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { AthenaUsageSource } from '../../adapters/athena/usage-source.ts';
+import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
+import { systemClock } from '../../adapters/clock.ts';
+import { readEnvironment } from '../../adapters/environment.ts';
+import { sha256 } from '../../adapters/hash.ts';
+import { startUsageQueryEventSchema } from '../contract/events.ts';
+import { ENV } from '../contract/names.ts';
+import { workflowStep } from '../runtime/workflow-step.ts';
+import { startUsageQuery } from './step.ts';
+
+const env = readEnvironment({ [ENV.athenaWorkGroup]: z.string().min(1), [ENV.glueDatabase]: z.string().min(1) });
+const clients = new AwsClients(new RequestMeter());
+const place = { workGroup: env[ENV.athenaWorkGroup], database: env[ENV.glueDatabase] };
+const ports = { usage: new AthenaUsageSource(clients.athena(), place), clock: systemClock, sha256 };
+
+export const handler = workflowStep(startUsageQueryEventSchema, (event) => startUsageQuery(event, ports));
