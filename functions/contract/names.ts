@@ -11,7 +11,6 @@ export const ENV = {
   evidenceBucket: 'EVIDENCE_BUCKET',
   athenaWorkGroup: 'ATHENA_WORK_GROUP',
   glueDatabase: 'GLUE_DATABASE',
-  usageTable: 'USAGE_TABLE',
   timeZone: 'TIME_ZONE',
   batchSize: 'BATCH_SIZE',
   timesheetBaseUrl: 'TIMESHEET_BASE_URL',

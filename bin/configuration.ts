@@ -1,0 +1,72 @@
+import { z } from 'zod';
+import type { Configuration } from '../lib/configuration.ts';
+
+/** The deployment configuration is wrong. The message names every wrong value, one per line. */
+export class ConfigurationError extends Error {
+  override readonly name = 'ConfigurationError';
+}
+
+const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
+
+const schema: z.ZodType<Configuration> = z.strictObject({
+  stackName: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'is no name of 3 to 40 of a-z 0-9 -, beginning with a letter'),
+  schedule: z.strictObject({
+    cron: z.string().regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)'),
+    timeZone: z.string().refine(isTimeZone, 'is no IANA time zone, like Europe/Berlin'),
+    lookbackWeeks: z.int().min(0).max(12),
+  }),
+  timesheet: z.strictObject({
+    baseUrl: z
+      .url({ protocol: /^https?$/ })
+      .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only'),
+    tokenSecretName: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret'),
+    requestTimeoutSeconds: z.number().min(1).max(15),
+  }),
+  workflow: z.strictObject({
+    batchSize: z.int().min(1).max(100),
+    mapConcurrency: z.int().min(1).max(1000),
+    usagePollSeconds: z.int().min(1).max(60),
+    usagePollsMax: z.int().min(1).max(1000),
+  }),
+  retention: z.strictObject({
+    logDays: z.literal(LOG_DAYS),
+    runDays: z.int().min(7).max(3650),
+    keepData: z.boolean(),
+  }),
+  operatorEmails: z.array(z.email()).max(20),
+});
+
+/**
+ * Validates a configuration file whole.
+ * @param source the file's name, for the message
+ * @throws ConfigurationError naming every wrong value at once
+ */
+export function parseConfiguration(text: string, source: string): Configuration {
+  const result = schema.safeParse(parseJson(text, source));
+  if (result.success) return result.data;
+  const faults = result.error.issues.map((issue) => `  ${issue.path.join('.') || '(file)'}: ${issue.message}`);
+  throw new ConfigurationError(`${source} is not a valid configuration:\n${faults.join('\n')}`);
+}
+
+function parseJson(text: string, source: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new ConfigurationError(`${source} is no JSON: ${(error as Error).message}`);
+  }
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isHttpsOrLoopback(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}

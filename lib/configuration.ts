@@ -1,0 +1,37 @@
+/** What a deployment stage decides. Read and validated in `bin/configuration.ts` from `config/<stage>.json`. */
+export interface Configuration {
+  /** Prefix of every resource name that must be known beforehand, e.g. `tokenledger-production`. */
+  readonly stackName: string;
+  readonly schedule: {
+    /** EventBridge Scheduler expression of the weekly run. */
+    readonly cron: string;
+    /** IANA zone in which the schedule runs and weeks end. */
+    readonly timeZone: string;
+    /** How many weeks before the last full one each scheduled run also runs again. */
+    readonly lookbackWeeks: number;
+  };
+  readonly timesheet: {
+    readonly baseUrl: string;
+    /** Name of the secret that holds the bearer token. */
+    readonly tokenSecretName: string;
+    /** For one try of one request. */
+    readonly requestTimeoutSeconds: number;
+  };
+  readonly workflow: {
+    /** Employees in a batch. */
+    readonly batchSize: number;
+    /** Batches at the same time: what the timesheet system bears. */
+    readonly mapConcurrency: number;
+    readonly usagePollSeconds: number;
+    readonly usagePollsMax: number;
+  };
+  readonly retention: {
+    readonly logDays: 1 | 7 | 14 | 30 | 90 | 180 | 365;
+    /** Batches, receipts and quarantine of runs. */
+    readonly runDays: number;
+    /** Whether deleting the stack keeps ledger, evidence and lake. */
+    readonly keepData: boolean;
+  };
+  /** E-mail addresses that receive operator messages and alarms. */
+  readonly operatorEmails: readonly string[];
+}

@@ -1,0 +1,89 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
+import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Construct } from 'constructs';
+
+export interface NodeFunctionProps {
+  /** Folder below `functions/`, whose `handler.ts` is the entry. */
+  readonly folder: string;
+  readonly description: string;
+  readonly memoryMb: number;
+  readonly timeoutSeconds: number;
+  readonly logDays: number;
+}
+
+/** Packages of ours and CommonJS packages among them in one ES module: the latter still call `require`. */
+const REQUIRE_FOR_COMMONJS =
+  "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
+
+/** A function of the workflow, bundled whole. Each `bind…` gives a right and the variable that names its object. */
+export class NodeFunction extends NodejsFunction {
+  constructor(scope: Construct, id: string, props: NodeFunctionProps) {
+    super(scope, id, {
+      entry: `functions/${props.folder}/handler.ts`,
+      description: props.description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      memorySize: props.memoryMb,
+      timeout: Duration.seconds(props.timeoutSeconds),
+      tracing: Tracing.ACTIVE,
+      loggingFormat: LoggingFormat.JSON,
+      logGroup: new LogGroup(scope, `${id}Logs`, {
+        retention: props.logDays as RetentionDays,
+        removalPolicy: RemovalPolicy.DESTROY,
+      }),
+      environment: { NODE_OPTIONS: '--enable-source-maps' },
+      bundling: {
+        format: OutputFormat.ESM,
+        target: 'node24',
+        mainFields: ['module', 'main'],
+        banner: REQUIRE_FOR_COMMONJS,
+        minify: true,
+        keepNames: true,
+        sourceMap: true,
+        sourcesContent: false,
+        externalModules: [],
+      },
+    });
+  }
+
+  bindTable(variable: string, table: TableV2, ...actions: readonly string[]): this {
+    this.addEnvironment(variable, table.tableName);
+    return this.#allow(actions, [table.tableArn]);
+  }
+
+  /** @param rights on the objects below each prefix */
+  bindBucket(variable: string, bucket: Bucket, rights: Readonly<Record<string, readonly string[]>>): this {
+    this.addEnvironment(variable, bucket.bucketName);
+    for (const [prefix, actions] of Object.entries(rights)) this.#allow(actions, [bucket.arnForObjects(`${prefix}*`)]);
+    return this;
+  }
+
+  bindSecret(variable: string, secret: ISecret): this {
+    this.addEnvironment(variable, secret.secretName);
+    secret.grantRead(this);
+    return this;
+  }
+
+  bindTopic(variable: string, topic: ITopic): this {
+    this.addEnvironment(variable, topic.topicArn);
+    topic.grantPublish(this);
+    return this;
+  }
+
+  bindValue(variable: string, value: string | number): this {
+    this.addEnvironment(variable, value.toString());
+    return this;
+  }
+
+  #allow(actions: readonly string[], resources: string[]): this {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources }));
+    return this;
+  }
+}

@@ -1,0 +1,94 @@
+import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import {
+  Choice,
+  Condition,
+  DefinitionBody,
+  Fail,
+  IntegrationPattern,
+  type IStateMachine,
+  LogLevel,
+  Map as MapState,
+  Pass,
+  ProvideItems,
+  QueryLanguage,
+  StateMachine,
+  Succeed,
+  TaskInput,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { Construct } from 'constructs';
+import type { Configuration } from './configuration.ts';
+
+/**
+ * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
+ * it, one after the other, so that the timesheet system never serves two runs of ours at once.
+ */
+export class WeeklySchedule extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, configuration: Configuration, workflow: IStateMachine) {
+    super(scope, id);
+    const { schedule, retention } = configuration;
+    this.deadLetters = new Queue(this, 'DeadLetters', {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    });
+    this.stateMachine = new StateMachine(this, 'StateMachine', {
+      definitionBody: DefinitionBody.fromChainable(this.#weeks(schedule.lookbackWeeks, workflow)),
+      queryLanguage: QueryLanguage.JSONATA,
+      timeout: Duration.hours(36),
+      tracingEnabled: true,
+      logs: {
+        destination: new LogGroup(this, 'Logs', {
+          retention: retention.logDays as RetentionDays,
+          removalPolicy: RemovalPolicy.DESTROY,
+        }),
+        level: LogLevel.ERROR,
+        includeExecutionData: false,
+      },
+    });
+    new Schedule(this, 'Schedule', {
+      schedule: ScheduleExpression.expression(schedule.cron, TimeZone.of(schedule.timeZone)),
+      description: 'Runs the last full week and looks back over the weeks before it',
+      target: new StartByScheduler(this.stateMachine, {
+        deadLetterQueue: this.deadLetters,
+        maxEventAge: Duration.hours(12),
+        retryAttempts: 20,
+      }),
+    });
+  }
+
+  #weeks(lookbackWeeks: number, workflow: IStateMachine) {
+    const weeksBack = Array.from({ length: lookbackWeeks + 1 }, (_, index) => index + 1);
+    const run = StepFunctionsStartExecution.jsonata(this, 'Run week', {
+      stateMachine: workflow,
+      integrationPattern: IntegrationPattern.RUN_JOB,
+      input: TaskInput.fromObject({
+        trigger: "{% $states.input = 1 ? 'WEEKLY' : 'LOOKBACK' %}",
+        weeksBack: '{% $states.input %}',
+        asOf: '{% $states.context.Execution.StartTime %}',
+      }),
+      outputs: { isDone: true },
+    });
+    const failed = Pass.jsonata(this, 'Week failed', { outputs: { isDone: false } });
+    run.addCatch(failed, { errors: ['States.ALL'] });
+    const weeks = MapState.jsonata(this, 'Weeks', { items: ProvideItems.jsonArray(weeksBack), maxConcurrency: 1 });
+    weeks.itemProcessor(run);
+    const ended = Choice.jsonata(this, 'All done?')
+      .when(
+        Condition.jsonata('{% false in $states.input.isDone %}'),
+        new Fail(this, 'Some week failed', {
+          error: 'ScheduledWeekFailed',
+          cause: 'a run of the schedule did not succeed: its own record and message say why',
+        }),
+      )
+      .otherwise(new Succeed(this, 'All weeks done'));
+    return weeks.next(ended);
+  }
+}
