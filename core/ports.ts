@@ -1,4 +1,5 @@
 import type { ChainRows } from './chain.ts';
+import type { Evidence } from './evidence.ts';
 import type { DecisionInputs, Head, Revision } from './ledger.ts';
 import type { RunSummary } from './run.ts';
 import type { Cwo, EmployeeAnswer, Project } from './timesheets.ts';
@@ -94,6 +95,14 @@ export interface Ledger {
   commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>>;
 }
 
+/** The ledger for readers. */
+export interface LedgerReader {
+  /** The heads of a week by employee id ascending, streamed. */
+  listWeek(mondayDate: MondayDate): AsyncIterable<Head>;
+  /** All revisions of an employee-week, oldest first; the last is current. */
+  readRevisions(employeeId: string, mondayDate: MondayDate): Promise<Revision[]>;
+}
+
 /** A CWO as the last answer described it, for the `Cwo` table. */
 export interface SeenCwo {
   readonly cwo: Cwo;
@@ -127,7 +136,9 @@ export interface RunStore {
 /** What committed decisions rest on, kept as long as the ledger. */
 export interface EvidenceStore {
   /** @returns the SHA-256 of the content, its name */
-  put(evidence: unknown): Promise<string>;
+  put(evidence: Evidence): Promise<string>;
+  /** @throws where there is none of that hash, or its content has another */
+  get(hash: string): Promise<Evidence>;
 }
 
 /** Tells operators. */

@@ -1,12 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import {
-  Alarm,
-  ComparisonOperator,
-  type IMetric,
-  MathExpression,
-  Metric,
-  TreatMissingData,
-} from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
@@ -29,12 +22,17 @@ export class Monitoring extends Construct {
     super(scope, id);
     this.#topic = props.operatorTopic;
     this.#alarm('RunNotSucceeded', {
-      metric: notSucceeded(props.workflow),
-      what: 'A run ended as failed or partial, timed out or was aborted.',
-      blind: 'Does not see a run that was never started: RunMissing does.',
+      metric: props.workflow.metricFailed({ period: Duration.minutes(5) }),
+      what: 'A run ended as failed or partial.',
+      blind: 'Does not see a run that hangs (RunTimedOut does) or was never started (RunMissing does).',
+    });
+    this.#alarm('RunTimedOut', {
+      metric: props.workflow.metricTimedOut({ period: Duration.minutes(5) }),
+      what: 'A run did not end in its time.',
+      blind: 'Does not tell the phase: the execution history does.',
     });
     this.#alarm('ScheduleNotSucceeded', {
-      metric: notSucceeded(props.schedule),
+      metric: props.schedule.metricFailed({ period: Duration.minutes(5) }),
       what: 'A scheduled week did not succeed or could not be started.',
       blind: 'Does not see a schedule that never fired: ScheduleDeadLetters and RunMissing do.',
     });
@@ -80,19 +78,6 @@ export class Monitoring extends Construct {
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
   }
-}
-
-function notSucceeded(stateMachine: StateMachine): IMetric {
-  return new MathExpression({
-    expression: 'failed + timedOut + aborted',
-    label: 'executions that did not succeed',
-    usingMetrics: {
-      failed: stateMachine.metricFailed(),
-      timedOut: stateMachine.metricTimedOut(),
-      aborted: stateMachine.metricAborted(),
-    },
-    period: Duration.minutes(5),
-  });
 }
 
 function describe(id: string, what: string, blind: string): string {

@@ -65,8 +65,9 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
-  bindSecret(variable: string, secret: ISecret): this {
-    this.addEnvironment(variable, secret.secretName);
+  /** @param name the secret's own name, known before it is made */
+  bindSecret(variable: string, secret: ISecret, name: string): this {
+    this.addEnvironment(variable, name);
     secret.grantRead(this);
     return this;
   }

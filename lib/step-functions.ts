@@ -89,7 +89,7 @@ export class StepFunctions extends Construct {
     return this.#function('FetchTimesheets', 'fetch-timesheets', description, 512, BATCH_TIMEOUTS.fetch)
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
-      .bindSecret(ENV.timesheetTokenSecret, timesheetToken)
+      .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, configuration.timesheet.requestTimeoutSeconds);
   }

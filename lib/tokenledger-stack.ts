@@ -41,7 +41,7 @@ export class TokenledgerStack extends Stack {
       RunBucketName: storage.runBucket.bucketName,
       EvidenceBucketName: storage.evidenceBucket.bucketName,
       OperatorTopicArn: operatorTopic.topicArn,
-      TimesheetTokenSecretName: timesheetToken.secretName,
+      TimesheetTokenSecretName: configuration.timesheet.tokenSecretName,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
     });

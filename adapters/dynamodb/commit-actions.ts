@@ -1,7 +1,7 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Revision } from '../../core/ledger.ts';
 import type { Commit, Sha256 } from '../../core/ports.ts';
-import { type HeadItem, type PointerItem, toLineItem } from './items.ts';
+import { type HeadItem, type LineItem, type PointerItem, toLineAttributes } from './items.ts';
 import type { Key, Keys } from './keys.ts';
 import { decodeRevision, encodeInputs, encodeRevision } from './revision-codec.ts';
 
@@ -118,8 +118,12 @@ export class CommitWriter {
 
   #linePuts(revision: Revision, headVersion: number): Action[] {
     return revision.allocation.lines.map((line) => {
-      const key = this.#lineKey(line.target, revision);
-      return { Put: { TableName: this.#table, Item: toLineItem(key, line, revision, headVersion) } };
+      const item: LineItem = {
+        ...this.#lineKey(line.target, revision),
+        headVersion,
+        ...toLineAttributes(line, revision),
+      };
+      return { Put: { TableName: this.#table, Item: item } };
     });
   }
 

@@ -16,9 +16,8 @@ export interface HeadItem extends Key {
   readonly decisionId: string;
 }
 
-/** A current line by CWO, in the words of contract 4. */
-export interface LineItem extends Key {
-  readonly headVersion: number;
+/** A line in the words of contract 4. */
+export interface LineAttributes {
   readonly id: string;
   readonly employeeId: string;
   readonly cwoId: string;
@@ -39,6 +38,11 @@ export interface LineItem extends Key {
   readonly revision: number;
   readonly runId: string;
   readonly allocatedAt: string;
+}
+
+/** A current line by CWO. */
+export interface LineItem extends Key, LineAttributes {
+  readonly headVersion: number;
 }
 
 /** Stands where an employee-week has too many lines for one transaction: the line is in the head. */
@@ -63,11 +67,9 @@ export function toDigest(item: HeadItem): HeadDigest {
   return { employeeId: head.revision.employeeId, runId, sources, lines: head.revision.allocation.lines.length };
 }
 
-export function toLineItem(key: Key, line: AllocationLine, revision: Revision, headVersion: number): LineItem {
+export function toLineAttributes(line: AllocationLine, revision: Revision): LineAttributes {
   const { employeeId, mondayDate, allocation, inputs } = revision;
   return {
-    ...key,
-    headVersion,
     id: `${mondayDate}#${employeeId}#${line.target}`,
     employeeId,
     cwoId: line.target,

@@ -1,12 +1,11 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { compareIds } from '../../core/ids.ts';
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Head, Revision } from '../../core/ledger.ts';
 import type { Clock, Commit, CommitResult, HeadDigest, Ledger, Sha256 } from '../../core/ports.ts';
 import type { MondayDate } from '../../core/week.ts';
 import { CommitWriter } from './commit-actions.ts';
 import { type HeadItem, toDigest, toHead } from './items.ts';
-import { Keys, SHARD_NAMES, weekShard } from './keys.ts';
-import { mergeSorted } from './merge-sorted.ts';
+import { Keys } from './keys.ts';
+import { queryWeek } from './query-partition.ts';
 import { type PreparedCommit, Transactions } from './transactions.ts';
 
 /** DynamoDB refused to go on for longer than a step may wait: worth another try later. */
@@ -17,9 +16,6 @@ export class LedgerUnavailableError extends Error {
 const READS_MAX = 8;
 const ROUNDS_MAX = 6;
 const ROUND_PAUSE_MS = 40;
-const PAGE_ITEMS = 300;
-/** 16 shards of these pages hold 4.8 million heads of one week. */
-const PAGES_MAX = 1000;
 
 /** The ledger in DynamoDB. Which write decides: the one on the head, conditional on its version. */
 export class DynamoLedger implements Ledger {
@@ -48,9 +44,8 @@ export class DynamoLedger implements Ledger {
     return new Map([...items].map(([employeeId, item]) => [employeeId, toHead(item)]));
   }
 
-  listHeads(mondayDate: MondayDate): AsyncIterable<HeadDigest> {
-    const shards = SHARD_NAMES.map((shard) => this.#listShard(weekShard(mondayDate, shard)));
-    return mergeSorted(shards, (a, b) => compareIds(a.employeeId, b.employeeId));
+  async *listHeads(mondayDate: MondayDate): AsyncGenerator<HeadDigest> {
+    for await (const item of queryWeek(this.#client, this.#table, mondayDate)) yield toDigest(item);
   }
 
   async commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>> {
@@ -126,25 +121,5 @@ export class DynamoLedger implements Ledger {
       keys = UnprocessedKeys?.[this.#table]?.Keys ?? [];
     }
     return items;
-  }
-
-  async *#listShard(pk: string): AsyncGenerator<HeadDigest> {
-    let start: Record<string, unknown> | undefined;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const { Items, LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk',
-          ExpressionAttributeValues: { ':pk': pk },
-          ConsistentRead: true,
-          Limit: PAGE_ITEMS,
-          ExclusiveStartKey: start,
-        }),
-      );
-      for (const item of (Items ?? []) as HeadItem[]) yield toDigest(item);
-      if (!LastEvaluatedKey) return;
-      start = LastEvaluatedKey;
-    }
-    throw new LedgerUnavailableError(`${pk} has more than ${PAGES_MAX} pages of heads`);
   }
 }

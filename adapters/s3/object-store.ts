@@ -1,5 +1,6 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { decodeJson, encodeJson } from '../../core/codec.ts';
+import type { Evidence } from '../../core/evidence.ts';
 import type { EvidenceStore, RunStore, Sha256 } from '../../core/ports.ts';
 
 /** An object is not what its key says, or is missing where it must be. */
@@ -59,12 +60,24 @@ export class S3EvidenceStore implements EvidenceStore {
     this.#sha256 = sha256;
   }
 
-  async put(evidence: unknown): Promise<string> {
+  async put(evidence: Evidence): Promise<string> {
     const text = encodeJson(evidence);
     const hash = this.#sha256(text);
-    await putText(this.#s3, this.#bucket, `evidence/${hash}`, text);
+    await putText(this.#s3, this.#bucket, evidenceKey(hash), text);
     return hash;
   }
+
+  async get(hash: string): Promise<Evidence> {
+    const text = await findText(this.#s3, this.#bucket, evidenceKey(hash));
+    if (text === null) throw new ObjectStoreError(`no evidence ${hash} in ${this.#bucket}`);
+    if (this.#sha256(text) !== hash)
+      throw new ObjectStoreError(`evidence ${hash} has another content than its name says`);
+    return decodeJson<Evidence>(text);
+  }
+}
+
+function evidenceKey(hash: string): string {
+  return `evidence/${hash}`;
 }
 
 async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {

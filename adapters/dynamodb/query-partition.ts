@@ -1,0 +1,45 @@
+import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { compareIds } from '../../core/ids.ts';
+import type { MondayDate } from '../../core/week.ts';
+import type { HeadItem } from './items.ts';
+import { SHARD_NAMES, weekShard } from './keys.ts';
+import { mergeSorted } from './merge-sorted.ts';
+
+const PAGE_ITEMS = 300;
+/** 300,000 items of one partition; a partition without end is an error, not a wait. */
+const PAGES_MAX = 1000;
+
+/** All items of a partition by sort key ascending, by consistent reads, a page at a time. */
+export async function* queryPartition<Item>(
+  client: DynamoDBDocumentClient,
+  table: string,
+  pk: string,
+): AsyncGenerator<Item> {
+  let start: Record<string, unknown> | undefined;
+  for (let page = 0; page < PAGES_MAX; page += 1) {
+    const { Items, LastEvaluatedKey } = await client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': pk },
+        ConsistentRead: true,
+        Limit: PAGE_ITEMS,
+        ExclusiveStartKey: start,
+      }),
+    );
+    yield* (Items ?? []) as Item[];
+    if (!LastEvaluatedKey) return;
+    start = LastEvaluatedKey;
+  }
+  throw new RangeError(`${pk} has more than ${PAGES_MAX} pages`);
+}
+
+/** The head items of a week by employee id ascending, merged from its shards. */
+export function queryWeek(
+  client: DynamoDBDocumentClient,
+  table: string,
+  mondayDate: MondayDate,
+): AsyncGenerator<HeadItem> {
+  const shards = SHARD_NAMES.map((shard) => queryPartition<HeadItem>(client, table, weekShard(mondayDate, shard)));
+  return mergeSorted(shards, (a, b) => compareIds(a.sk, b.sk));
+}

@@ -1,0 +1,65 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, openSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
+import { PATHS } from './paths.ts';
+
+/** A process of ours that outlives the command, with a word of its command line, so that no other is ever ended. */
+export interface OwnProcess {
+  readonly pid: number;
+  readonly mark: string;
+}
+
+export interface Start {
+  readonly name: string;
+  readonly command: string;
+  readonly args: readonly string[];
+  readonly env: NodeJS.ProcessEnv;
+  /** A word of the command line. */
+  readonly mark: string;
+}
+
+const END_TRIES_MAX = 50;
+
+/** Starts a process in a group of its own; its output goes to `.local/logs/<name>.log`. */
+export function startProcess({ name, command, args, env, mark }: Start): OwnProcess {
+  mkdirSync(PATHS.logs, { recursive: true });
+  const log = openSync(logOf(name), 'w');
+  const child = spawn(command, args, { env, detached: true, stdio: ['ignore', log, log] });
+  child.unref();
+  if (child.pid === undefined) throw new Error(`${command} could not be started`);
+  return { pid: child.pid, mark };
+}
+
+export function logOf(name: string): string {
+  return `${PATHS.logs}/${name}.log`;
+}
+
+export function isRunning({ pid, mark }: OwnProcess): boolean {
+  try {
+    return execFileSync('ps', ['-p', String(pid), '-o', 'args='], { encoding: 'utf8' }).includes(mark);
+  } catch {
+    return false;
+  }
+}
+
+/** Ends the process and all it started: politely, and after five seconds not. */
+export async function endProcess(own: OwnProcess): Promise<void> {
+  if (!isRunning(own)) return;
+  process.kill(-own.pid, 'SIGTERM');
+  for (let tries = 0; tries < END_TRIES_MAX; tries += 1) {
+    await setTimeout(100);
+    if (!isRunning(own)) return;
+  }
+  process.kill(-own.pid, 'SIGKILL');
+}
+
+/** A port of the loopback interface that nobody listens on at the moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port on 127.0.0.1');
+  return address.port;
+}
