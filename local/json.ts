@@ -5,11 +5,8 @@ declare global {
   }
 }
 
-/** JSON for programs: a bigint becomes an integer of all its digits. */
-export function toJson(value: unknown): string {
-  return JSON.stringify(
-    value,
-    (_, member) => (typeof member === 'bigint' ? JSON.rawJSON(member.toString()) : member),
-    2,
-  );
+/** JSON for programs: a bigint becomes an integer of all its digits. @param indent 0 for one line */
+export function toJson(value: unknown, indent = 2): string {
+  const exact = (_: string, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(member.toString()) : member);
+  return JSON.stringify(value, exact, indent);
 }

@@ -7,9 +7,9 @@ import {
   DistributedMap,
   Fail,
   type IChainable,
+  JsonPath,
   LogLevel,
   Pass,
-  QueryLanguage,
   S3JsonItemReader,
   StateMachine,
   StateMachineType,
@@ -54,7 +54,6 @@ export class AllocationWorkflow extends Construct {
     const query = this.#queryUsage(plan, close);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
       definitionBody: DefinitionBody.fromChainable(this.#open(query)),
-      queryLanguage: QueryLanguage.JSONATA,
       timeout: Duration.hours(6),
       tracingEnabled: true,
       logs: {
@@ -156,17 +155,21 @@ export class AllocationWorkflow extends Construct {
 
   #map(reconcile: IChainable, close: IChainable): IChainable {
     const { configuration, functions, storage } = this.#props;
-    const map = DistributedMap.jsonata(this, 'Allocate batches', {
+    // The one state in JSONPath, in which an item reader takes a dynamic key on every engine.
+    const map = new DistributedMap(this, 'Allocate batches', {
       mapExecutionType: StateMachineType.EXPRESS,
       maxConcurrency: configuration.workflow.mapConcurrency,
-      itemReader: new S3JsonItemReader({ bucket: storage.runBucket, key: '{% $states.input.manifestKey %}' }),
+      itemReader: new S3JsonItemReader({ bucket: storage.runBucket, key: JsonPath.stringAt('$.manifestKey') }),
       // What a batch came to is in its receipt; reconcile counts them.
       toleratedFailurePercentage: 100,
-      outputs: {},
+      resultPath: JsonPath.DISCARD,
     });
     map.itemProcessor(batchChild(this, functions, storage.runBucket));
     map.addRetry({ ...PHASE_RETRY, errors: ['States.ItemReaderFailed'] });
-    map.addCatch(close, phaseFailure('allocate'));
+    const failed = Pass.jsonata(this, 'Map failed', {
+      assign: { failure: phaseFailure('allocate', '$states.input') },
+    });
+    map.addCatch(failed.next(close), { errors: ['States.ALL'] });
     return map.next(reconcile);
   }
 
@@ -215,11 +218,15 @@ export class AllocationWorkflow extends Construct {
   }
 
   #catchInto(task: TaskStateBase, phase: string, close: IChainable): void {
-    task.addCatch(close, phaseFailure(phase));
+    task.addCatch(close, {
+      errors: ['States.ALL'],
+      assign: { failure: phaseFailure(phase, '$states.errorOutput') },
+    });
   }
 }
 
-function phaseFailure(phase: string) {
-  const message = `{% '${phase}: ' & $states.errorOutput.Error & ': ' & $substring($string($states.errorOutput.Cause), 0, 500) %}`;
-  return { errors: ['States.ALL'], assign: { failure: { code: 'PHASE_FAILED', message } } };
+/** @param error the JSONata path of the error's name and cause */
+function phaseFailure(phase: string, error: string) {
+  const cause = `$substring($string(${error}.Cause), 0, 500)`;
+  return { code: 'PHASE_FAILED', message: `{% '${phase}: ' & ${error}.Error & ': ' & ${cause} %}` };
 }

@@ -1,6 +1,7 @@
 import { execFile, execFileSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { promisify } from 'node:util';
 import { PATHS, ROOT } from '../paths.ts';
 import { WrongUseError } from '../wrong-use-error.ts';
@@ -23,7 +24,7 @@ export async function installEngine(tell: (line: string) => void): Promise<strin
   if (existsSync(MARK) && readFileSync(MARK, 'utf8') === wanted) return command;
   tell('installing the embedded AWS engine (once)');
   rmSync(PATHS.environment, { recursive: true, force: true });
-  mkdirSync(PATHS.folder, { recursive: true });
+  mkdirSync(dirname(PATHS.environment), { recursive: true });
   const options = { maxBuffer: BUFFER_BYTES };
   await run(findPython(), ['-m', 'venv', PATHS.environment], options);
   const pip = ['-m', 'pip', 'install', '--quiet', '--disable-pip-version-check', '-r', REQUIREMENTS];

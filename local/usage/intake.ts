@@ -47,11 +47,8 @@ export class RowIntake {
     return this.faults.length === 0;
   }
 
-  /** Types a row. The rows of a file with faults are never used, so a faulty row may stand among them. */
+  /** Types a row; a field that is not there is null. The rows of a file with faults are never used, so a faulty row may stand among them. */
   add(line: number, raw: RawRow): void {
-    for (const column of REQUIRED_COLUMNS) {
-      if (raw[column] === undefined) this.refuse(line, column, 'the column is missing');
-    }
     const cell = <T>(field: Column, type: (value: unknown) => T | undefined, expected: string): T | null => {
       const value = raw[field] ?? null;
       const typed = value === null ? null : type(value);
