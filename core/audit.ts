@@ -14,7 +14,7 @@ export interface Recomputation {
 
 /** Computes a revision again from the evidence it names. */
 export function recompute({ employeeId, mondayDate, allocation }: Revision, evidence: Evidence): Recomputation {
-  const employee = evidence.employees[employeeId];
+  const employee = Object.hasOwn(evidence.employees, employeeId) ? evidence.employees[employeeId] : undefined;
   if (!employee || evidence.mondayDate !== mondayDate) return { weights: [], agrees: false };
   const chain = new Chain(evidence.chain);
   const result = allocate(sumUsage(employee.sources), employee.answer, weekOf(mondayDate), chain);

@@ -23,56 +23,45 @@ export interface ChainRows {
 const INTERNAL_TASK = outside(OVERHEAD, 'INTERNAL_TASK');
 const BROKEN_CHAIN = outside(UNALLOCATED, 'BROKEN_CHAIN');
 
-/** The timesheet chain of one answer: Task → PlannedAllocation → CwoRole → Cwo → Project. Each id is followed once. */
+/**
+ * The timesheet chain of one answer: Task → PlannedAllocation → CwoRole → Cwo → Project. Every way is followed once, at
+ * the start, so that each logged hour costs one look-up. Of rows with the same id the last one counts.
+ */
 export class Chain {
-  readonly #tasks: ReadonlyMap<string, Task>;
-  readonly #allocations: ReadonlyMap<string, { readonly cwoRoleId: string }>;
-  readonly #cwoRoles: ReadonlyMap<string, CwoRole>;
-  readonly #cwos: ReadonlyMap<string, Cwo>;
-  readonly #projects: ReadonlyMap<string, Project>;
-  readonly #byTask = new Map<string, Destination>();
-  readonly #byRole = new Map<string, Destination>();
+  readonly #ofTask = new Map<string, Destination>();
+  readonly #ofRole = new Map<string, Destination>();
 
-  constructor(rows: ChainRows) {
-    this.#tasks = new Map(rows.tasks.map((row) => [row.taskId, row]));
-    this.#allocations = new Map(rows.allocations.map((row) => [row.allocationId, row]));
-    this.#cwoRoles = new Map(rows.cwoRoles.map((row) => [row.cwoRoleId, row]));
-    this.#cwos = new Map(rows.cwos.map((row) => [row.cwoId, row]));
-    this.#projects = new Map(rows.projects.map((row) => [row.projectId, row]));
+  constructor({ tasks, allocations, cwoRoles, cwos, projects }: ChainRows) {
+    const cwoOf = new Map<string, Cwo>();
+    for (const cwo of cwos) cwoOf.set(cwo.cwoId, cwo);
+    const projectOf = new Map<string, Project>();
+    for (const project of projects) projectOf.set(project.projectId, project);
+    for (const role of cwoRoles) {
+      const cwo = cwoOf.get(role.cwoId);
+      const end = cwo ? inside(role, cwo, projectOf.get(cwo.projectId) ?? null) : BROKEN_CHAIN;
+      this.#ofRole.set(role.cwoRoleId, end);
+    }
+    const ofAllocation = new Map<string, Destination>();
+    for (const { allocationId, cwoRoleId } of allocations) ofAllocation.set(allocationId, this.ofRole(cwoRoleId));
+    for (const { taskId, allocationId } of tasks) {
+      const end = allocationId === null ? INTERNAL_TASK : ofAllocation.get(allocationId);
+      this.#ofTask.set(taskId, end ?? BROKEN_CHAIN);
+    }
   }
 
   /** Where hours logged on the task go: internal work to OVERHEAD, a broken chain to UNALLOCATED. */
   ofTask(taskId: string): Destination {
-    const known = this.#byTask.get(taskId);
-    if (known) return known;
-    const destination = this.#followTask(taskId);
-    this.#byTask.set(taskId, destination);
-    return destination;
+    return this.#ofTask.get(taskId) ?? BROKEN_CHAIN;
   }
 
   /** Where hours of the role go. */
   ofRole(cwoRoleId: string): Destination {
-    const known = this.#byRole.get(cwoRoleId);
-    if (known) return known;
-    const destination = this.#followRole(cwoRoleId);
-    this.#byRole.set(cwoRoleId, destination);
-    return destination;
+    return this.#ofRole.get(cwoRoleId) ?? BROKEN_CHAIN;
   }
+}
 
-  #followTask(taskId: string): Destination {
-    const task = this.#tasks.get(taskId);
-    if (!task) return BROKEN_CHAIN;
-    if (task.allocationId === null) return INTERNAL_TASK;
-    const allocation = this.#allocations.get(task.allocationId);
-    return allocation ? this.ofRole(allocation.cwoRoleId) : BROKEN_CHAIN;
-  }
-
-  #followRole(cwoRoleId: string): Destination {
-    const role = this.#cwoRoles.get(cwoRoleId);
-    const cwo = role && this.#cwos.get(role.cwoId);
-    if (!cwo) return BROKEN_CHAIN;
-    return { target: cwo.cwoId, reason: null, role, cwo, project: this.#projects.get(cwo.projectId) ?? null };
-  }
+function inside(role: CwoRole, cwo: Cwo, project: Project | null): Destination {
+  return { target: cwo.cwoId, reason: null, role, cwo, project };
 }
 
 /** An end outside every CWO. */

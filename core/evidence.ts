@@ -8,12 +8,12 @@ import type { SourceUsage } from './usage.ts';
  */
 export interface Evidence {
   readonly mondayDate: string;
-  readonly usageAsOf: string;
   readonly employees: Readonly<Record<string, EmployeeEvidence>>;
   readonly chain: ChainRows;
 }
 
 export interface EmployeeEvidence {
   readonly sources: readonly SourceUsage[];
+  readonly usageAsOf: string;
   readonly answer: EmployeeAnswer;
 }

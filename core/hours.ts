@@ -3,8 +3,8 @@ import { divideHalfEven } from './decimal.ts';
 /** Hours are whole hundredths, `7.50` is 750: integers far below 2^53, so every sum and product here is exact. */
 export type HoursHundredths = number;
 
-/** 11 digits before the point: longer text is no working time, and sums of thousands of entries stay exact. */
-const PATTERN = /^(-?)(\d{1,11})(?:\.(\d{1,2}))?$/;
+/** 9 digits before the point: longer text is no working time, and sums of thousands of entries stay exact. */
+const PATTERN = /^(-?)(\d{1,9})(?:\.(\d{1,2}))?$/;
 
 /** Decimal text of at most 2 decimals (`-0.25`) in hundredths; `undefined` where it is anything else. */
 export function parseHours(text: string): HoursHundredths | undefined {

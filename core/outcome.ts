@@ -19,10 +19,14 @@ export interface Breakdown {
   readonly estimatedUsd4: bigint;
 }
 
+/** Where the usage of an employee-week was taken from. */
+export type UsageOrigin = 'LAKE' | 'HEAD';
+
 /** One employee-week in a receipt. */
 export interface Outcome {
   readonly employeeId: string;
   readonly kind: OutcomeKind;
+  readonly origin: UsageOrigin;
   readonly amount: Amount;
   /** The weekly cost before rounding. */
   readonly exactUsd6: bigint;

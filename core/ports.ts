@@ -44,9 +44,14 @@ export interface UsageSource {
   /**
    * Starts the query of a week.
    * @param token the same for each repetition of this start
+   * @param employeeIds only these, up to 1,000; or all
    * @returns the query's id
    */
-  start(query: { readonly mondayDate: MondayDate; readonly token: string }): Promise<string>;
+  start(query: {
+    readonly mondayDate: MondayDate;
+    readonly token: string;
+    readonly employeeIds?: readonly string[];
+  }): Promise<string>;
   /** Result pages of a query that succeeded: the total first, then the groups by employee ascending. */
   read(queryId: string): AsyncIterable<readonly UsageResultRow[]>;
 }
@@ -120,6 +125,8 @@ export interface RunRecords {
   /** Ends the record; the first end stands. @returns the summary that stands */
   close(summary: RunSummary): Promise<RunSummary>;
   read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null>;
+  /** Whether a run of the whole week, not a recalculation, was ever opened. */
+  hasFullRun(mondayDate: MondayDate): Promise<boolean>;
 }
 
 /** Objects between the steps, by exact key. */
@@ -149,4 +156,82 @@ export interface OperatorMessages {
 /** Counts the requests this invocation has made. */
 export interface CallMeter {
   calls(): number;
+}
+
+/** Checks that a delivery comes from the timesheet system. */
+export interface WebhookVerifier {
+  /**
+   * @param headers by lower-case name
+   * @param body the bytes as sent
+   * @returns UNAVAILABLE where the secrets cannot be read now
+   */
+  verify(
+    headers: Readonly<Record<string, string | undefined>>,
+    body: Uint8Array,
+  ): Promise<'VALID' | 'INVALID' | 'UNAVAILABLE'>;
+}
+
+/** An employee-week by name. */
+export interface EmployeeWeekKey {
+  readonly employeeId: string;
+  readonly mondayDate: MondayDate;
+}
+
+/** A change that waits; it comes again unless it is deleted in time. */
+export interface WaitingChange extends EmployeeWeekKey {
+  readonly messageId: string;
+  readonly receipt: string;
+}
+
+/** Employee-weeks whose timesheets changed, until a recalculation is started for them. */
+export interface ChangeQueue {
+  /** @returns false where the queue did not take it */
+  send(change: EmployeeWeekKey): Promise<boolean>;
+  /** Up to ten, perhaps fewer than wait; none where the queue looks empty. */
+  receive(): Promise<WaitingChange[]>;
+  delete(changes: readonly WaitingChange[]): Promise<void>;
+}
+
+/** Starts recalculations. */
+export interface Recalculations {
+  /**
+   * Starting one again under the same name is harmless.
+   * @param name at most 80 characters
+   * @returns the execution's id
+   */
+  start(recalculation: {
+    readonly name: string;
+    readonly trigger: 'WEBHOOK' | 'SWEEP';
+    readonly weekStartDate: MondayDate;
+    readonly requestKey: string;
+  }): Promise<string>;
+}
+
+export interface ChangePage {
+  readonly changes: readonly EmployeeWeekKey[];
+  readonly nextCursor: string;
+  readonly hasMore: boolean;
+}
+
+/** The timesheet system's change feed. */
+export interface ChangeFeed {
+  /**
+   * @param cursor null means from the beginning
+   * @returns null where the system does not know the cursor any more
+   */
+  read(cursor: string | null, signal: AbortSignal): Promise<ChangePage | null>;
+}
+
+/** How far the sweep has come. */
+export interface SweepState {
+  /** The cursor of the last page that was dealt with: it is read again, as an overlap. Null is the beginning. */
+  readonly cursor: string | null;
+  /** The employee-week after which the re-check goes on; null is the oldest week's first. */
+  readonly recheckAfter: EmployeeWeekKey | null;
+}
+
+export interface SweepStates {
+  read(): Promise<SweepState>;
+  /** Writes the next state, unless another sweep has written since `before` was read. */
+  advance(before: SweepState, next: SweepState): Promise<boolean>;
 }

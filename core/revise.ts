@@ -32,7 +32,7 @@ export type RevisionDecision =
 export function decideRevision(employeeWeek: EmployeeWeek, week: Week, chain: Chain): RevisionDecision {
   const { head, answer, sources, usageAsOf } = employeeWeek;
   if (head && usageAsOf < latestInputs(head).usageAsOf) return { kind: 'SUPERSEDED' };
-  if (head && answer.kind === 'UNKNOWN' && latestInputs(head).isKnownEmployee) return vanished(head, sources);
+  if (head && answer.kind === 'UNKNOWN' && head.revision.inputs.isKnownEmployee) return vanished(head, sources);
   return compare(allocate(sumUsage(sources), answer, week, chain), head);
 }
 

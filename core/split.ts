@@ -12,7 +12,7 @@ export function split(amount: bigint, weights: readonly number[]): bigint[] {
   for (const weight of weights) total += weight;
   const units = Number(amount);
   const isSafe = (units + 1) * total <= Number.MAX_SAFE_INTEGER;
-  return isSafe ? splitSafe(units, weights, total) : splitBig(amount, weights, total);
+  return isSafe ? splitSafe(units, weights, total) : splitBig(amount, weights);
 }
 
 /**
@@ -20,43 +20,49 @@ export function split(amount: bigint, weights: readonly number[]): bigint[] {
  * `(quotient + 1) · total < 2^53` the nearest double of `quotient + rest/total` stays below `quotient + 1`.
  */
 function splitSafe(amount: number, weights: readonly number[], total: number): bigint[] {
-  const shares: bigint[] = [];
+  const shares: number[] = [];
   const rests: number[] = [];
   let left = amount;
   for (const weight of weights) {
     const product = amount * weight;
     const share = Math.floor(product / total);
-    shares.push(BigInt(share));
+    shares.push(share);
     rests.push(product - share * total);
     left -= share;
   }
-  return giveLeftUnits(shares, rests, left);
+  for (; left > 0; left -= 1) {
+    const index = takeLargest(rests);
+    shares[index] = (shares[index] as number) + 1;
+  }
+  return shares.map(BigInt);
 }
 
-function splitBig(amount: bigint, weights: readonly number[], total: number): bigint[] {
-  const whole = BigInt(total);
+function splitBig(amount: bigint, weights: readonly number[]): bigint[] {
+  let total = 0n;
+  for (const weight of weights) total += BigInt(weight);
   const shares: bigint[] = [];
   const rests: bigint[] = [];
   let left = amount;
   for (const weight of weights) {
     const product = amount * BigInt(weight);
-    const share = product / whole;
+    const share = product / total;
     shares.push(share);
-    rests.push(product - share * whole);
+    rests.push(product - share * total);
     left -= share;
   }
-  return giveLeftUnits(shares, rests, Number(left));
-}
-
-/** Gives `left` units, fewer than there are shares, one each to the largest remainders; the earlier of equal ones first. */
-function giveLeftUnits<Rest extends number | bigint>(shares: bigint[], rests: (Rest | -1)[], left: number): bigint[] {
-  for (let given = 0; given < left; given += 1) {
-    let largest = 0;
-    for (let index = 1; index < rests.length; index += 1) {
-      if ((rests[index] as Rest) > (rests[largest] as Rest)) largest = index;
-    }
-    shares[largest] = (shares[largest] as bigint) + 1n;
-    rests[largest] = -1;
+  for (; left > 0n; left -= 1n) {
+    const index = takeLargest(rests);
+    shares[index] = (shares[index] as bigint) + 1n;
   }
   return shares;
+}
+
+/** The index of the largest remainder, the earlier of equal ones, which is then used up. */
+function takeLargest<Rest extends number | bigint>(rests: (Rest | -1)[]): number {
+  let largest = 0;
+  for (let index = 1; index < rests.length; index += 1) {
+    if ((rests[index] as Rest) > (rests[largest] as Rest)) largest = index;
+  }
+  rests[largest] = -1;
+  return largest;
 }

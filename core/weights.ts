@@ -2,12 +2,12 @@ import type { Chain, Destination } from './chain.ts';
 import { type HoursHundredths, scaleToActiveDays } from './hours.ts';
 import { compareIds } from './ids.ts';
 import type { PlannedAllocation, TimesheetEntry } from './timesheets.ts';
-import { type MondayDate, type PlainDate, weekDays } from './week.ts';
+import { addDays, type MondayDate, type PlainDate, weekDays } from './week.ts';
 
 /** The days of one week, made once per batch. */
 export interface Week {
   readonly mondayDate: MondayDate;
-  readonly days: ReadonlySet<PlainDate>;
+  readonly sundayDate: PlainDate;
   readonly workingDays: readonly PlainDate[];
 }
 
@@ -28,52 +28,40 @@ export interface LoggedHours {
   readonly hasEntryOutsideWeek: boolean;
 }
 
-/** Hours of one target while they are summed. */
-interface TargetSum {
-  readonly target: string;
-  hours: number;
-  readonly roles: RoleSum[];
-}
-
-interface RoleSum {
+/** Hours by way: a destination is a target and the role that leads there. */
+interface WayHours {
   readonly destination: Destination;
   hours: number;
 }
 
 export function weekOf(mondayDate: MondayDate): Week {
-  const days = weekDays(mondayDate);
-  return { mondayDate, days: new Set(days), workingDays: days.slice(0, 5) };
+  return { mondayDate, sundayDate: addDays(mondayDate, 6), workingDays: weekDays(mondayDate).slice(0, 5) };
 }
 
 /** Logged hours by target, ascending. A target whose hours cancel out stays, with 0; entries outside the week do not count. */
 export function loggedHours(entries: readonly TimesheetEntry[], week: Week, chain: Chain): LoggedHours {
-  const sums: TargetSum[] = [];
+  const { mondayDate, sundayDate } = week;
+  const ways: WayHours[] = [];
   let hasEntryOutsideWeek = false;
-  for (const entry of entries) {
-    if (week.days.has(entry.date)) addHours(sums, chain.ofTask(entry.taskId), entry.hours);
+  for (const { date, taskId, hours } of entries) {
+    if (mondayDate <= date && date <= sundayDate) addHours(ways, chain.ofTask(taskId), hours);
     else hasEntryOutsideWeek = true;
   }
-  const weights = sums.sort(byTarget).map((sum) => {
-    return { destination: mainDestination(sum), weight: sum.hours, hours: sum.hours };
-  });
+  const weights = sumByTarget(ways, (destination, hours) => ({ destination, weight: hours, hours }));
   return { weights, total: totalWeight(weights), hasEntryOutsideWeek };
 }
 
 /** Planned hours by target, ascending, in fifths of hundredths: a plan counts for the working days on which it is active. */
 export function plannedWeights(plans: readonly PlannedAllocation[], week: Week, chain: Chain): Weight[] {
-  return activeSums(plans, week, chain).map((sum) => ({
-    destination: mainDestination(sum),
-    weight: sum.hours,
-    hours: scaleToActiveDays(sum.hours),
-  }));
+  return sumByTarget(activeWays(plans, week, chain), (destination, hours) => {
+    return { destination, weight: hours, hours: scaleToActiveDays(hours) };
+  });
 }
 
 /** One part for each target of an active plan, ascending, with the smallest role id of its plans. */
 export function equalWeights(plans: readonly PlannedAllocation[], week: Week, chain: Chain): Weight[] {
-  return activeSums(plans, week, chain).map(({ target, roles }) => {
-    const smallest = { target, hours: 0, roles: roles.map(({ destination }) => ({ destination, hours: 0 })) };
-    return { destination: mainDestination(smallest), weight: 1, hours: null };
-  });
+  const ways = activeWays(plans, week, chain).map(({ destination }) => ({ destination, hours: 0 }));
+  return sumByTarget(ways, (destination) => ({ destination, weight: 1, hours: null }));
 }
 
 export function totalWeight(weights: readonly Weight[]): number {
@@ -82,57 +70,75 @@ export function totalWeight(weights: readonly Weight[]): number {
   return total;
 }
 
-function activeSums(plans: readonly PlannedAllocation[], week: Week, chain: Chain): TargetSum[] {
-  const sums: TargetSum[] = [];
+function activeWays(plans: readonly PlannedAllocation[], week: Week, chain: Chain): WayHours[] {
+  const ways: WayHours[] = [];
   for (const plan of plans) {
     const destination = chain.ofRole(plan.cwoRoleId);
     const days = activeDays(plan, destination, week);
-    if (days > 0) addHours(sums, destination, plan.plannedHoursPerWeek * days);
+    if (days > 0) addHours(ways, destination, plan.plannedHoursPerWeek * days);
   }
-  return sums.sort(byTarget);
+  return ways;
 }
 
 /** On how many of the five working days both the plan and its CWO, where it is known, run. */
-function activeDays(plan: PlannedAllocation, { cwo }: Destination, week: Week): number {
-  let days = 0;
-  for (const day of week.workingDays) {
-    if (covers(plan, day) && (cwo === null || covers(cwo, day))) days += 1;
+function activeDays(plan: PlannedAllocation, { cwo }: Destination, { workingDays }: Week): number {
+  let first = latest(workingDays[0] as PlainDate, plan.startDate);
+  let last = earliest(workingDays[4] as PlainDate, plan.endDate);
+  if (cwo) {
+    first = latest(first, cwo.startDate);
+    last = earliest(last, cwo.endDate);
   }
-  return days;
+  return first <= last ? workingDays.indexOf(last) - workingDays.indexOf(first) + 1 : 0;
 }
 
-function covers(
-  period: { readonly startDate: PlainDate; readonly endDate: PlainDate | null },
-  day: PlainDate,
-): boolean {
-  return period.startDate <= day && (period.endDate === null || day <= period.endDate);
+function latest(day: PlainDate, other: PlainDate): PlainDate {
+  return day < other ? other : day;
 }
 
-function addHours(sums: TargetSum[], destination: Destination, hours: number): void {
-  const { target } = destination;
-  const sum = sums.find((known) => known.target === target);
-  if (!sum) {
-    sums.push({ target, hours, roles: [{ destination, hours }] });
-    return;
+function earliest(day: PlainDate, other: PlainDate | null): PlainDate {
+  return other !== null && other < day ? other : day;
+}
+
+function addHours(ways: WayHours[], destination: Destination, hours: number): void {
+  for (const way of ways) {
+    if (way.destination === destination) {
+      way.hours += hours;
+      return;
+    }
   }
-  sum.hours += hours;
-  const role = sum.roles.find((known) => known.destination === destination);
-  if (role) role.hours += hours;
-  else sum.roles.push({ destination, hours });
+  ways.push({ destination, hours });
 }
 
-function mainDestination({ roles }: TargetSum): Destination {
-  let main = roles[0] as RoleSum;
-  for (const role of roles) {
-    if (role.hours > main.hours || (role.hours === main.hours && roleId(role) < roleId(main))) main = role;
+/** Joins the ways to each target: once sorted they stand side by side, the main one first. */
+function sumByTarget(ways: WayHours[], toWeight: (main: Destination, hours: number) => Weight): Weight[] {
+  sortWays(ways);
+  const weights: Weight[] = [];
+  for (let index = 0; index < ways.length; ) {
+    const { destination } = ways[index] as WayHours;
+    let hours = 0;
+    for (; ways[index]?.destination.target === destination.target; index += 1) hours += (ways[index] as WayHours).hours;
+    weights.push(toWeight(destination, hours));
   }
-  return main.destination;
+  return weights;
 }
 
-function roleId({ destination }: RoleSum): string {
+/** Insertion in place: there are two or three ways, for which `sort` takes several times as long. */
+function sortWays(ways: WayHours[]): void {
+  for (let end = 1; end < ways.length; end += 1) {
+    const way = ways[end] as WayHours;
+    let at = end;
+    for (; at > 0 && compareWays(ways[at - 1] as WayHours, way) > 0; at -= 1) ways[at] = ways[at - 1] as WayHours;
+    ways[at] = way;
+  }
+}
+
+/** By target; there the most hours first, then the smallest role id. */
+function compareWays(a: WayHours, b: WayHours): number {
+  return (
+    compareIds(a.destination.target, b.destination.target) || b.hours - a.hours || compareIds(roleId(a), roleId(b))
+  );
+}
+
+function roleId({ destination }: WayHours): string {
   return destination.role?.cwoRoleId ?? '';
-}
-
-function byTarget(a: TargetSum, b: TargetSum): number {
-  return compareIds(a.target, b.target);
 }

@@ -1,3 +1,4 @@
+import { IDENTIFIER } from '../../core/ids.ts';
 import { addDays, type MondayDate } from '../../core/week.ts';
 
 const ID_CHARACTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._@-';
@@ -16,9 +17,10 @@ export const USAGE_COLUMNS = [
 
 /**
  * The weekly usage query: the inner part gives each row a verdict, the outer one sums by verdict, employee and source
- * and, in the same statement, over everything. Plain Trino SQL; dates are checked literals.
+ * and, in the same statement, over everything. Plain Trino SQL; dates and ids are checked literals.
+ * @param employeeIds only these; all without
  */
-export function usageQuery(mondayDate: MondayDate): string {
+export function usageQuery(mondayDate: MondayDate, employeeIds?: readonly string[]): string {
   return `
 SELECT
   GROUPING(verdict) AS is_total,
@@ -46,10 +48,16 @@ FROM (
     total_tokens,
     cost_usd
   FROM ai_usage_weekly
-  WHERE week_start_date BETWEEN '${mondayDate}' AND '${addDays(mondayDate, 6)}'
+  WHERE week_start_date BETWEEN '${mondayDate}' AND '${addDays(mondayDate, 6)}'${employeeIds ? `\n    AND employee_id IN (${employeeIds.map(quoted).join(', ')})` : ''}
 ) AS judged
 GROUP BY GROUPING SETS ((verdict, employee_id, source), ())
 ORDER BY 1 DESC, 3 ASC NULLS FIRST, 4 ASC, 2 ASC`.trim();
+}
+
+/** @throws RangeError where the text is no id: nothing else may stand in the statement */
+function quoted(employeeId: string): string {
+  if (!IDENTIFIER.test(employeeId)) throw new RangeError('not an employee id');
+  return `'${employeeId}'`;
 }
 
 function isIdentifier(column: string): string {

@@ -8,7 +8,6 @@ import { z } from 'zod';
 import { parseDecimal } from '../../core/decimal.ts';
 import { USD6_SCALE } from '../../core/money.ts';
 import type { UsageResultRow, UsageSource } from '../../core/ports.ts';
-import type { MondayDate } from '../../core/week.ts';
 import { USAGE_COLUMNS, usageQuery } from './usage-query.ts';
 
 /** The result of the usage query is not what the query asks for: no usage is read from it. */
@@ -44,10 +43,10 @@ export class AthenaUsageSource implements UsageSource {
     this.#database = place.database;
   }
 
-  async start({ mondayDate, token }: { mondayDate: MondayDate; token: string }): Promise<string> {
+  async start({ mondayDate, token, employeeIds }: Parameters<UsageSource['start']>[0]): Promise<string> {
     const { QueryExecutionId } = await this.#athena.send(
       new StartQueryExecutionCommand({
-        QueryString: usageQuery(mondayDate),
+        QueryString: usageQuery(mondayDate, employeeIds),
         QueryExecutionContext: { Database: this.#database },
         WorkGroup: this.#workGroup,
         ClientRequestToken: token,

@@ -2,7 +2,9 @@ import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { CallMeter } from '../../core/ports.ts';
 
@@ -68,6 +70,14 @@ export class AwsClients {
 
   secrets(): SecretsManagerClient {
     return this.meter.attach(new SecretsManagerClient({ maxAttempts: ATTEMPTS_MAX }));
+  }
+
+  sqs(): SQSClient {
+    return this.meter.attach(new SQSClient({ maxAttempts: ATTEMPTS_MAX }));
+  }
+
+  stepFunctions(): SFNClient {
+    return this.meter.attach(new SFNClient({ maxAttempts: ATTEMPTS_MAX }));
   }
 
   sns(): SNSClient {

@@ -47,6 +47,11 @@ export function runKey(mondayDate: MondayDate, runId: string): Key {
   return { pk: `RUN#${mondayDate}`, sk: runId };
 }
 
+/** Marks a week whose every employee was run; it lists before the runs. */
+export function fullRunKey(mondayDate: MondayDate): Key {
+  return { pk: `RUN#${mondayDate}`, sk: '#FULL' };
+}
+
 /** Six digits, so that revisions list in order. */
 export function revisionSort(revision: number): string {
   return `REV#${revision.toString().padStart(6, '0')}`;

@@ -1,10 +1,11 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJson, encodeJson } from '../../core/codec.ts';
+import type { RunTrigger } from '../../core/ledger.ts';
 import type { RunRecords } from '../../core/ports.ts';
 import type { RunSummary } from '../../core/run.ts';
 import type { MondayDate } from '../../core/week.ts';
-import { runKey } from './keys.ts';
+import { fullRunKey, runKey } from './keys.ts';
 
 /** Run records in the allocation table, one partition per week. */
 export class DynamoRunRecords implements RunRecords {
@@ -23,11 +24,11 @@ export class DynamoRunRecords implements RunRecords {
       summary: encodeJson(summary),
       executionId,
     };
-    await ignoreFailedCondition(
-      this.#client.send(
-        new PutCommand({ TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' }),
-      ),
-    );
+    const puts = [{ Put: { TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } }];
+    const mark = { Put: { TableName: this.#table, Item: fullRunKey(summary.mondayDate) } };
+    const isFull = !RECALCULATIONS.includes(summary.trigger);
+    const actions = isFull ? [...puts, mark] : puts;
+    await ignoreFailedCondition(this.#client.send(new TransactWriteCommand({ TransactItems: actions })));
   }
 
   async close(summary: RunSummary): Promise<RunSummary> {
@@ -57,14 +58,29 @@ export class DynamoRunRecords implements RunRecords {
     );
     return Item ? decodeJson<RunSummary>(Item.summary) : null;
   }
+
+  async hasFullRun(mondayDate: MondayDate): Promise<boolean> {
+    const key = fullRunKey(mondayDate);
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
+    );
+    return Item !== undefined;
+  }
 }
+
+const RECALCULATIONS: readonly string[] = ['WEBHOOK', 'SWEEP'] satisfies RunTrigger[];
 
 async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
   try {
     await request;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
+    if (error instanceof ConditionalCheckFailedException || isConditionFailed(error)) return false;
     throw error;
   }
+}
+
+function isConditionFailed(error: unknown): boolean {
+  if (!(error instanceof TransactionCanceledException)) return false;
+  return error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') ?? false;
 }

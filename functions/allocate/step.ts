@@ -30,9 +30,9 @@ export async function allocateBatch(event: AllocateEvent, ports: AllocatePorts):
   const commits: PlannedCommit[] = [];
   const ended: Outcome[] = [...fetched.ended];
   for (const employee of fetched.employees) {
-    const decision = decideRevision({ ...employee, usageAsOf: fetched.usageAsOf }, week, chain);
+    const decision = decideRevision(employee, week, chain);
     const outcome = outcomeOf(employee, decision);
-    const inputs = inputsOf(event, employee, fetched.usageAsOf, decidedAt, evidenceHash);
+    const inputs = inputsOf(event, employee, decidedAt, evidenceHash);
     const write = writeOf(event, employee, decision, inputs);
     if (write) commits.push({ commit: commitOf(employee, write, ports.sha256), outcome });
     else ended.push(outcome);
@@ -51,8 +51,7 @@ export async function allocateBatch(event: AllocateEvent, ports: AllocatePorts):
 
 function inputsOf(
   { run }: AllocateEvent,
-  { answer, sources }: FetchedEmployee,
-  usageAsOf: string,
+  { answer, sources, usageAsOf }: FetchedEmployee,
   decidedAt: string,
   evidenceHash: string,
 ): DecisionInputs {
@@ -93,10 +92,11 @@ function commitOf({ employeeId, head }: FetchedEmployee, write: Commit['write'],
   return { employeeId, basedOn, decisionId: sha256(encodeJson([employeeId, basedOn, write])), write };
 }
 
-function outcomeOf({ employeeId, sources }: FetchedEmployee, decision: RevisionDecision): Outcome {
+function outcomeOf({ employeeId, origin, sources }: FetchedEmployee, decision: RevisionDecision): Outcome {
   const usage = sumUsage(sources);
   const base = {
     employeeId,
+    origin,
     amount: weeklyAmount(usage),
     exactUsd6: usage.costUsd6,
     breakdown: null,

@@ -32,7 +32,7 @@ function summarize(
   reconciled: Reconciled | null,
   { clock, meter }: ClosePorts,
 ): RunSummary {
-  const read = plan?.read ?? NO_USAGE_READ;
+  const read = reconciled?.read ?? plan?.read ?? NO_USAGE_READ;
   const totals = reconciled?.totals ?? NO_TOTALS;
   const found = failure ?? failureOf(reconciled);
   const status = found ? 'FAILED' : statusOf(read, totals);

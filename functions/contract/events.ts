@@ -10,8 +10,10 @@ const keySchema = z.string().min(1);
 
 /** Input of an execution. */
 export const workflowInputSchema = z.object({
-  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL']),
+  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP']),
   weekStartDate: mondaySchema.optional(),
+  /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
+  requestKey: keySchema.optional(),
   /** With no `weekStartDate`: the instant and how many full weeks before it. */
   asOf: z.iso.datetime({ offset: true }).optional(),
   weeksBack: z.int().min(1).max(60).optional(),
@@ -33,12 +35,25 @@ export const openRunEventSchema = z.object({
 });
 export type OpenRunEvent = z.infer<typeof openRunEventSchema>;
 
-export const startUsageQueryEventSchema = z.object({ run: runSchema, attempt: z.int().min(0) });
+export const selectEmployeesEventSchema = z.object({ run: runSchema, requestKey: keySchema });
+export type SelectEmployeesEvent = z.infer<typeof selectEmployeesEventSchema>;
+
+export const startUsageQueryEventSchema = z.object({
+  run: runSchema,
+  attempt: z.int().min(0),
+  /** Asks only for the employees that a recalculation needs from the lake. */
+  selectionKey: keySchema.nullish(),
+});
 export type StartUsageQueryEvent = z.infer<typeof startUsageQueryEventSchema>;
 export const usageQuerySchema = z.object({ queryId: z.string().min(1), usageAsOf: z.iso.datetime() });
 export type UsageQuery = z.infer<typeof usageQuerySchema>;
 
-export const planBatchesEventSchema = z.object({ run: runSchema, query: usageQuerySchema });
+export const planBatchesEventSchema = z.object({
+  run: runSchema,
+  /** Null where a recalculation needs nothing from the lake. */
+  query: usageQuerySchema.nullable(),
+  selectionKey: keySchema.nullish(),
+});
 export type PlanBatchesEvent = z.infer<typeof planBatchesEventSchema>;
 
 /** One element of the manifest: the input of a child of the Map. */

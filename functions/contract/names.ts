@@ -17,6 +17,10 @@ export const ENV = {
   timesheetTokenSecret: 'TIMESHEET_TOKEN_SECRET',
   timesheetTimeoutSeconds: 'TIMESHEET_TIMEOUT_SECONDS',
   operatorTopic: 'OPERATOR_TOPIC_ARN',
+  webhookSecret: 'WEBHOOK_SECRET_NAME',
+  changeQueueUrl: 'CHANGE_QUEUE_URL',
+  workflowArn: 'WORKFLOW_ARN',
+  recheckWeeks: 'RECHECK_WEEKS',
 } as const;
 
 /** Errors that are worth another try, thrown by our functions and matched by the workflow's Retry. */
@@ -42,5 +46,7 @@ export const FAILED_RECEIPT_SUFFIX = '-failed.json';
 
 /** Employees in one request to the timesheet system, and in one consistent batch read of heads. */
 export const BATCH_SIZE_MAX = 100;
+/** Employees in one recalculation: their ids fit a query's text and a request object. */
+export const RECALCULATION_MAX = 1000;
 /** How often a batch is fetched and decided: once, and again after lost races. */
 export const DECISION_ATTEMPTS_MAX = 3;

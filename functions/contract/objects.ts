@@ -2,7 +2,7 @@ import type { SetAside } from '../../core/allocation.ts';
 import type { ChainRows } from '../../core/chain.ts';
 import type { Head } from '../../core/ledger.ts';
 import type { Amount } from '../../core/money.ts';
-import type { Outcome } from '../../core/outcome.ts';
+import type { Outcome, UsageOrigin } from '../../core/outcome.ts';
 import type { Commit, SeenCwo, UsageRowReason } from '../../core/ports.ts';
 import type { RunTotals, UsageRead } from '../../core/run.ts';
 import type { EmployeeAnswer } from '../../core/timesheets.ts';
@@ -12,9 +12,25 @@ import { FAILED_RECEIPT_SUFFIX } from './names.ts';
 
 /** Objects of the run store: what the steps hand to each other by key. Written and read by us alone. */
 
+/** What a recalculation was asked for; written by whoever starts it. */
+export interface RecalculationRequest {
+  readonly mondayDate: string;
+  readonly employeeIds: readonly string[];
+}
+
+/** What of a request there is something to do about. */
+export interface Selection {
+  /** Their usage is taken from the head. */
+  readonly withHead: readonly string[];
+  /** They have no head although the week was run: the lake is asked for them. */
+  readonly fromLake: readonly string[];
+  readonly effort: Effort;
+}
+
 export interface BatchEmployee {
   readonly employeeId: string;
-  readonly sources: readonly SourceUsage[];
+  /** Null: as the head has it. */
+  readonly sources: readonly SourceUsage[] | null;
 }
 
 export interface Batch {
@@ -23,13 +39,16 @@ export interface Batch {
 }
 
 /** A batch with the heads that were read before the timesheets were fetched. */
-export interface FetchedEmployee extends BatchEmployee {
+export interface FetchedEmployee {
+  readonly employeeId: string;
+  readonly origin: UsageOrigin;
+  readonly sources: readonly SourceUsage[];
+  readonly usageAsOf: string;
   readonly head: Head | null;
   readonly answer: EmployeeAnswer;
 }
 
 export interface Fetched {
-  readonly usageAsOf: string;
   readonly employees: readonly FetchedEmployee[];
   readonly chain: ChainRows;
   readonly ended: readonly Outcome[];
@@ -78,7 +97,6 @@ export function addEffort(a: Effort, b: Effort): Effort {
 
 /** What *plan batches* made of the usage. */
 export interface Plan {
-  readonly usageAsOf: string;
   readonly read: UsageRead;
   readonly batches: readonly PlannedBatch[];
   readonly effort: Effort;
@@ -87,10 +105,12 @@ export interface Plan {
 export interface PlannedBatch {
   readonly batch: number;
   readonly employees: number;
+  /** What the lake says; usage of heads is counted when it is decided on. */
   readonly amount: Amount;
 }
 
 export interface Reconciled {
+  readonly read: UsageRead;
   readonly totals: RunTotals;
   /** What does not add up, or null. */
   readonly difference: string | null;
@@ -123,6 +143,7 @@ export type QuarantineEntry =
 export const keys = {
   batch: (run: Run, batch: number) => `runs/${run.runId}/batches/${pad(batch)}`,
   manifest: (run: Run) => `runs/${run.runId}/manifest.json`,
+  selection: (run: Run) => `runs/${run.runId}/selection`,
   plan: (run: Run) => `runs/${run.runId}/plan.json`,
   fetched: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/fetched/${pad(batch)}-${attempt}`,
   decided: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/decided/${pad(batch)}-${attempt}`,

@@ -4,7 +4,7 @@ import type { CallMeter, Clock, Ledger, RunStore, TimesheetAnswer, TimesheetSour
 import type { EmployeeAnswer } from '../../core/timesheets.ts';
 import { sumUsage, weeklyAmount } from '../../core/usage.ts';
 import type { AllocateEvent, BatchTask } from '../contract/events.ts';
-import { type Batch, type BatchEmployee, type Fetched, keys } from '../contract/objects.ts';
+import { type Batch, type BatchEmployee, type Fetched, type FetchedEmployee, keys } from '../contract/objects.ts';
 
 export interface FetchPorts {
   readonly store: RunStore;
@@ -28,21 +28,34 @@ export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal
   const ids = wanted.map(({ employeeId }) => employeeId);
   const heads = await ports.ledger.readHeads(task.run.mondayDate, ids);
   const { answers, chain, stale } = await fetchFresh(task, ids, heads, ports, signal);
+  const employees = wanted.map((employee) =>
+    withUsage(employee, batch.usageAsOf, heads.get(employee.employeeId) ?? null),
+  );
   const fetched: Fetched = {
-    usageAsOf: batch.usageAsOf,
-    employees: wanted
+    employees: employees
       .filter(({ employeeId }) => !stale.has(employeeId))
-      .map((employee) => ({
-        ...employee,
-        head: heads.get(employee.employeeId) ?? null,
-        answer: answers.get(employee.employeeId) as EmployeeAnswer,
-      })),
+      .map((employee) => ({ ...employee, answer: answers.get(employee.employeeId) as EmployeeAnswer })),
     chain,
-    ended: wanted.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
+    ended: employees.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
     effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
   };
   return { ...task, fetchedKey: await ports.store.putHashed(keys.fetched(task), fetched) };
 }
+
+/** A recalculation takes the usage from the head it will commit on, so that it never puts older usage before newer. */
+function withUsage({ employeeId, sources }: BatchEmployee, usageAsOf: string, head: Head | null): EmployeeUsage {
+  if (sources !== null) return { employeeId, origin: 'LAKE', sources, usageAsOf, head };
+  const inputs = head && latestInputs(head);
+  return {
+    employeeId,
+    origin: 'HEAD',
+    sources: inputs?.sources ?? [],
+    usageAsOf: inputs?.usageAsOf ?? usageAsOf,
+    head,
+  };
+}
+
+type EmployeeUsage = Omit<FetchedEmployee, 'answer'>;
 
 interface Fresh {
   readonly answers: ReadonlyMap<string, EmployeeAnswer>;
@@ -90,11 +103,12 @@ function joinChains(earlier: TimesheetAnswer['chain'], later: TimesheetAnswer['c
   };
 }
 
-function staleOutcome({ employeeId, sources }: BatchEmployee): Outcome {
+function staleOutcome({ employeeId, origin, sources }: EmployeeUsage): Outcome {
   const usage = sumUsage(sources);
   return {
     employeeId,
     kind: 'FAILED',
+    origin,
     amount: weeklyAmount(usage),
     exactUsd6: usage.costUsd6,
     breakdown: null,

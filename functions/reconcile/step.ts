@@ -1,22 +1,18 @@
-import { compareIds } from '../../core/ids.ts';
 import { addAmounts, subtractAmounts, ZERO_AMOUNT } from '../../core/money.ts';
-import type { Outcome } from '../../core/outcome.ts';
-import type { CallMeter, CwoRegistry, Ledger, RunStore, SeenCwo } from '../../core/ports.ts';
-import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../core/run.ts';
+import type { CallMeter, CwoRegistry, Ledger, RunStore } from '../../core/ports.ts';
 import type { ReconcileEvent, Run } from '../contract/events.ts';
 import { DECISION_ATTEMPTS_MAX } from '../contract/names.ts';
 import {
   addEffort,
-  type Effort,
   type FailedReceipt,
   keys,
   NO_EFFORT,
   type Plan,
   type PlannedBatch,
   type Receipt,
-  type Reconciled,
 } from '../contract/objects.ts';
-import { HeadCheck } from './head-check.ts';
+import { findDifferences } from './head-check.ts';
+import { type BatchResult, RunTally } from './run-tally.ts';
 
 export interface ReconcilePorts {
   readonly store: RunStore;
@@ -27,67 +23,41 @@ export interface ReconcilePorts {
 
 /** Batches whose receipts are read at the same time. */
 const READ_AHEAD = 8;
-const FAILURES_MAX = 20;
 
-/**
- * Counts the receipts against the plan and compares them with the heads that still carry this run. Receipts and heads
- * both come by employee ascending, so they are merged as they stream by.
- */
+/** Counts the receipts against the plan and compares each batch of them with its heads, a few batches at a time. */
 export async function reconcile(
   { run, planKey }: ReconcileEvent,
   ports: ReconcilePorts,
 ): Promise<{ reconciledKey: string }> {
   const plan = await ports.store.get<Plan>(planKey);
-  const check = new HeadCheck(run.runId, ports.ledger.listHeads(run.mondayDate));
-  const cwos = new Map<string, SeenCwo>();
-  const failures: string[] = [];
-  let totals: RunTotals = NO_TOTALS;
-  let effort: Effort = plan.effort;
+  const tally = new RunTally(plan);
   for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
     const ahead = plan.batches.slice(start, start + READ_AHEAD);
-    for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports.store)))) {
-      for (const outcome of result.outcomes) {
-        totals = addOutcome(totals, outcome);
-        await check.add(outcome);
-      }
-      totals = addFailed(totals, result.missing);
-      effort = addEffort(effort, result.effort);
-      for (const seen of result.cwos) cwos.set(seen.cwo.cwoId, seen);
-      if (result.failure !== null && failures.length < FAILURES_MAX) failures.push(result.failure);
-    }
+    for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) tally.add(result);
   }
-  await ports.registry.update([...cwos.values()], run.startedAt);
-  const reconciled: Reconciled = {
-    totals,
-    difference: findDifference(plan.read, totals) ?? check.difference(),
-    failures,
-    effort: addEffort(effort, { awsCalls: ports.meter.calls() + 1, invocations: 1 }),
-  };
+  await ports.registry.update(tally.cwos(), run.startedAt);
   const reconciledKey = keys.reconciled(run);
-  await ports.store.put(reconciledKey, reconciled);
+  await ports.store.put(reconciledKey, tally.result({ awsCalls: ports.meter.calls() + 1, invocations: 1 }));
   return { reconciledKey };
 }
 
-interface BatchResult {
-  /** By employee ascending. */
-  readonly outcomes: readonly Outcome[];
-  readonly missing: { readonly employees: number; readonly amount: PlannedBatch['amount'] };
-  readonly failure: string | null;
-  readonly cwos: readonly SeenCwo[];
-  readonly effort: Effort;
-}
-
-async function readBatch(run: Run, planned: PlannedBatch, store: RunStore): Promise<BatchResult> {
+async function readBatch(run: Run, planned: PlannedBatch, { store, ledger }: ReconcilePorts): Promise<BatchResult> {
   const receipts = await readReceipts(run, planned.batch, store);
   const outcomes = receipts.flatMap((receipt) => receipt.outcomes);
-  const amount = outcomes.map((outcome) => outcome.amount).reduce(addAmounts, ZERO_AMOUNT);
+  const fromLake = outcomes.filter(({ origin }) => origin === 'LAKE').map((outcome) => outcome.amount);
   const missing = {
     employees: planned.employees - outcomes.length,
-    amount: subtractAmounts(planned.amount, amount),
+    amount: subtractAmounts(planned.amount, fromLake.reduce(addAmounts, ZERO_AMOUNT)),
   };
+  const inLedger = outcomes.filter(({ kind }) => kind === 'COMMITTED' || kind === 'CONFIRMED');
+  const heads = await ledger.readHeads(
+    run.mondayDate,
+    inLedger.map(({ employeeId }) => employeeId),
+  );
   return {
-    outcomes: outcomes.sort((a, b) => compareIds(a.employeeId, b.employeeId)),
+    outcomes,
     missing,
+    differences: findDifferences(run.runId, inLedger, heads),
     failure: missing.employees === 0 ? null : await readFailure(run, planned, store),
     cwos: receipts.flatMap((receipt) => receipt.cwos),
     effort: receipts.map((receipt) => receipt.effort).reduce(addEffort, NO_EFFORT),

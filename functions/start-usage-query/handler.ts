@@ -4,14 +4,24 @@ import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
 import { systemClock } from '../../adapters/clock.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { sha256 } from '../../adapters/hash.ts';
+import { S3RunStore } from '../../adapters/s3/object-store.ts';
 import { startUsageQueryEventSchema } from '../contract/events.ts';
 import { ENV } from '../contract/names.ts';
 import { workflowStep } from '../runtime/workflow-step.ts';
 import { startUsageQuery } from './step.ts';
 
-const env = readEnvironment({ [ENV.athenaWorkGroup]: z.string().min(1), [ENV.glueDatabase]: z.string().min(1) });
+const env = readEnvironment({
+  [ENV.athenaWorkGroup]: z.string().min(1),
+  [ENV.glueDatabase]: z.string().min(1),
+  [ENV.runBucket]: z.string().min(1),
+});
 const clients = new AwsClients(new RequestMeter());
 const place = { workGroup: env[ENV.athenaWorkGroup], database: env[ENV.glueDatabase] };
-const ports = { usage: new AthenaUsageSource(clients.athena(), place), clock: systemClock, sha256 };
+const ports = {
+  usage: new AthenaUsageSource(clients.athena(), place),
+  store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
+  clock: systemClock,
+  sha256,
+};
 
 export const handler = workflowStep(startUsageQueryEventSchema, (event) => startUsageQuery(event, ports));

@@ -42,10 +42,28 @@ describe('following a task', () => {
   });
 
   it('is not led astray by ids that are names of object members', () => {
-    const destination = chainOf({ tasks: [{ taskId: 'T1', allocationId: 'constructor' }] });
+    const chain = chainOf({ tasks: [{ taskId: 'T1', allocationId: 'constructor' }] });
 
-    expect(destination.ofTask('T1').reason).toBe('BROKEN_CHAIN');
-    expect(destination.ofTask('__proto__').reason).toBe('BROKEN_CHAIN');
+    const reasons = ['T1', '__proto__', 'toString'].map((taskId) => chain.ofTask(taskId).reason);
+
+    expect(reasons).toEqual(Array(3).fill('BROKEN_CHAIN'));
+  });
+});
+
+describe('rows with the same id', () => {
+  it('count by the last one, as a later answer stands behind an earlier one', () => {
+    const chain = chainOf({
+      tasks: [
+        { taskId: 'T1', allocationId: 'A1' },
+        { taskId: 'T1', allocationId: 'A-unknown' },
+        { taskId: 'T2', allocationId: null },
+        { taskId: 'T2', allocationId: 'A2' },
+      ],
+      cwoRoles: [role('R2', 'C1'), role('R2', 'C2'), role('R3', 'C3'), role('R3', 'C-unknown')],
+    });
+
+    expect([chain.ofTask('T1').target, chain.ofTask('T2').target]).toEqual(['UNALLOCATED', 'C2']);
+    expect([chain.ofRole('R2').target, chain.ofRole('R3').target]).toEqual(['C2', 'UNALLOCATED']);
   });
 });
 

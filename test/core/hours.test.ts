@@ -13,7 +13,7 @@ describe('reading hours', () => {
     ['168.00', 16_800],
     ['007', 700],
     ['0.29', 29],
-    ['99999999999.99', 9_999_999_999_999],
+    ['999999999.99', 99_999_999_999],
   ])('takes %s as %i hundredths', (text, hundredths) => {
     const read = parseHours(text);
 
@@ -64,7 +64,7 @@ describe('writing hours', () => {
 
   it('is read back as it was', () => {
     fc.assert(
-      fc.property(fc.integer({ min: -(10 ** 13) + 1, max: 10 ** 13 - 1 }), (hundredths) => {
+      fc.property(fc.integer({ min: -(10 ** 11) + 1, max: 10 ** 11 - 1 }), (hundredths) => {
         const text = formatHours(hundredths);
 
         expect(parseHours(text)).toBe(hundredths);

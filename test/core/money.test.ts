@@ -86,6 +86,8 @@ describe('the columns of the ledger', () => {
     ['a cost one unit past DECIMAL(18,4)', 0n, costMax + 1n, false],
     ['a credit one unit past DECIMAL(18,4)', 0n, -costMax - 1n, false],
     ['one token past BIGINT', tokensMax + 1n, 0n, false],
+    ['the fewest tokens', -tokensMax, 0n, true],
+    ['one token below BIGINT', -tokensMax - 2n, 0n, false],
   ])('hold %s: %s tokens, %s units: %s', (_, tokens, costUsd4, fits) => {
     expect(fitsLedger({ tokens, costUsd4 })).toBe(fits);
   });

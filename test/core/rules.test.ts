@@ -31,11 +31,7 @@ describe('rule 1, leave covers the week', () => {
     ['a short week that leave covers', { ...leave, working: '0.01', leave: '0.01' }, LEAVE],
     ['leave a hundredth short', { ...leave, leave: '39.99' }, 'ACTUAL EQUAL_SPLIT: C2 45.0000'],
     ['leave where the working hours are not known', { ...leave, working: null }, 'ACTUAL EQUAL_SPLIT: C2 45.0000'],
-    [
-      'approved hours beside the leave',
-      { ...leave, entries: tenHours },
-      `${LOGGED_C1}`.replace(':', ' LEAVE_WITH_HOURS:'),
-    ],
+    ['approved hours beside the leave', { ...leave, entries: tenHours }, LOGGED_C1.replace(':', ' LEAVE_WITH_HOURS:')],
   ])('%s', (_, story, outcome) => {
     expect(allocated(story)).toBe(outcome);
   });

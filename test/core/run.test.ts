@@ -137,6 +137,12 @@ describe('what was read and what became of it', () => {
     expect(findDifference(NO_USAGE_READ, NO_TOTALS)).toBeNull();
   });
 
+  it.each(['COMMITTED', 'CONFIRMED'] as const)('agree where all is %s', (kind) => {
+    const one = outcome(kind, onThree);
+
+    expect(findDifference({ ...NO_USAGE_READ, usage: EACH }, totalsOf(one))).toBeNull();
+  });
+
   it.each(everyKind.map((missing) => [missing.kind, missing] as const))(
     'differ where a %s one is lost or counted twice',
     (_, one) => {

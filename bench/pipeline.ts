@@ -1,0 +1,46 @@
+import { execFileSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { ROOT } from '../local/paths.ts';
+import { median, type RunMeasure, type Sample } from './measures.ts';
+
+/** The samples of one size of company. */
+export interface PipelineSize {
+  readonly employees: number;
+  readonly samples: readonly Sample[];
+}
+
+const SAMPLE = fileURLToPath(new URL('pipeline-sample.ts', import.meta.url));
+const SAMPLE_MAX_MS = 60 * 60_000;
+const BUFFER_BYTES = 16 * 1024 * 1024;
+
+/** Takes samples of each size, one after the other, each on a fresh engine below `.local/bench`. */
+export function benchPipeline(sizes: readonly number[], repeat: number): PipelineSize[] {
+  return sizes.map((employees) => ({
+    employees,
+    samples: Array.from({ length: repeat }, () => takeSample(employees)),
+  }));
+}
+
+function takeSample(employees: number): Sample {
+  const output = execFileSync(process.execPath, [SAMPLE, String(employees)], {
+    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: BUFFER_BYTES,
+    timeout: SAMPLE_MAX_MS,
+    encoding: 'utf8',
+  });
+  return JSON.parse(output);
+}
+
+/** The median over the samples of what `of` takes from their first or steady run. */
+export function medianOf(size: PipelineSize, which: 'first' | 'steady', of: (run: RunMeasure) => number): number {
+  return median(size.samples.map((sample) => of(sample[which])));
+}
+
+/** Time per employee of the largest company over that of the next smaller one; null with fewer than two. */
+export function growth(sizes: readonly PipelineSize[], which: 'first' | 'steady'): number | null {
+  const [smaller, larger] = sizes.toSorted((a, b) => a.employees - b.employees).slice(-2);
+  if (!smaller || !larger) return null;
+  const perEmployee = (size: PipelineSize) => medianOf(size, which, ({ seconds, employees }) => seconds / employees);
+  return perEmployee(larger) / perEmployee(smaller);
+}

@@ -1,0 +1,92 @@
+import type { RunShape } from './cost-model.ts';
+import type { FunctionUse, LedgerUse, RunMeasure } from './measures.ts';
+
+/** From what was measured of a run to what AWS bills for it, by what it grows with. */
+
+const EXPRESS_GB = 64 / 1024;
+const ATHENA_MINIMUM_MB = 10;
+/** Lambda's own lines in JSON, and ours; an assumption. */
+const LOG_MB_PER_INVOCATION = 1 / 1024;
+const SHARDS = 16;
+const PAGE_BYTES = 4096;
+/** Batch, fetched, decided and receipt, each read once. */
+const READS_PER_BATCH = 4;
+/** The manifest by the Map, the plan by reconcile and close, what reconcile found by close. */
+const READS_PER_RUN = 4;
+/** The put of the run record, of up to 1 KB, and its end, of up to 2 KB. */
+const RECORD_WRITE_UNITS = 3;
+/** Their time grows with the employees; that of the others does not. */
+const GROWING_STEPS = ['PlanBatches', 'FetchTimesheets', 'Allocate', 'Persist', 'Reconcile'];
+const BATCH_STEPS = ['FetchTimesheets', 'Allocate', 'Persist'];
+
+/** The first run of a week: each employee-week gets a head and its lines. */
+export function firstRunShape(run: RunMeasure): RunShape {
+  const { ledger, children } = run;
+  const shape = commonShape(run);
+  return {
+    perRun: { ...shape.perRun, readUnits: SHARDS },
+    perBatch: { ...shape.perBatch, writeUnits: ledger.cwos / children },
+    // Two reads by key find nothing, and are billed as one unit each; reconcile lists the heads once.
+    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: 2 + listUnits(ledger) },
+    perLine: { writeUnits: ledger.lineWriteUnits },
+  };
+}
+
+/** A later run with nothing changed: each head is confirmed, no line is touched. */
+export function steadyShape(run: RunMeasure): RunShape {
+  const { ledger } = run;
+  return {
+    ...commonShape(run),
+    // Two reads by key, each head below 4 KB; plan and reconcile list the heads.
+    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: 2 + 2 * listUnits(ledger) },
+    perLine: {},
+  };
+}
+
+function commonShape({ children, childSeconds, transitions, functions, objects, ledger }: RunMeasure) {
+  const uses = Object.entries(functions);
+  const batchInvocations = sumOf(uses, BATCH_STEPS, ({ invocations }) => invocations);
+  const allInvocations = uses.reduce((sum, [, { invocations }]) => sum + invocations, 0);
+  const growingGbSeconds = sumOf(uses, GROWING_STEPS, gbSeconds);
+  const allGbSeconds = uses.reduce((sum, [, use]) => sum + gbSeconds(use), 0);
+  const runInvocations = allInvocations - batchInvocations;
+  return {
+    perRun: {
+      standardTransitions: transitions,
+      lambdaRequests: runInvocations,
+      lambdaGbSeconds: allGbSeconds - growingGbSeconds,
+      writeUnits: RECORD_WRITE_UNITS,
+      s3Writes: objects.others,
+      s3Reads: READS_PER_RUN,
+      athenaMegabytes: ATHENA_MINIMUM_MB,
+      logMegabytes: runInvocations * LOG_MB_PER_INVOCATION,
+    },
+    perBatch: {
+      expressRequests: 1,
+      expressGbSeconds: (childSeconds * EXPRESS_GB) / children,
+      lambdaRequests: batchInvocations / children,
+      lambdaGbSeconds: growingGbSeconds / children,
+      // The registry of CWOs, one unit each.
+      readUnits: ledger.cwos / children,
+      s3Writes: objects.ofBatches / children,
+      s3Reads: READS_PER_BATCH,
+      logMegabytes: (batchInvocations / children) * LOG_MB_PER_INVOCATION,
+    },
+  };
+}
+
+function sumOf(
+  uses: readonly [string, FunctionUse][],
+  steps: readonly string[],
+  of: (use: FunctionUse) => number,
+): number {
+  return uses.filter(([step]) => steps.includes(step)).reduce((sum, [, use]) => sum + of(use), 0);
+}
+
+function gbSeconds({ memoryMb, billedSeconds }: FunctionUse): number {
+  return (memoryMb / 1024) * billedSeconds;
+}
+
+function listUnits({ headBytes }: LedgerUse): number {
+  return headBytes / PAGE_BYTES;
+}
