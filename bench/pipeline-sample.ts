@@ -46,12 +46,12 @@ async function takeSample(employees: number): Promise<Sample> {
 /** @throws Error where the run did not succeed: its figures would say nothing */
 async function measureRun(deployment: Deployment): Promise<RunMeasure> {
   const evidenceBefore = await countEvidence(deployment);
-  const { runId, status, startedAt, endedAt, read, totals, awsCalls, invocations } = await run(
+  const { runId, status, failure, startedAt, endedAt, read, totals, awsCalls, invocations } = await run(
     deployment,
     MONDAY,
     () => {},
   );
-  if (status !== 'SUCCEEDED' || endedAt === null) throw new Error(`run ${runId} ended as ${status}`);
+  if (status !== 'SUCCEEDED' || endedAt === null) throw new Error(`run ${runId} ended as ${status}: ${failure?.message}`);
   const execution = await measureExecution(deployment.stepFunctions, deployment.output('WorkflowArn'));
   return {
     employees: read.employees,

@@ -8,6 +8,11 @@ export class ConfigurationError extends Error {
 
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
 
+const httpsUrl = z
+  .url({ protocol: /^https?$/ })
+  .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only');
+const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
+
 const schema: z.ZodType<Configuration> = z.strictObject({
   stackName: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'is no name of 3 to 40 of a-z 0-9 -, beginning with a letter'),
   schedule: z.strictObject({
@@ -16,10 +21,8 @@ const schema: z.ZodType<Configuration> = z.strictObject({
     lookbackWeeks: z.int().min(0).max(12),
   }),
   timesheet: z.strictObject({
-    baseUrl: z
-      .url({ protocol: /^https?$/ })
-      .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only'),
-    tokenSecretName: z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret'),
+    baseUrl: httpsUrl,
+    tokenSecretName: secretName,
     requestTimeoutSeconds: z.number().min(1).max(15),
   }),
   workflow: z.strictObject({
@@ -27,6 +30,19 @@ const schema: z.ZodType<Configuration> = z.strictObject({
     mapConcurrency: z.int().min(1).max(1000),
     usagePollSeconds: z.int().min(1).max(60),
     usagePollsMax: z.int().min(1).max(1000),
+  }),
+  webhook: z.strictObject({
+    secretName,
+    requestsPerSecond: z.int().min(1).max(10_000),
+    burst: z.int().min(1).max(5_000),
+  }),
+  sweep: z.strictObject({
+    rate: z.string().regex(/^rate\([1-9]\d* (minutes?|hours?|days?)\)$/, 'is no rate, like rate(6 hours)'),
+    recheckWeeks: z.int().min(0).max(52),
+  }),
+  audit: z.strictObject({
+    jwtIssuer: httpsUrl,
+    jwtAudience: z.string().min(1).max(200),
   }),
   retention: z.strictObject({
     logDays: z.literal(LOG_DAYS),

@@ -1,9 +1,7 @@
-/**
- * JSON of the project's own objects, exact: a bigint is written as `{"$bigint":"42"}`, which no text of a foreign
- * system can be mistaken for. The one codec between the steps.
- */
+/** A bigint between the steps: `{"$bigint":"42"}`, which no text of a foreign system can be mistaken for. */
 const TAG = '$bigint';
 
+/** JSON of the project's own objects, exact. The one codec between the steps. */
 export function encodeJson(value: unknown): string {
   return JSON.stringify(value, (_, member) => (typeof member === 'bigint' ? { [TAG]: member.toString() } : member));
 }
@@ -15,4 +13,20 @@ export function decodeJson<T>(text: string): T {
 
 function isTagged(member: unknown): member is { [TAG]: string } {
   return typeof member === 'object' && member !== null && TAG in member;
+}
+
+/** `JSON.rawJSON` writes a number digit by digit; the compiler's library does not know it yet. */
+declare global {
+  interface JSON {
+    rawJSON(text: string): unknown;
+  }
+}
+
+/**
+ * JSON for readers: a bigint becomes an integer of all its digits.
+ * @param indent 0 for one line
+ */
+export function toExactJson(value: unknown, indent: number): string {
+  const exact = (_: string, member: unknown) => (typeof member === 'bigint' ? JSON.rawJSON(member.toString()) : member);
+  return JSON.stringify(value, exact, indent);
 }

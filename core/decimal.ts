@@ -36,3 +36,8 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
   if (!away) return truncated;
   return numerator < 0n ? truncated - 1n : truncated + 1n;
 }
+
+/** `part` of `whole` in per cent with 2 decimals, half to even; `0.00` of nothing. */
+export function percentage(part: bigint, whole: bigint): string {
+  return formatDecimal(whole === 0n ? 0n : divideHalfEven(part * 10_000n, whole), 2);
+}

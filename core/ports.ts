@@ -119,12 +119,20 @@ export interface CwoRegistry {
   update(seen: readonly SeenCwo[], seenAt: string): Promise<void>;
 }
 
+/** Who manages a CWO. */
+export interface CwoManagers {
+  /** The PM's employee id by CWO; CWOs that are unknown or have none are absent. */
+  readManagers(cwoIds: readonly string[]): Promise<Map<string, string>>;
+}
+
 export interface RunRecords {
   /** Writes the record before anything is read; repeating it is harmless. */
   open(summary: RunSummary, executionId: string): Promise<void>;
   /** Ends the record; the first end stands. @returns the summary that stands */
   close(summary: RunSummary): Promise<RunSummary>;
   read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null>;
+  /** The run of an execution, by its name; among the latest of the week. */
+  findByExecution(mondayDate: MondayDate, executionName: string): Promise<RunSummary | null>;
   /** Whether a run of the whole week, not a recalculation, was ever opened. */
   hasFullRun(mondayDate: MondayDate): Promise<boolean>;
 }
@@ -144,8 +152,8 @@ export interface RunStore {
 export interface EvidenceStore {
   /** @returns the SHA-256 of the content, its name */
   put(evidence: Evidence): Promise<string>;
-  /** @throws where there is none of that hash, or its content has another */
-  get(hash: string): Promise<Evidence>;
+  /** Null where there is none of that hash, or its content has another. */
+  find(hash: string): Promise<Evidence | null>;
 }
 
 /** Tells operators. */

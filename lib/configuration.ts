@@ -25,6 +25,24 @@ export interface Configuration {
     readonly usagePollSeconds: number;
     readonly usagePollsMax: number;
   };
+  readonly webhook: {
+    /** Name of the secret that holds one or two live signing secrets, separated by white space. */
+    readonly secretName: string;
+    /** Deliveries taken in a second, on average and at most; the sender repeats what is throttled. */
+    readonly requestsPerSecond: number;
+    readonly burst: number;
+  };
+  readonly sweep: {
+    /** EventBridge Scheduler expression of the sweep. */
+    readonly rate: string;
+    /** How many of the last full weeks are re-checked. */
+    readonly recheckWeeks: number;
+  };
+  readonly audit: {
+    /** Who issues the tokens of the audit API, and for whom. */
+    readonly jwtIssuer: string;
+    readonly jwtAudience: string;
+  };
   readonly retention: {
     readonly logDays: 1 | 7 | 14 | 30 | 90 | 180 | 365;
     /** Batches, receipts and quarantine of runs. */

@@ -28,6 +28,7 @@ const READ_WRITE = [...READ, ...WRITE];
 /** The functions of the workflow, one per step, each with the rights of its step. */
 export class StepFunctions extends Construct {
   readonly openRun: NodeFunction;
+  readonly selectEmployees: NodeFunction;
   readonly startUsageQuery: NodeFunction;
   readonly planBatches: NodeFunction;
   readonly fetchTimesheets: NodeFunction;
@@ -44,6 +45,10 @@ export class StepFunctions extends Construct {
     this.openRun = this.#function('OpenRun', 'open-run', 'Resolves the week and writes the run record', 256, 30)
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:PutItem')
       .bindValue(ENV.timeZone, configuration.schedule.timeZone);
+    const select = 'Sorts the employees of a recalculation';
+    this.selectEmployees = this.#function('SelectEmployees', 'select-employees', select, 256, 60)
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem', 'dynamodb:GetItem')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
     this.startUsageQuery = this.#lakeFunction(
       'StartUsageQuery',
       'start-usage-query',
@@ -51,6 +56,7 @@ export class StepFunctions extends Construct {
       256,
       30,
     );
+    this.startUsageQuery.bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ });
     lake.grantQuery(this.startUsageQuery);
     this.planBatches = this.#planBatches();
     this.fetchTimesheets = this.#fetchTimesheets();
@@ -67,7 +73,7 @@ export class StepFunctions extends Construct {
       .bindTable(ENV.allocationTable, storage.allocationTable, ...LEDGER_READ, ...LEDGER_WRITE)
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
     this.reconcile = this.#function('Reconcile', 'reconcile', 'Compares receipts, plan and ledger', 1024, 600)
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:Query')
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
     this.closeRun = this.#closeRun();
@@ -77,7 +83,7 @@ export class StepFunctions extends Construct {
     const { storage, lake, configuration } = this.#props;
     const planBatches = this.#lakeFunction('PlanBatches', 'plan-batches', 'Streams the usage into batches', 1024, 900)
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:Query')
-      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': WRITE })
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .bindValue(ENV.batchSize, configuration.workflow.batchSize);
     lake.grantReadResults(planBatches);
     return planBatches;

@@ -3,11 +3,15 @@ import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { auditFunction } from './audit-function.ts';
 import type { Configuration } from './configuration.ts';
 import { Lake } from './lake.ts';
 import { Monitoring } from './monitoring.ts';
+import { PublicApi } from './public-api.ts';
 import { StepFunctions } from './step-functions.ts';
 import { Storage } from './storage.ts';
+import { Sweep } from './sweep.ts';
+import { WebhookIntake } from './webhook-intake.ts';
 import { WeeklySchedule } from './weekly-schedule.ts';
 import { AllocationWorkflow } from './workflow/allocation-workflow.ts';
 
@@ -15,43 +19,53 @@ import { AllocationWorkflow } from './workflow/allocation-workflow.ts';
 export class TokenledgerStack extends Stack {
   constructor(scope: App, id: string, configuration: Configuration) {
     super(scope, id, { description: 'Splits weekly AI spend over contract work orders by approved hours' });
+    const { timesheet, webhook } = configuration;
     const storage = new Storage(this, 'Storage', configuration);
     const lake = new Lake(this, 'Lake', configuration, storage.runBucket);
-    const timesheetToken = this.#timesheetToken(configuration);
+    const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
+    const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
     const operatorTopic = this.#operatorTopic(configuration);
     const functions = new StepFunctions(this, 'Steps', { configuration, storage, lake, timesheetToken, operatorTopic });
-    const { stateMachine } = new AllocationWorkflow(this, 'AllocationWorkflow', {
+    const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
       configuration,
       functions,
       storage,
       lake,
     });
-    const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, stateMachine);
-    new Monitoring(this, 'Monitoring', {
-      operatorTopic,
-      workflow: stateMachine,
-      schedule: schedule.stateMachine,
-      scheduleDeadLetters: schedule.deadLetters,
+    const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
+    const intake = new WebhookIntake(this, 'WebhookIntake', { configuration, storage, workflow, webhookSecret });
+    const sweep = new Sweep(this, 'Sweep', { configuration, storage, workflow, timesheetToken });
+    const api = new PublicApi(this, 'PublicApi', {
+      configuration,
+      receiveWebhook: intake.receiver,
+      readAudit: auditFunction(this, configuration, storage),
     });
+    new Monitoring(this, 'Monitoring', { operatorTopic, workflow, schedule, intake, sweep });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
-      WorkflowArn: stateMachine.stateMachineArn,
+      WorkflowArn: workflow.stateMachineArn,
+      SweepArn: sweep.stateMachine.stateMachineArn,
+      DrainerName: intake.drainer.functionName,
       AllocationTableName: storage.allocationTable.tableName,
       CwoTableName: storage.cwoTable.tableName,
       RunBucketName: storage.runBucket.bucketName,
       EvidenceBucketName: storage.evidenceBucket.bucketName,
       OperatorTopicArn: operatorTopic.topicArn,
-      TimesheetTokenSecretName: configuration.timesheet.tokenSecretName,
+      ChangeQueueUrl: intake.queue.queueUrl,
+      ChangeDeadLettersUrl: intake.deadLetters.queueUrl,
+      TimesheetTokenSecretName: timesheet.tokenSecretName,
+      WebhookSecretName: webhook.secretName,
+      WebhookUrl: api.webhookUrl,
+      AuditUrl: api.auditUrl,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
     });
   }
 
-  /** Made with a random value; an operator puts the real token there after the first deployment. */
-  #timesheetToken({ timesheet, retention }: Configuration): Secret {
-    return new Secret(this, 'TimesheetToken', {
-      secretName: timesheet.tokenSecretName,
-      description: 'Bearer token for the timesheet system',
+  /** Made with a random value; an operator puts the real one there after the first deployment. */
+  #secret(id: string, secretName: string, { retention }: Configuration): Secret {
+    return new Secret(this, id, {
+      secretName,
       removalPolicy: retention.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
   }

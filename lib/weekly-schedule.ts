@@ -1,8 +1,7 @@
 import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
-import { Schedule, ScheduleExpression } from 'aws-cdk-lib/aws-scheduler';
 import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
-import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   Choice,
   Condition,
@@ -22,6 +21,8 @@ import {
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
+import { deadLetterQueue } from './dead-letter-queue.ts';
+import { persistently, schedule } from './schedule.ts';
 
 /**
  * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
@@ -33,14 +34,10 @@ export class WeeklySchedule extends Construct {
 
   constructor(scope: Construct, id: string, configuration: Configuration, workflow: IStateMachine) {
     super(scope, id);
-    const { schedule, retention } = configuration;
-    this.deadLetters = new Queue(this, 'DeadLetters', {
-      encryption: QueueEncryption.SQS_MANAGED,
-      enforceSSL: true,
-      retentionPeriod: Duration.days(14),
-    });
+    const { retention } = configuration;
+    this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#weeks(schedule.lookbackWeeks, workflow)),
+      definitionBody: DefinitionBody.fromChainable(this.#weeks(configuration.schedule.lookbackWeeks, workflow)),
       queryLanguage: QueryLanguage.JSONATA,
       timeout: Duration.hours(36),
       tracingEnabled: true,
@@ -53,14 +50,11 @@ export class WeeklySchedule extends Construct {
         includeExecutionData: false,
       },
     });
-    new Schedule(this, 'Schedule', {
-      schedule: ScheduleExpression.expression(schedule.cron, TimeZone.of(schedule.timeZone)),
+    schedule(this, {
+      expression: configuration.schedule.cron,
+      timeZone: TimeZone.of(configuration.schedule.timeZone),
       description: 'Runs the last full week and looks back over the weeks before it',
-      target: new StartByScheduler(this.stateMachine, {
-        deadLetterQueue: this.deadLetters,
-        maxEventAge: Duration.hours(12),
-        retryAttempts: 20,
-      }),
+      target: new StartByScheduler(this.stateMachine, persistently(this.deadLetters)),
     });
   }
 

@@ -1,7 +1,8 @@
 import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Revision } from '../../core/ledger.ts';
+import { toLineAttributes } from '../../core/line-attributes.ts';
 import type { Commit, Sha256 } from '../../core/ports.ts';
-import { type HeadItem, type LineItem, type PointerItem, toLineAttributes } from './items.ts';
+import type { HeadItem, LineItem, PointerItem } from './items.ts';
 import type { Key, Keys } from './keys.ts';
 import { decodeRevision, encodeInputs, encodeRevision } from './revision-codec.ts';
 

@@ -1,6 +1,6 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CwoRegistry, SeenCwo } from '../../core/ports.ts';
+import type { CwoManagers, CwoRegistry, SeenCwo } from '../../core/ports.ts';
 
 const READ_MAX = 100;
 const READS_MAX = 8;
@@ -9,7 +9,7 @@ const READS_MAX = 8;
 type CwoColumns = ReturnType<typeof toColumns>;
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
-export class DynamoCwoRegistry implements CwoRegistry {
+export class DynamoCwoRegistry implements CwoRegistry, CwoManagers {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
@@ -27,6 +27,17 @@ export class DynamoCwoRegistry implements CwoRegistry {
         if (!isSame(columns, known.get(columns.cwoId))) await this.#write(columns, seenAt);
       }
     }
+  }
+
+  async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
+    const managers = new Map<string, string>();
+    for (let start = 0; start < cwoIds.length; start += READ_MAX) {
+      const rows = await this.#read(cwoIds.slice(start, start + READ_MAX));
+      for (const [cwoId, { pmEmployeeId }] of rows) {
+        if (typeof pmEmployeeId === 'string') managers.set(cwoId, pmEmployeeId);
+      }
+    }
+    return managers;
   }
 
   async #read(cwoIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {

@@ -1,7 +1,5 @@
-import type { AllocationLine } from '../../core/allocation.ts';
-import { formatHours } from '../../core/hours.ts';
-import { type Head, isRecalculated, latestInputs, type Revision } from '../../core/ledger.ts';
-import { formatUsd4 } from '../../core/money.ts';
+import { type Head, latestInputs } from '../../core/ledger.ts';
+import type { LineAttributes } from '../../core/line-attributes.ts';
 import type { HeadDigest } from '../../core/ports.ts';
 import type { Key } from './keys.ts';
 import { decodeInputs, decodeRevision } from './revision-codec.ts';
@@ -14,30 +12,6 @@ export interface HeadItem extends Key {
   /** Newer inputs that led to the same lines. */
   readonly confirmation?: string;
   readonly decisionId: string;
-}
-
-/** A line in the words of contract 4. */
-export interface LineAttributes {
-  readonly id: string;
-  readonly employeeId: string;
-  readonly cwoId: string;
-  readonly mondayDate: string;
-  readonly allocatedTokens: bigint;
-  readonly allocatedCostUsd: string;
-  readonly allocationBasis: string;
-  readonly isRecalculated: boolean;
-  readonly method: string;
-  readonly reason: string | null;
-  readonly flags: readonly string[];
-  readonly billable: boolean;
-  readonly projectId: string | null;
-  readonly clientId: string | null;
-  readonly cwoRoleId: string | null;
-  readonly role: string | null;
-  readonly hours: string | null;
-  readonly revision: number;
-  readonly runId: string;
-  readonly allocatedAt: string;
 }
 
 /** A current line by CWO. */
@@ -65,30 +39,4 @@ export function toDigest(item: HeadItem): HeadDigest {
   const head = toHead(item);
   const { runId, sources } = latestInputs(head);
   return { employeeId: head.revision.employeeId, runId, sources, lines: head.revision.allocation.lines.length };
-}
-
-export function toLineAttributes(line: AllocationLine, revision: Revision): LineAttributes {
-  const { employeeId, mondayDate, allocation, inputs } = revision;
-  return {
-    id: `${mondayDate}#${employeeId}#${line.target}`,
-    employeeId,
-    cwoId: line.target,
-    mondayDate,
-    allocatedTokens: line.tokens,
-    allocatedCostUsd: formatUsd4(line.costUsd4),
-    allocationBasis: allocation.basis,
-    isRecalculated: isRecalculated(revision),
-    method: allocation.method,
-    reason: line.reason,
-    flags: allocation.flags,
-    billable: line.billable,
-    projectId: line.projectId,
-    clientId: line.clientId,
-    cwoRoleId: line.cwoRoleId,
-    role: line.role,
-    hours: line.hours === null ? null : formatHours(line.hours),
-    revision: revision.revision,
-    runId: inputs.runId,
-    allocatedAt: inputs.decidedAt,
-  };
 }

@@ -1,5 +1,11 @@
 import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, TransactWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
 import { decodeJson, encodeJson } from '../../core/codec.ts';
 import type { RunTrigger } from '../../core/ledger.ts';
 import type { RunRecords } from '../../core/ports.ts';
@@ -59,6 +65,21 @@ export class DynamoRunRecords implements RunRecords {
     return Item ? decodeJson<RunSummary>(Item.summary) : null;
   }
 
+  async findByExecution(mondayDate: MondayDate, executionName: string): Promise<RunSummary | null> {
+    const { Items } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': runKey(mondayDate, '').pk },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: LATEST_MAX,
+      }),
+    );
+    const record = Items?.find(({ executionId }) => executionId?.endsWith(`:${executionName}`));
+    return record ? decodeJson<RunSummary>(record.summary) : null;
+  }
+
   async hasFullRun(mondayDate: MondayDate): Promise<boolean> {
     const key = fullRunKey(mondayDate);
     const { Item } = await this.#client.send(
@@ -68,6 +89,7 @@ export class DynamoRunRecords implements RunRecords {
   }
 }
 
+const LATEST_MAX = 100;
 const RECALCULATIONS: readonly string[] = ['WEBHOOK', 'SWEEP'] satisfies RunTrigger[];
 
 async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {

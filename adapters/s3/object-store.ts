@@ -67,12 +67,9 @@ export class S3EvidenceStore implements EvidenceStore {
     return hash;
   }
 
-  async get(hash: string): Promise<Evidence> {
+  async find(hash: string): Promise<Evidence | null> {
     const text = await findText(this.#s3, this.#bucket, evidenceKey(hash));
-    if (text === null) throw new ObjectStoreError(`no evidence ${hash} in ${this.#bucket}`);
-    if (this.#sha256(text) !== hash)
-      throw new ObjectStoreError(`evidence ${hash} has another content than its name says`);
-    return decodeJson<Evidence>(text);
+    return text !== null && this.#sha256(text) === hash ? decodeJson<Evidence>(text) : null;
   }
 }
 

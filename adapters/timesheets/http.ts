@@ -9,6 +9,12 @@ export class TimesheetSystemUnavailableError extends Error {
 /** The timesheet system refuses us (bad token, bad request): only an operator can help. */
 export class TimesheetSystemRefusedError extends Error {
   override readonly name = 'TimesheetSystemRefusedError';
+  readonly status: number;
+
+  constructor(status: number) {
+    super(`timesheet system: answered ${status}; check its URL and token`);
+    this.status = status;
+  }
 }
 
 /** A failed try, with the pause that the system asked for. */
@@ -32,7 +38,8 @@ export interface HttpLimits {
 
 export interface JsonRequest<T> {
   readonly url: string;
-  readonly body: unknown;
+  /** Posted as JSON; without it the request is a GET. */
+  readonly body?: unknown;
   readonly token: () => Promise<string>;
   /** Throws where the answer has not the contract's shape, which counts as a failure of transport. */
   readonly parse: (json: unknown) => T;
@@ -40,11 +47,11 @@ export interface JsonRequest<T> {
 }
 
 /**
- * POSTs JSON with a bearer token: no redirects, a time-out for each try, a cap on the body, and bounded retries with
+ * Asks for JSON with a bearer token: no redirects, a time-out for each try, a cap on the body, and bounded retries with
  * jitter on 429, 5xx, broken connections and bodies that are not what was asked for.
  * @throws TimesheetSystemUnavailableError after the last try, TimesheetSystemRefusedError on any other 4xx
  */
-export async function postJson<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
+export async function requestJson<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
   try {
     return await pRetry(() => tryOnce(request, limits), {
       retries: limits.retriesMax,
@@ -71,10 +78,10 @@ async function tryOnce<T>(request: JsonRequest<T>, limits: HttpLimits): Promise<
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
   try {
     const response = await fetch(request.url, {
-      method: 'POST',
+      method: request.body === undefined ? 'GET' : 'POST',
       redirect: 'manual',
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
-      body: JSON.stringify(request.body),
+      body: request.body === undefined ? null : JSON.stringify(request.body),
       signal,
     });
     await checkStatus(response);
@@ -90,7 +97,7 @@ async function checkStatus(response: Response): Promise<void> {
   if (status === 200) return;
   await response.body?.cancel();
   if (status === 429 || status >= 500) throw new FailedTryError(`answered ${status}`, retryAfterMs(response));
-  throw new TimesheetSystemRefusedError(`timesheet system: answered ${status}; check its URL and token`);
+  throw new TimesheetSystemRefusedError(status);
 }
 
 async function readText(response: Response, bytesMax: number): Promise<string> {

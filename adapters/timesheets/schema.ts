@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { parseHours } from '../../core/hours.ts';
 import { IDENTIFIER, isCwo } from '../../core/ids.ts';
-import { isPlainDate } from '../../core/week.ts';
+import { isMonday, isPlainDate } from '../../core/week.ts';
 
 /** Schemas of contract 2. The envelope decides whether an answer is one at all; the rows are judged one by one. */
 
@@ -77,3 +77,14 @@ export const cwoSchema = z.object({
 });
 
 export const projectSchema = z.object({ projectId: id, name: text, clientId: id, clientName: text });
+
+/** A page of the change feed: who and which week. What changed is read from the source. */
+export const changePageSchema = z.object({
+  changes: z.array(
+    z
+      .object({ employeeId: id, weekStartDate: z.string().refine(isMonday, 'is no Monday YYYY-MM-DD') })
+      .transform(({ employeeId, weekStartDate }) => ({ employeeId, mondayDate: weekStartDate })),
+  ),
+  nextCursor: z.string().min(1),
+  hasMore: z.boolean(),
+});

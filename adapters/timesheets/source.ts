@@ -1,8 +1,8 @@
-import type { Clock, TimesheetAnswer, TimesheetSource } from '../../core/ports.ts';
+import type { ChangeFeed, ChangePage, Clock, TimesheetAnswer, TimesheetSource } from '../../core/ports.ts';
 import type { MondayDate } from '../../core/week.ts';
 import { readAnswer } from './answer.ts';
-import { type HttpLimits, postJson } from './http.ts';
-import { type Envelope, envelopeSchema } from './schema.ts';
+import { type HttpLimits, type JsonRequest, requestJson, TimesheetSystemRefusedError } from './http.ts';
+import { changePageSchema, type Envelope, envelopeSchema } from './schema.ts';
 
 /** An answer of another shape than contract 2: a failure of transport, never "no entries". */
 export class TimesheetAnswerError extends Error {
@@ -12,9 +12,12 @@ export class TimesheetAnswerError extends Error {
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 const RETRIES_MAX = 2;
 const RETRY_AFTER_MAX_MS = 4_000;
+const CHANGES_MAX = 500;
+/** How a system may say that a cursor is too old. */
+const STALE_CURSOR_STATUS: readonly number[] = [400, 404, 410];
 
 /** The timesheet system of contract 2. */
-export class HttpTimesheetSource implements TimesheetSource {
+export class HttpTimesheetSource implements TimesheetSource, ChangeFeed {
   readonly #baseUrl: string;
   readonly #token: () => Promise<string>;
   readonly #limits: HttpLimits;
@@ -42,25 +45,49 @@ export class HttpTimesheetSource implements TimesheetSource {
     employeeIds: readonly string[],
     signal: AbortSignal,
   ): Promise<TimesheetAnswer> {
-    const request = {
-      url: `${this.#baseUrl}/v1/timesheet-weeks/query`,
+    const envelope = await this.#request('/v1/timesheet-weeks/query', {
       body: { weekStartDate: mondayDate, employeeIds },
-      token: this.#token,
-      parse: (json: unknown) => parseEnvelope(json, mondayDate),
+      parse: (json) => parseEnvelope(json, mondayDate),
       signal,
-    };
-    return readAnswer(await postJson(request, this.#limits, this.#clock), employeeIds);
+    });
+    return readAnswer(envelope, employeeIds);
+  }
+
+  async read(cursor: string | null, signal: AbortSignal): Promise<ChangePage | null> {
+    const query = new URLSearchParams({ limit: String(CHANGES_MAX), ...(cursor !== null && { since: cursor }) });
+    try {
+      return await this.#request(`/v1/timesheet-changes?${query}`, { parse: parseChangePage, signal });
+    } catch (error) {
+      const isStale = error instanceof TimesheetSystemRefusedError && STALE_CURSOR_STATUS.includes(error.status);
+      if (isStale && cursor !== null) return null;
+      throw error;
+    }
+  }
+
+  #request<T>(path: string, request: Omit<JsonRequest<T>, 'url' | 'token'>): Promise<T> {
+    const whole = { ...request, url: `${this.#baseUrl}${path}`, token: this.#token };
+    return requestJson(whole, this.#limits, this.#clock);
   }
 }
 
 function parseEnvelope(json: unknown, mondayDate: MondayDate): Envelope {
   const parsed = envelopeSchema.safeParse(json);
-  if (!parsed.success) {
-    const fields = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-    throw new TimesheetAnswerError(`answered another shape: ${fields.join('; ')}`);
-  }
+  if (!parsed.success) throw otherShape(parsed.error.issues);
   if (parsed.data.weekStartDate !== mondayDate) {
     throw new TimesheetAnswerError(`answered week ${parsed.data.weekStartDate}, asked was ${mondayDate}`);
   }
   return parsed.data;
+}
+
+function parseChangePage(json: unknown): ChangePage {
+  const parsed = changePageSchema.safeParse(json);
+  if (!parsed.success) throw otherShape(parsed.error.issues);
+  return parsed.data;
+}
+
+function otherShape(
+  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
+): TimesheetAnswerError {
+  const fields = issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return new TimesheetAnswerError(`answered another shape: ${fields.join('; ')}`);
 }

@@ -2,11 +2,11 @@ import { Webhook, WebhookVerificationError } from 'standardwebhooks';
 import type { WebhookVerifier } from '../../core/ports.ts';
 
 const HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
-/** The gateway joins a header that comes twice with a comma; an id or time with one is none of ours. */
+/** The gateway joins a header that comes twice with a comma; a value with one too many is none of ours. */
 const WELL_FORMED: Readonly<Record<(typeof HEADERS)[number], RegExp>> = {
   'webhook-id': /^[\x21-\x2b\x2d-\x7e]{1,256}$/,
   'webhook-timestamp': /^\d{1,12}$/,
-  'webhook-signature': /^[\x20-\x7e]{1,4096}$/,
+  'webhook-signature': /^(?=.{1,4096}$)[a-z0-9]+,[A-Za-z0-9+/=_-]+( [a-z0-9]+,[A-Za-z0-9+/=_-]+)*$/,
 };
 
 /** Standard Webhooks signatures, against one or two live secrets separated by white space. */

@@ -52,8 +52,9 @@ export class AllocationWorkflow extends Construct {
     const reconcile = this.#reconcile(close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const query = this.#queryUsage(plan, close);
+    const begin = this.#select(query, plan, close);
     this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#open(query)),
+      definitionBody: DefinitionBody.fromChainable(this.#open(begin)),
       timeout: Duration.hours(6),
       tracingEnabled: true,
       logs: {
@@ -79,6 +80,8 @@ export class AllocationWorkflow extends Construct {
       },
       assign: {
         run: '{% $states.result.Payload %}',
+        query: '{% null %}',
+        selectionKey: '{% null %}',
         planKey: '{% null %}',
         reconciledKey: '{% null %}',
         failure: '{% null %}',
@@ -93,11 +96,33 @@ export class AllocationWorkflow extends Construct {
     return open.next(next);
   }
 
+  /** A recalculation names its employees; the lake is asked only for those without a head. */
+  #select(query: IChainable, plan: IChainable, close: IChainable): IChainable {
+    const requestKey = '$states.context.Execution.Input.requestKey';
+    const select = stepTask(this, 'Select employees', this.#props.functions.selectEmployees, {
+      payload: { run: '{% $run %}', requestKey: `{% ${requestKey} %}` },
+      assign: { selectionKey: '{% $states.result.Payload.selectionKey %}' },
+      timeoutSeconds: 60,
+      retry: PHASE_RETRY,
+    });
+    this.#catchInto(select, 'select employees', close);
+    const selected = Choice.jsonata(this, 'Usage of heads only?')
+      .when(Condition.jsonata('{% $states.input.needsUsage %}'), query)
+      .otherwise(plan);
+    return Choice.jsonata(this, 'Recalculation?')
+      .when(Condition.jsonata(`{% $exists(${requestKey}) %}`), select.next(selected))
+      .otherwise(query);
+  }
+
   /** Started by a function, awaited here: at most `usagePollsMax` looks, `usagePollSeconds` apart. */
   #queryUsage(plan: IChainable, close: IChainable): IChainable {
     const { usagePollSeconds, usagePollsMax } = this.#props.configuration.workflow;
     const start = stepTask(this, 'Start usage query', this.#props.functions.startUsageQuery, {
-      payload: { run: '{% $run %}', attempt: '{% $states.context.State.RetryCount %}' },
+      payload: {
+        run: '{% $run %}',
+        attempt: '{% $states.context.State.RetryCount %}',
+        selectionKey: '{% $selectionKey %}',
+      },
       assign: { query: '{% $states.result.Payload %}' },
       timeoutSeconds: 30,
       retry: PHASE_RETRY,
@@ -137,7 +162,7 @@ export class AllocationWorkflow extends Construct {
 
   #plan(map: IChainable, reconcile: IChainable, close: IChainable): IChainable {
     const plan = stepTask(this, 'Plan batches', this.#props.functions.planBatches, {
-      payload: { run: '{% $run %}', query: '{% $query %}' },
+      payload: { run: '{% $run %}', query: '{% $query %}', selectionKey: '{% $selectionKey %}' },
       assign: {
         planKey: '{% $exists($states.result.Payload.planKey) ? $states.result.Payload.planKey : null %}',
         failure: '{% $exists($states.result.Payload.failure) ? $states.result.Payload.failure : null %}',

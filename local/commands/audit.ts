@@ -1,14 +1,8 @@
-import { toLineAttributes } from '../../adapters/dynamodb/items.ts';
-import { recompute } from '../../core/audit.ts';
-import { formatHours } from '../../core/hours.ts';
-import type { Revision } from '../../core/ledger.ts';
+import { type AuditedRevision, auditRevision } from '../../core/audit.ts';
 import { formatUsd4 } from '../../core/money.ts';
-import { sumUsage, weeklyAmount } from '../../core/usage.ts';
 import type { Deployment } from '../aws.ts';
 import { toJson } from '../json.ts';
 import { grouped, renderTable } from '../view/table.ts';
-
-type AuditedRevision = Awaited<ReturnType<typeof auditRevision>>;
 
 /** Every revision of an employee-week with what it rests on, computed again. */
 export async function audit(
@@ -17,43 +11,48 @@ export async function audit(
   week: string,
   isJson: boolean,
 ): Promise<string> {
+  const stored = await deployment.ledger.readRevisions(employeeId, week);
   const revisions: AuditedRevision[] = [];
-  for (const revision of await deployment.ledger.readRevisions(employeeId, week)) {
-    revisions.push(await auditRevision(deployment, revision));
+  for (const [index, revision] of stored.entries()) {
+    const evidence = await deployment.evidence.find(revision.inputs.evidenceHash);
+    revisions.push(auditRevision(revision, stored[index - 1] ?? null, evidence));
   }
   if (isJson) return toJson({ employeeId, weekStartDate: week, revisions });
   if (revisions.length === 0) return `The ledger holds nothing for ${employeeId} in week ${week}.`;
   return revisions.map(renderRevision).join('\n\n');
 }
 
-async function auditRevision(deployment: Deployment, revision: Revision) {
-  const { inputs, allocation } = revision;
-  const { weights, agrees } = recompute(revision, await deployment.evidence.get(inputs.evidenceHash));
-  const { tokens, costUsd4 } = weeklyAmount(sumUsage(inputs.sources));
-  return {
-    revision: revision.revision,
-    runId: inputs.runId,
-    trigger: inputs.trigger,
-    createdAt: inputs.decidedAt,
-    basis: allocation.basis,
-    method: allocation.method,
-    timesheet: inputs.timesheet,
-    usage: { tokens, costUsd: formatUsd4(costUsd4) },
-    usageAsOf: inputs.usageAsOf,
-    evidence: inputs.evidenceHash,
-    weights: weights.map(({ destination, hours }) => ({
-      target: destination.target,
-      hours: hours === null ? null : formatHours(hours),
-    })),
-    lines: allocation.lines.map((line) => toLineAttributes(line, revision)),
-    recomputedAgrees: agrees,
-  };
+function renderRevision(audited: AuditedRevision): string {
+  const { timesheet, weights, differences, entries } = audited;
+  const sheet = timesheet ? `${timesheet.status}, version ${timesheet.version}` : 'none';
+  const ways = entries.map(
+    ({ date, hours, entryId, taskId, allocationId, cwoRoleId, cwoId }) =>
+      `    ${date} ${hours.padStart(6)} h  ${[entryId, taskId, allocationId, cwoRoleId, cwoId].map((id) => id ?? '–').join(' → ')}`,
+  );
+  const shares = weights.map(({ target, weight, totalWeight, costUsd4: { floor, remainder, extraUnit } }) => {
+    const rest = `rest ${remainder}/${totalWeight}${extraUnit ? ', gets one unit more' : ''}`;
+    return `    ${target}: ${audited.usage.costUsd} USD × ${weight} ÷ ${totalWeight} = ${formatUsd4(floor)}, ${rest}`;
+  });
+  const changes = differences.map(
+    ({ cwoId, costUsdBefore, costUsdAfter }) => `    ${cwoId}: ${costUsdBefore} → ${costUsdAfter} USD`,
+  );
+  return [
+    `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
+    `  ${audited.basis} by ${audited.method}; timesheet: ${sheet}; usage as of ${audited.usageAsOf}`,
+    ...section('hours (entry → task → allocation → role → CWO)', ways),
+    ...section('shares', shares),
+    renderLines(audited),
+    ...(audited.revision > 1 ? section('what changed', changes) : []),
+    `  evidence ${audited.evidence}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
+  ].join('\n');
 }
 
-function renderRevision(audited: AuditedRevision): string {
-  const { timesheet, usage, lines } = audited;
-  const sheet = timesheet ? `${timesheet.status}, version ${timesheet.version}` : 'none';
-  const table = renderTable(
+function section(title: string, lines: readonly string[]): string[] {
+  return lines.length === 0 ? [] : [`  ${title}`, ...lines];
+}
+
+function renderLines({ lines, usage }: AuditedRevision): string {
+  return renderTable(
     lines,
     [
       { title: 'target', of: ({ cwoId }) => cwoId },
@@ -65,10 +64,4 @@ function renderRevision(audited: AuditedRevision): string {
     ],
     ['week', '', '', grouped(usage.tokens), grouped(usage.costUsd), ''],
   );
-  return [
-    `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
-    `  ${audited.basis} by ${audited.method}; timesheet: ${sheet}; usage as of ${audited.usageAsOf}`,
-    table,
-    `  evidence ${audited.evidence}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
-  ].join('\n');
 }

@@ -1,14 +1,7 @@
+import { percentage } from '../../core/decimal.ts';
 import type { Deployment } from '../aws.ts';
 import { toJson } from '../json.ts';
-import {
-  type Grouping,
-  type GroupRow,
-  groupLines,
-  type LedgerLine,
-  percentage,
-  toLineRow,
-  totalsOf,
-} from '../view/rows.ts';
+import { type Grouping, type GroupRow, groupLines, type LedgerLine, toLineRow, totalsOf } from '../view/rows.ts';
 import { type Column, grouped, renderTable } from '../view/table.ts';
 
 export interface ShowOptions {

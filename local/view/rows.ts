@@ -1,9 +1,9 @@
-import { type LineAttributes, toLineAttributes } from '../../adapters/dynamodb/items.ts';
 import type { AllocationLine } from '../../core/allocation.ts';
-import { divideHalfEven, formatDecimal } from '../../core/decimal.ts';
+import { percentage } from '../../core/decimal.ts';
 import { formatHours } from '../../core/hours.ts';
 import { compareIds } from '../../core/ids.ts';
 import type { Revision } from '../../core/ledger.ts';
+import { type LineAttributes, toLineAttributes } from '../../core/line-attributes.ts';
 import { formatUsd4 } from '../../core/money.ts';
 
 /** A current line with what it belongs to. */
@@ -63,11 +63,6 @@ export function groupLines(lines: readonly LedgerLine[], by: Grouping): GroupRow
 export function totalsOf(lines: readonly LedgerLine[]): { readonly tokens: bigint; readonly costUsd: string } {
   const tokens = lines.reduce((sum, { line }) => sum + line.tokens, 0n);
   return { tokens, costUsd: formatUsd4(costOf(lines)) };
-}
-
-/** `part` of `whole` in per cent with 2 decimals, half to even; 0.00 of nothing. */
-export function percentage(part: bigint, whole: bigint): string {
-  return formatDecimal(whole === 0n ? 0n : divideHalfEven(part * 10_000n, whole), 2);
 }
 
 function toGroupRow(key: string, lines: readonly LedgerLine[], by: Grouping): GroupRow {

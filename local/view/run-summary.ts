@@ -1,6 +1,6 @@
+import { percentage } from '../../core/decimal.ts';
 import { type Amount, addAmounts, formatUsd4, formatUsd6 } from '../../core/money.ts';
 import type { RunSummary } from '../../core/run.ts';
-import { percentage } from './rows.ts';
 import { grouped } from './table.ts';
 
 /** A run as `run --json` tells it (contract 7). */

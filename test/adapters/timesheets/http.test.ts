@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type HttpLimits, postJson } from '../../../adapters/timesheets/http.ts';
+import { type HttpLimits, requestJson } from '../../../adapters/timesheets/http.ts';
 import {
   closedUrl,
   cutOff,
@@ -25,7 +25,7 @@ function parseGood(value: unknown): unknown {
 
 function post(url: string, changes: { signal?: AbortSignal; token?: () => Promise<string>; clock?: TestClock } = {}) {
   const { signal = new AbortController().signal, token = async () => 'secret', clock = new TestClock() } = changes;
-  return postJson({ url, body: { a: 1 }, token, parse: parseGood, signal }, LIMITS, clock);
+  return requestJson({ url, body: { a: 1 }, token, parse: parseGood, signal }, LIMITS, clock);
 }
 
 /** The pauses between tries pass at once; the time-outs of requests are real. */
@@ -47,6 +47,15 @@ describe('a request', () => {
       body: '{"a":1}',
       headers: { authorization: 'Bearer secret', 'content-type': 'application/json', accept: 'application/json' },
     });
+  });
+
+  it('without a body is a GET', async () => {
+    const { url, requests } = await startServer(GOOD);
+    const request = { url, token: async () => 'secret', parse: parseGood, signal: new AbortController().signal };
+
+    await requestJson(request, LIMITS, new TestClock());
+
+    expect(requests[0]).toMatchObject({ method: 'GET', body: '', headers: { authorization: 'Bearer secret' } });
   });
 
   it('takes a compressed answer', async () => {
@@ -137,18 +146,17 @@ describe('a system that asks for a pause', () => {
     expect(clock.pauses[0]).toBeLessThanOrEqual(3_000);
   });
 
-  it.each([
-    ['a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT'],
-    ['what is no time', 'soon'],
-    ['no header'],
-  ])('with %s gets none', async (_, header) => {
-    const { url } = await startServer(status(503, header === undefined ? {} : { 'retry-after': header }), GOOD);
-    const clock = new TestClock();
+  it.each([['a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT'], ['what is no time', 'soon'], ['no header']])(
+    'with %s gets none',
+    async (_, header) => {
+      const { url } = await startServer(status(503, header === undefined ? {} : { 'retry-after': header }), GOOD);
+      const clock = new TestClock();
 
-    await post(url, { clock });
+      await post(url, { clock });
 
-    expect(clock.pauses).toEqual([0]);
-  });
+      expect(clock.pauses).toEqual([0]);
+    },
+  );
 
   it.each(['5', '86400', new Date(Date.now() + 600_000).toUTCString()])(
     'that is too long (%s) is left to the workflow at once',

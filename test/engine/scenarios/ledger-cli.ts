@@ -42,5 +42,7 @@ export async function ledgerJson<Form>(...args: readonly string[]): Promise<Ende
 
 /** Tokens are integers of any size, and JSON.parse alone would round them. */
 function keepTokens(key: string, value: unknown, context?: { readonly source: string }): unknown {
-  return /tokens$/i.test(key) && typeof value === 'number' && context ? BigInt(context.source) : value;
+  return /^(tokens|allocatedTokens)$/.test(key) && typeof value === 'number' && context
+    ? BigInt(context.source)
+    : value;
 }

@@ -3,6 +3,7 @@ import type { Person } from '../../fixtures/worlds/company-week.ts';
 import { usage } from '../../fixtures/worlds/usage-files.ts';
 import type { LineJson, RunJson } from './json-forms.ts';
 import { LedgerWeek } from './ledger-week.ts';
+import { toText } from './line-text.ts';
 import { weekOf } from './weeks.ts';
 
 const MONDAY = weekOf('rule table');
@@ -134,20 +135,6 @@ const CASES: readonly Case[] = [
   ['9', 'no timesheet, no plan', { status: null }, 'UNALLOCATED - 10.0000 ESTIMATED NONE NO_TIMESHEET_NO_ALLOCATION'],
   ['9', 'unknown to the timesheet system', null, 'UNALLOCATED - 10.0000 ESTIMATED NONE UNKNOWN_EMPLOYEE'],
 ];
-
-function toText({
-  cwoId,
-  hours,
-  allocatedCostUsd,
-  allocationBasis,
-  method,
-  reason,
-  billable,
-  flags,
-}: LineJson): string {
-  const particular = [allocationBasis, method, reason, billable && 'billable', ...flags].filter(Boolean);
-  return [cwoId, hours ?? '-', allocatedCostUsd, ...particular].join(' ');
-}
 
 describe('the rule table, in one week', () => {
   const week = new LedgerWeek(MONDAY);

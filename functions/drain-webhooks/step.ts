@@ -1,0 +1,59 @@
+import type { ChangeQueue, Recalculations, RunRecords, RunStore, Sha256, WaitingChange } from '../../core/ports.ts';
+import { coalesce, putRequest, type RecalculationPart } from '../contract/recalculation.ts';
+
+export interface DrainPorts {
+  readonly queue: ChangeQueue;
+  readonly records: RunRecords;
+  readonly store: RunStore;
+  readonly recalculations: Recalculations;
+  readonly sha256: Sha256;
+}
+
+export interface DrainResult {
+  readonly messages: number;
+  readonly employeeWeeks: number;
+  /** Runs that were started. */
+  readonly executions: readonly string[];
+  /** Whether nothing seemed to wait any more. */
+  readonly isEmpty: boolean;
+}
+
+/** 10 messages each: up to 5,000 in one drain. */
+const RECEIVES_MAX = 500;
+/** A receive asks a sample of the queue's servers: one empty answer proves little. */
+const EMPTY_RECEIVES_MAX = 3;
+
+/**
+ * Takes what waits, bounded in number and time, and starts one recalculation for each week. Messages are deleted only
+ * once the run that stands for them is started; its name is the hash of them, so that starting it again is harmless.
+ */
+export async function drainWebhooks(ports: DrainPorts, signal: AbortSignal): Promise<DrainResult> {
+  const { changes, isEmpty } = await receiveAll(ports.queue, signal);
+  const parts = coalesce(changes);
+  const executions: string[] = [];
+  for (const part of parts) {
+    if (await ports.records.hasFullRun(part.mondayDate)) executions.push(await startRun(part, ports));
+    await ports.queue.delete(part.changes);
+  }
+  const employeeWeeks = parts.reduce((sum, { employeeIds }) => sum + employeeIds.length, 0);
+  return { messages: changes.length, employeeWeeks, executions, isEmpty };
+}
+
+async function receiveAll(queue: ChangeQueue, signal: AbortSignal) {
+  const changes: WaitingChange[] = [];
+  let empty = 0;
+  for (let receives = 0; receives < RECEIVES_MAX && empty < EMPTY_RECEIVES_MAX && !signal.aborted; receives += 1) {
+    const received = await queue.receive();
+    changes.push(...received);
+    empty = received.length === 0 ? empty + 1 : 0;
+  }
+  return { changes, isEmpty: empty === EMPTY_RECEIVES_MAX };
+}
+
+async function startRun(part: RecalculationPart<WaitingChange>, ports: DrainPorts): Promise<string> {
+  const requestKey = await putRequest(ports.store, part);
+  const messageIds = part.changes.map(({ messageId }) => messageId).sort();
+  const hash = ports.sha256([part.mondayDate, ...part.employeeIds, ...messageIds].join('\n')).slice(0, 32);
+  const name = `webhook-${part.mondayDate}-${hash}`;
+  return ports.recalculations.start({ name, trigger: 'WEBHOOK', weekStartDate: part.mondayDate, requestKey });
+}

@@ -1,0 +1,94 @@
+import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
+import {
+  BatchGetCommand,
+  DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  TransactWriteCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { mockClient } from 'aws-sdk-client-mock';
+
+type Item = Record<string, unknown>;
+// biome-ignore lint/suspicious/noExplicitAny: requests of eight commands, each read where its handler stands
+type Request = any;
+
+/** What the SDK clients of this process have written. */
+export interface MemoryAws {
+  readonly items: ReadonlyMap<string, Item>;
+  readonly objects: ReadonlyMap<string, string>;
+  readonly messages: readonly { readonly Subject: string; readonly Message: string }[];
+}
+
+/**
+ * Lets every SDK client of this process write to memory, for a single writer: conditions on writes always hold. Keys of
+ * items are told apart by their values alone, so that one map holds all tables.
+ */
+export function memoryAws(): MemoryAws {
+  const items = new Map<string, Item>();
+  const objects = new Map<string, string>();
+  const messages: MemoryAws['messages'][number][] = [];
+  mockTables(items);
+  const s3 = mockClient(S3Client);
+  s3.on(PutObjectCommand).callsFake(({ Key, Body }: Request) => done(objects.set(Key, Body)));
+  s3.on(GetObjectCommand).callsFake(({ Key }: Request) => {
+    const text = objects.get(Key);
+    if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });
+    return { Body: { transformToString: async () => text } };
+  });
+  s3.on(ListObjectsV2Command).callsFake(({ Prefix }: Request) => {
+    const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix)).sort();
+    return { Contents: keys.map((Key) => ({ Key })) };
+  });
+  const sns = mockClient(SNSClient);
+  sns.on(PublishCommand).callsFake((message: Request) => done(messages.push(message)));
+  return { items, objects, messages };
+}
+
+function mockTables(items: Map<string, Item>): void {
+  const client = mockClient(DynamoDBDocumentClient);
+  const put = (item: Item) => done(items.set(keyOf(item), item));
+  const update = (request: Request) => put({ ...items.get(keyOf(request.Key)), ...request.Key, ...updated(request) });
+  client.on(PutCommand).callsFake(({ Item }: Request) => put(Item));
+  client.on(UpdateCommand).callsFake((request: Request) => update(request));
+  client.on(GetCommand).callsFake(({ Key }: Request) => ({ Item: items.get(keyOf(Key)) }));
+  client.on(TransactWriteCommand).callsFake(({ TransactItems }: Request) => {
+    for (const { Put, Update, Delete } of TransactItems) {
+      if (Put) put(Put.Item);
+      if (Update) update(Update);
+      if (Delete) items.delete(keyOf(Delete.Key));
+    }
+    return {};
+  });
+  client.on(BatchGetCommand).callsFake(({ RequestItems }: Request) => {
+    const tables = Object.entries(RequestItems as Record<string, { readonly Keys: readonly Item[] }>);
+    const found = ({ Keys }: { readonly Keys: readonly Item[] }) => Keys.flatMap((key) => items.get(keyOf(key)) ?? []);
+    return { Responses: Object.fromEntries(tables.map(([table, wanted]) => [table, found(wanted)])) };
+  });
+  client.on(QueryCommand).callsFake(({ ExpressionAttributeValues, ScanIndexForward, Limit }: Request) => {
+    const own = [...items.values()].filter(({ pk }) => pk === ExpressionAttributeValues[':pk']);
+    const sorted = own.sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
+    return { Items: (ScanIndexForward === false ? sorted.reverse() : sorted).slice(0, Limit) };
+  });
+}
+
+/** The empty answer to what has been done. */
+function done(_: unknown): object {
+  return {};
+}
+
+/** `pk` and `sk`, or the id of a CWO. */
+function keyOf({ pk, sk, cwoId }: Item): string {
+  return JSON.stringify(pk === undefined ? [cwoId] : [pk, sk]);
+}
+
+/** What `SET a = :a, #b = :b, c = if_not_exists(c, :c)` gives an item that has none of them yet. */
+function updated({ UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues }: Request): Item {
+  const sets = UpdateExpression.matchAll(/(#?\w+) = (?:if_not_exists\(\w+, )?(:\w+)/g);
+  const values = [...sets].map(([, name, value]: string[]) => {
+    return [ExpressionAttributeNames?.[name as string] ?? name, ExpressionAttributeValues[value as string]];
+  });
+  return Object.fromEntries(values);
+}

@@ -1,0 +1,92 @@
+import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
+import { DynamoCwoRegistry } from '../../adapters/dynamodb/cwo-registry.ts';
+import { DynamoLedger } from '../../adapters/dynamodb/ledger.ts';
+import { DynamoRunRecords } from '../../adapters/dynamodb/run-records.ts';
+import { sha256 } from '../../adapters/hash.ts';
+import { S3EvidenceStore, S3RunStore } from '../../adapters/s3/object-store.ts';
+import { SnsOperatorMessages } from '../../adapters/sns/operator-messages.ts';
+import { readAnswer } from '../../adapters/timesheets/answer.ts';
+import type { RunSummary } from '../../core/run.ts';
+import { allocateBatch } from '../../functions/allocate/step.ts';
+import { closeRun } from '../../functions/close-run/step.ts';
+import type { BatchTask } from '../../functions/contract/events.ts';
+import { fetchTimesheets } from '../../functions/fetch-timesheets/step.ts';
+import { openRun } from '../../functions/open-run/step.ts';
+import { persist } from '../../functions/persist/step.ts';
+import { planBatches } from '../../functions/plan-batches/step.ts';
+import { reconcile } from '../../functions/reconcile/step.ts';
+import { Deployment } from '../../local/aws.ts';
+import { COMPANY_DEFAULTS, generateCompany, loadCompany, usageRows } from '../../local/sample/company.ts';
+import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts';
+import { TestClock } from '../fixtures/faults/test-clock.ts';
+import { type MemoryAws, memoryAws } from './memory-aws.ts';
+import { usagePage } from './usage-page.ts';
+
+export const WEEK = COMPANY_DEFAULTS.lastMonday;
+
+export interface SampleRun {
+  readonly summary: RunSummary;
+  /** For the commands of the command line. */
+  readonly deployment: Deployment;
+  readonly aws: MemoryAws;
+}
+
+const BATCH_SIZE = 100;
+const OUTPUTS = {
+  EndpointUrl: 'http://127.0.0.1:1',
+  AllocationTableName: 'allocations',
+  RunBucketName: 'runs',
+  EvidenceBucketName: 'evidence',
+};
+
+/** What the demo does, by the same steps and adapters, on an AWS in memory and a timesheet system without a network. */
+export async function sampleRun(): Promise<SampleRun> {
+  const aws = memoryAws();
+  const company = generateCompany();
+  const store = openStore(':memory:');
+  loadCompany(store, company);
+  const ports = portsOf(store);
+  const run = await openRun(
+    {
+      input: { trigger: 'MANUAL', weekStartDate: WEEK },
+      execution: { id: 'arn:aws:states:execution:sample', startTime: ports.clock.now() },
+    },
+    ports,
+    'UTC',
+  );
+  const query = { queryId: 'sample', usageAsOf: ports.clock.now() };
+  const usage = { start: async () => query.queryId, read: () => usagePage(usageRows(company, WEEK), WEEK) };
+  const plan = await planBatches({ run, query }, { ...ports, usage }, BATCH_SIZE);
+  if (plan.kind === 'ENDED') throw new Error(plan.failure.message);
+  for (const task of await ports.store.get<BatchTask[]>(plan.manifestKey)) {
+    const fetched = await fetchTimesheets(task, ports, AbortSignal.timeout(60_000));
+    await persist(await allocateBatch(fetched, ports), ports);
+  }
+  const { reconciledKey } = await reconcile({ run, planKey: plan.planKey }, ports);
+  const summary = await closeRun({ run, planKey: plan.planKey, reconciledKey, failure: null }, ports);
+  store.close();
+  return { summary, deployment: Deployment.local(OUTPUTS), aws };
+}
+
+function portsOf(timesheets: TimesheetStore) {
+  const meter = new RequestMeter();
+  const clients = new AwsClients(meter);
+  const clock = new TestClock();
+  const dynamodb = clients.dynamodb();
+  return {
+    store: new S3RunStore(clients.s3(), OUTPUTS.RunBucketName, sha256),
+    evidence: new S3EvidenceStore(clients.s3(), OUTPUTS.EvidenceBucketName, sha256),
+    ledger: new DynamoLedger(dynamodb, OUTPUTS.AllocationTableName, { clock, sha256 }),
+    registry: new DynamoCwoRegistry(dynamodb, 'cwos'),
+    records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
+    messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
+    timesheets: {
+      fetchWeek: async (monday: string, ids: readonly string[]) => {
+        return readAnswer(JSON.parse(JSON.stringify(timesheets.queryWeek(monday, ids))), ids);
+      },
+    },
+    clock,
+    sha256,
+    meter: meter.since(),
+  };
+}

@@ -1,0 +1,174 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { METRICS } from '../../functions/contract/names.ts';
+import { metrics } from '../../functions/runtime/telemetry.ts';
+import { type Json, print, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
+
+const VARIANT = variantOf('production');
+const ALARMS: [string, Resource][] = resourcesOf(VARIANT, 'AWS::CloudWatch::Alarm').map(([name, alarm]) => [
+  name.replace('Monitoring', ''),
+  alarm,
+]);
+const QUEUES = resourcesOf(VARIANT, 'AWS::SQS::Queue').map(([name]) => name);
+const SCHEDULES: [string, Resource][] = resourcesOf(VARIANT, 'AWS::Scheduler::Schedule');
+const MACHINES = resourcesOf(VARIANT, 'AWS::StepFunctions::StateMachine').map(([name]) => name);
+const RUNBOOK = 'docs/runbook.md';
+
+/** Sections of the runbook that are named like an alarm: `## RunTimedOut`. */
+function runbookSections(): string[] {
+  const text = existsSync(RUNBOOK) ? readFileSync(RUNBOOK, 'utf8') : '';
+  return [...text.matchAll(/^#{2,3} ((?:[A-Z][a-z]+){2,})$/gm)].map(([, heading]) => heading as string);
+}
+
+/** Metrics of the alarms, as `name of what is looked at`. */
+function watched(): string[] {
+  return ALARMS.map(([, { Properties }]) => Properties)
+    .filter(({ Dimensions }) => Dimensions)
+    .flatMap(({ MetricName, Dimensions }) =>
+      Dimensions.map(({ Value }: Json) => `${MetricName} of ${print(Value).replace(/^.*:/, '')}`),
+    );
+}
+
+describe('each alarm', () => {
+  it.each(ALARMS)('%s tells the operators', (_, { Properties }) => {
+    expect(Properties.AlarmActions.map(print)).toEqual(['OperatorTopic']);
+    expect(Properties.ActionsEnabled).not.toBe(false);
+  });
+
+  it.each(ALARMS)('%s says what is wrong, what it does not see, and where to read on', (name, { Properties }) => {
+    const [what, blind, runbook] = Properties.AlarmDescription.split(/(?<=\.) /);
+
+    expect(what).toMatch(/^[A-Z].{10,}\.$/);
+    expect(blind).toMatch(/^Does not .{5,}\.$/);
+    expect(runbook).toBe(`Runbook: ${RUNBOOK}#${name.toLowerCase()}`);
+  });
+
+  it.each(ALARMS)('%s has its section in the runbook', (name) => {
+    expect(runbookSections()).toContain(name);
+  });
+
+  it.each(ALARMS)('%s says what silence means', (_, { Properties }) => {
+    expect(['breaching', 'notBreaching']).toContain(Properties.TreatMissingData);
+  });
+
+  it('is one for each section of the runbook that is named like an alarm', () => {
+    const names = ALARMS.map(([name]) => name);
+
+    expect(runbookSections().filter((section) => !names.includes(section))).toEqual([]);
+  });
+});
+
+describe('what is watched', () => {
+  it.each(MACHINES)('is whether executions of %s fail', (name) => {
+    expect(watched()).toContain(`ExecutionsFailed of ${name}`);
+  });
+
+  it.each(QUEUES.filter((name) => deadLetterQueues().includes(name)))('is whether anything lies in %s', (name) => {
+    expect(watched()).toContain(`ApproximateNumberOfMessagesVisible of ${name}`);
+  });
+
+  it('is whether runs succeed, by the metric that the functions emit', () => {
+    metrics.addMetric(METRICS.runsSucceeded, 'Count', 1);
+    const { _aws, service } = metrics.serializeMetrics();
+    const [emitted] = _aws.CloudWatchMetrics;
+    metrics.clearMetrics();
+
+    const alarm = ALARMS.find(([name]) => name === 'RunMissing')?.[1].Properties;
+
+    expect(emitted?.Metrics.map(({ Name }) => Name)).toEqual([alarm.MetricName]);
+    expect(emitted?.Namespace).toBe(alarm.Namespace);
+    expect(emitted?.Dimensions).toEqual([['service']]);
+    expect(alarm.Dimensions).toEqual([{ Name: 'service', Value: service }]);
+  });
+
+  it('is a week at most, which is as long as an alarm may look back', () => {
+    const spans = ALARMS.map(([, { Properties }]) => Properties.Period * Properties.EvaluationPeriods);
+
+    expect(Math.max(...spans)).toBe(7 * 24 * 3600);
+  });
+});
+
+describe('what is not delivered', () => {
+  it.each(QUEUES)('lies in a dead-letter queue for two weeks, or goes to one after some tries: %s', (name) => {
+    const { RedrivePolicy, MessageRetentionPeriod } = queue(name);
+
+    if (deadLetterQueues().includes(name)) expect(MessageRetentionPeriod).toBe(14 * 24 * 3600);
+    else expect(RedrivePolicy.maxReceiveCount).toBeGreaterThan(1);
+  });
+
+  it.each(SCHEDULES)('goes to a dead-letter queue after some tries: %s', (_, { Properties }) => {
+    const { DeadLetterConfig, RetryPolicy, RoleArn } = Properties.Target;
+    const target = print(DeadLetterConfig.Arn);
+
+    expect(QUEUES).toContain(target);
+    expect(RetryPolicy.MaximumRetryAttempts).toBeGreaterThan(0);
+    expect(sendersTo(target)).toContain(print(RoleArn));
+  });
+
+  it.each(QUEUES)('is encrypted and travels by TLS only: %s', (name) => {
+    const policies = resourcesOf(VARIANT, 'AWS::SQS::QueuePolicy').filter(([, { Properties }]) =>
+      Properties.Queues.map(print).includes(name),
+    );
+
+    expect(queue(name).SqsManagedSseEnabled).toBe(true);
+    expect(policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement)).toContainEqual(
+      expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+    );
+  });
+});
+
+describe.each(STAGES)('the operators of the stage %s', (stage) => {
+  const variant = variantOf(stage);
+
+  it('are those of the configuration', () => {
+    const subscriptions = resourcesOf(variant, 'AWS::SNS::Subscription').map(([, { Properties }]) => Properties);
+
+    expect(subscriptions.map(({ Protocol, Endpoint }) => [Protocol, Endpoint])).toEqual(
+      variant.configuration.operatorEmails.map((email) => ['email', email]),
+    );
+  });
+
+  it('hear of alarms, by a topic whose policy lets CloudWatch publish, by TLS only', () => {
+    const [policy] = resourcesOf(variant, 'AWS::SNS::TopicPolicy').filter(([, { Properties }]) =>
+      Properties.Topics.map(print).includes('OperatorTopic'),
+    );
+
+    expect(policy?.[1].Properties.PolicyDocument.Statement).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: '*',
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Allow',
+          Principal: { Service: 'cloudwatch.amazonaws.com' },
+          Action: 'sns:Publish',
+          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+        }),
+      ]),
+    );
+  });
+});
+
+function queue(name: string): Json {
+  return resourcesOf(VARIANT, 'AWS::SQS::Queue').find(([id]) => id === name)?.[1].Properties;
+}
+
+/** Queues that a queue or a schedule names as its place for what it cannot deliver. */
+function deadLetterQueues(): string[] {
+  const ofQueues = QUEUES.flatMap((name) => queue(name).RedrivePolicy?.deadLetterTargetArn ?? []);
+  const ofSchedules = SCHEDULES.map(([, { Properties }]) => Properties.Target.DeadLetterConfig?.Arn);
+  return [...ofQueues, ...ofSchedules].map(print);
+}
+
+function sendersTo(name: string): string[] {
+  return resourcesOf(VARIANT, 'AWS::IAM::Policy')
+    .filter(([, { Properties }]) =>
+      Properties.PolicyDocument.Statement.some(
+        ({ Action, Resource }: Json) =>
+          [Action].flat().includes('sqs:SendMessage') && [Resource].flat().map(print).includes(name),
+      ),
+    )
+    .flatMap(([, { Properties }]) => Properties.Roles.map(print));
+}

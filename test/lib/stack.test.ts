@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest';
+import { STAGES, variantOf } from './stacks.ts';
+
+/** Outputs that other teams and the command line build on. */
+const OUTPUTS = [
+  'AllocationTableName',
+  'AthenaWorkGroup',
+  'CwoTableName',
+  'EvidenceBucketName',
+  'GlueDatabase',
+  'LakeBucketName',
+  'OperatorTopicArn',
+  'RunBucketName',
+  'TimesheetTokenSecretName',
+  'WorkflowArn',
+];
+
+describe.each(STAGES)('the stack of the stage %s', (stage) => {
+  const { template } = variantOf(stage);
+
+  it.each(OUTPUTS)('puts out %s', (name) => {
+    expect(template.Outputs[name]?.Value).toBeDefined();
+  });
+
+  it('is as it was when it was last looked at', async () => {
+    const text = JSON.stringify(template, null, 2).replaceAll(/[0-9a-f]{64}/g, '<hash of the asset>');
+
+    await expect(text).toMatchFileSnapshot(`snapshots/${stage}.snap`);
+  });
+});

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
+
+const BUCKET = 'AWS::S3::Bucket';
+const BUCKETS = resourcesOf(variantOf('local'), BUCKET).map(([name]) => name);
+const TABLES = resourcesOf(variantOf('local'), 'AWS::DynamoDB::GlobalTable').map(([name]) => name);
+/** Whatever holds data that a deletion of the stack would lose. */
+const HOLDERS = [BUCKET, 'AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Secret'];
+
+describe.each(STAGES)('data that rests in the stage %s', (stage) => {
+  const variant = variantOf(stage);
+  const { keepData, runDays } = variant.configuration.retention;
+
+  it.each(BUCKETS)('is encrypted, private and owned by the account in the bucket %s', (name) => {
+    expect(propertiesOf(variant, BUCKET, name)).toMatchObject({
+      BucketEncryption: {
+        ServerSideEncryptionConfiguration: [{ ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } }],
+      },
+      PublicAccessBlockConfiguration: {
+        BlockPublicAcls: true,
+        BlockPublicPolicy: true,
+        IgnorePublicAcls: true,
+        RestrictPublicBuckets: true,
+      },
+      OwnershipControls: { Rules: [{ ObjectOwnership: 'BucketOwnerEnforced' }] },
+    });
+  });
+
+  it.each(BUCKETS)('travels by TLS only to and from the bucket %s', (name) => {
+    const policies = resourcesOf(variant, 'AWS::S3::BucketPolicy').filter(
+      ([, { Properties }]) => print(Properties.Bucket) === name,
+    );
+
+    const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+
+    expect(statements).toHaveLength(1);
+    expect(statements[0]).toMatchObject({
+      Effect: 'Deny',
+      Action: 's3:*',
+      Principal: { AWS: '*' },
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+    expect(statements[0].Resource.map(print)).toEqual([name, `${name}/*`]);
+  });
+
+  it('expires with the runs, but evidence and lake stay', () => {
+    const lifecycles = Object.fromEntries(
+      resourcesOf(variant, BUCKET).map(([name, { Properties }]) => [name, Properties.LifecycleConfiguration?.Rules]),
+    );
+
+    expect(lifecycles).toEqual({
+      StorageRuns: [{ ExpirationInDays: runDays, Status: 'Enabled' }],
+      StorageEvidence: undefined,
+      LakeBucket: undefined,
+    });
+  });
+
+  it('keeps every version of evidence', () => {
+    const { VersioningConfiguration } = propertiesOf(variant, BUCKET, 'StorageEvidence');
+
+    expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  it.each(TABLES)('can be brought back to any point in time in the table %s, which is paid by use', (name) => {
+    const { BillingMode, Replicas } = propertiesOf(variant, 'AWS::DynamoDB::GlobalTable', name);
+
+    expect(BillingMode).toBe('PAY_PER_REQUEST');
+    expect(Replicas).toHaveLength(1);
+    expect(Replicas[0]).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+      DeletionProtectionEnabled: keepData,
+    });
+  });
+
+  it.each(HOLDERS)(`${keepData ? 'outlives' : 'goes with'} the stack as %s`, (type) => {
+    const holders: [string, Resource][] = resourcesOf(variant, type);
+
+    const policies = holders.flatMap(([, resource]) => [resource.DeletionPolicy, resource.UpdateReplacePolicy]);
+
+    expect(policies).not.toEqual([]);
+    expect(new Set(policies)).toEqual(new Set([keepData ? 'Retain' : 'Delete']));
+  });
+});
+
+describe('the stages', () => {
+  it.each([
+    ['local', false],
+    ['production', true],
+  ] as const)('%s keeps its data: %s', (stage, keepData) => {
+    expect(variantOf(stage).configuration.retention.keepData).toBe(keepData);
+  });
+});
+
+describe('the usage table of the lake', () => {
+  const { TableInput } = propertiesOf(variantOf('production'), 'AWS::Glue::Table', 'LakeUsage');
+
+  it('has the columns of the contract', () => {
+    expect(TableInput.Name).toBe('ai_usage_weekly');
+    expect(TableInput.StorageDescriptor.Columns).toEqual([
+      { Name: 'employee_id', Type: 'string' },
+      { Name: 'source', Type: 'string' },
+      { Name: 'total_tokens', Type: 'bigint' },
+      { Name: 'cost_usd', Type: 'decimal(18,6)' },
+    ]);
+    expect(TableInput.PartitionKeys).toEqual([{ Name: 'week_start_date', Type: 'string' }]);
+  });
+
+  it('finds its partitions by projection, every day from the first Monday on', () => {
+    expect(TableInput.Parameters).toMatchObject({
+      'projection.enabled': 'true',
+      'projection.week_start_date.type': 'date',
+      'projection.week_start_date.format': 'yyyy-MM-dd',
+      'projection.week_start_date.range': '2023-01-02,NOW+7DAYS',
+    });
+    expect(print(TableInput.Parameters['storage.location.template'])).toBe(
+      's3://LakeBucket/ai_usage_weekly/week_start_date=${week_start_date}',
+    );
+  });
+});

@@ -1,0 +1,105 @@
+import { globSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { TRANSIENT_ERRORS } from '../../functions/contract/names.ts';
+import { machinesOf, type State } from './definitions.ts';
+import { grantsOf } from './grants.ts';
+import { print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
+
+const LOCAL = variantOf('local');
+const MACHINE = 'AWS::StepFunctions::StateMachine';
+const TASKS: [string, State][] = machinesOf(LOCAL).flatMap(({ states }) =>
+  [...states].filter(([, { Type }]) => Type === 'Task'),
+);
+const OF_FUNCTIONS = TASKS.filter(([, { Resource }]) => Resource.endsWith(':::lambda:invoke'));
+
+describe('each task', () => {
+  it.each(TASKS)('%s ends in its time', (_, { TimeoutSeconds }) => {
+    expect(TimeoutSeconds).toBeGreaterThan(0);
+  });
+
+  it.each(TASKS)('%s is tried again a few times, with growing pauses and jitter', (_, { Retry }) => {
+    expect(Retry).toHaveLength(1);
+    expect(Retry[0]).toMatchObject({ JitterStrategy: 'FULL', IntervalSeconds: expect.any(Number) });
+    expect(Retry[0].MaxAttempts).toBeGreaterThanOrEqual(1);
+    expect(Retry[0].MaxAttempts).toBeLessThanOrEqual(3);
+    expect(Retry[0].BackoffRate ?? 2).toBe(2);
+  });
+
+  it.each(TASKS)('%s catches everything at last', (_, { Catch }) => {
+    expect(Catch.at(-1).ErrorEquals).toEqual(['States.ALL']);
+  });
+});
+
+describe('a task that invokes a function', () => {
+  it.each(OF_FUNCTIONS)('%s waits as long as the function may run', (_, { Arguments, TimeoutSeconds }) => {
+    const { Timeout } = propertiesOf(LOCAL, 'AWS::Lambda::Function', Arguments.FunctionName);
+
+    expect(TimeoutSeconds).toBe(Timeout);
+  });
+
+  it.each(OF_FUNCTIONS)('%s tries again only what may pass', (_, { Retry }) => {
+    const [{ ErrorEquals }] = Retry;
+
+    expect(ErrorEquals).toEqual(expect.arrayContaining(Object.values(TRANSIENT_ERRORS)));
+    expect(ErrorEquals).not.toContain('States.ALL');
+    expect(ErrorEquals).not.toContain('States.TaskFailed');
+    expect(ErrorEquals).not.toContain('Runtime.HandlerError');
+  });
+
+  it.each(Object.values(TRANSIENT_ERRORS))('is sent the transient error %s by an adapter', (name) => {
+    const adapters = globSync('adapters/**/*.ts').map((path) => readFileSync(path, 'utf8'));
+
+    expect(adapters.filter((text) => text.includes(`override readonly name = '${name}'`))).toHaveLength(1);
+  });
+});
+
+describe.each(STAGES)('each state machine of the stage %s', (stage) => {
+  const variant = variantOf(stage);
+  const machines: [string, Resource][] = resourcesOf(variant, MACHINE);
+
+  it.each(machines)('%s is traced, ends in its time, and logs what fails but nobody’s name', (name, { Properties }) => {
+    const { LoggingConfiguration, TracingConfiguration } = Properties;
+    const { definition } = machinesOf(variant).find((machine) => machine.name === name) ?? {};
+    const [destination] = LoggingConfiguration.Destinations;
+    const logs = propertiesOf(variant, 'AWS::Logs::LogGroup', print(destination.CloudWatchLogsLogGroup.LogGroupArn));
+
+    expect(TracingConfiguration).toEqual({ Enabled: true });
+    expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
+    expect(logs.RetentionInDays).toBe(variant.configuration.retention.logDays);
+    expect(definition?.TimeoutSeconds).toBeGreaterThan(0);
+  });
+});
+
+const OBSERVE =
+  'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments';
+
+describe('the rights of a state machine', () => {
+  it('are to invoke its functions, to look after the query, to read the manifest and to leave receipts', () => {
+    const functions = OF_FUNCTIONS.map(([, { Arguments }]) => Arguments.FunctionName);
+
+    const { '*': observe, ...rights } = grantsOf(LOCAL, 'AllocationWorkflowStateMachineRole');
+
+    expect(observe).toBe(OBSERVE);
+    expect(rights).toEqual({
+      ...Object.fromEntries(functions.flatMap((id) => [id, `${id}:*`]).map((id) => [id, 'lambda:InvokeFunction'])),
+      'athena:workgroup/tokenledger-local': 'athena:getQueryExecution',
+      's3:StorageRuns/*': 's3:GetObject',
+      's3:StorageRuns/runs/*': 's3:putObject',
+      AllocationWorkflowStateMachine: 'states:StartExecution',
+      'states:execution:AllocationWorkflowStateMachine:*': 'states:DescribeExecution states:StopExecution',
+      'states:execution:AllocationWorkflowStateMachine/*:*': 'states:RedriveExecution',
+    });
+  });
+
+  it('are to run the workflow and to wait for it', () => {
+    const { '*': observe, ...rights } = grantsOf(LOCAL, 'WeeklyScheduleStateMachineRole');
+
+    expect(observe).toBe(OBSERVE);
+    expect(rights).toEqual({
+      AllocationWorkflowStateMachine: 'states:StartExecution',
+      'states:execution:AllocationWorkflowStateMachine*': 'states:DescribeExecution states:StopExecution',
+      'events:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule':
+        'events:DescribeRule events:PutRule events:PutTargets',
+    });
+  });
+});

@@ -1,0 +1,124 @@
+import { describe, expect, it } from 'vitest';
+import { DECISION_ATTEMPTS_MAX, FAILED_RECEIPT_SUFFIX } from '../../functions/contract/names.ts';
+import { CHILD_SECONDS } from '../../lib/workflow/batch-child.ts';
+import { longestSeconds, machineOf, type State } from './definitions.ts';
+import { STAGES, variantOf } from './stacks.ts';
+
+const EXPRESS_SECONDS_MAX = 300;
+
+describe.each(STAGES)('the Map of the stage %s', (stage) => {
+  const { configuration } = variantOf(stage);
+  const map: State = machineOf(variantOf(stage), 'AllocationWorkflowStateMachine').states.get('Allocate batches');
+  const child: Readonly<Record<string, State>> = map.ItemProcessor.States;
+
+  it('runs an EXPRESS child for each batch of the manifest, as many at once as configured', () => {
+    expect(map.ItemProcessor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
+    expect(map.MaxConcurrency).toBe(configuration.workflow.mapConcurrency);
+    expect(map.ItemReader).toMatchObject({
+      Resource: expect.stringMatching(/:::s3:getObject$/),
+      ReaderConfig: { InputType: 'JSON' },
+      Parameters: { Bucket: 'StorageRuns', 'Key.$': '$.manifestKey' },
+    });
+  });
+
+  it('tolerates every failure and keeps no result: receipts tell', () => {
+    expect(map).toMatchObject({ ToleratedFailurePercentage: 100, ResultPath: null });
+    expect(map.ResultWriter).toBeUndefined();
+    expect(map.Retry).toMatchObject([{ ErrorEquals: ['States.ItemReaderFailed'] }]);
+    expect(map.Catch.at(-1).ErrorEquals).toEqual(['States.ALL']);
+  });
+
+  it('has a child that catches everything, leaves a receipt and ends with nothing', () => {
+    const tasks = Object.entries(child).filter(([, { Type }]) => Type === 'Task');
+    const caughtBy = Object.fromEntries(tasks.map(([name, { Catch }]) => [name, Catch.at(-1).Next]));
+    const ends = Object.values(child).filter(({ End }) => End);
+
+    expect(caughtBy).toEqual({
+      'Fetch timesheets': 'Write failed receipt',
+      Allocate: 'Write failed receipt',
+      Persist: 'Write failed receipt',
+      'Write failed receipt': 'No receipt',
+    });
+    expect(ends.map(({ Type, Output }) => [Type, Output])).toEqual([
+      ['Pass', {}],
+      ['Pass', {}],
+    ]);
+    expect(Object.values(child).filter(({ Type }) => Type === 'Fail' || Type === 'Succeed')).toEqual([]);
+  });
+
+  it('leaves the receipt of a failure where reconcile looks for it', () => {
+    const { Key, Bucket } = child['Write failed receipt'].Arguments;
+
+    expect(Bucket).toBe('StorageRuns');
+    expect(Key).toContain(`'/receipts/' & $string($states.input.batch) & '${FAILED_RECEIPT_SUFFIX}'`);
+  });
+
+  it('has a child whose tries all fit into its life', () => {
+    const round = ['Fetch timesheets', 'Allocate', 'Persist'].reduce(
+      (sum, name) => sum + longestSeconds(child[name]),
+      0,
+    );
+
+    const longest = DECISION_ATTEMPTS_MAX * round + longestSeconds(child['Write failed receipt']);
+
+    expect(longest).toBe(CHILD_SECONDS);
+    expect(longest).toBeLessThanOrEqual(EXPRESS_SECONDS_MAX);
+  });
+});
+
+describe.each(STAGES)('the workflow of the stage %s', (stage) => {
+  const { configuration } = variantOf(stage);
+  const { definition, states } = machineOf(variantOf(stage), 'AllocationWorkflowStateMachine');
+
+  it('looks after the usage query a bounded number of times', () => {
+    const { usagePollSeconds, usagePollsMax } = configuration.workflow;
+    const choices = states.get('Usage ready?').Choices;
+
+    expect(states.get('Wait for usage').Seconds).toBe(usagePollSeconds);
+    expect(states.get('Open run').Assign.polls).toBe(0);
+    expect(states.get('Check usage query').Assign.polls).toBe('{% $polls + 1 %}');
+    expect(choices.at(-1)).toMatchObject({
+      Condition: `{% $polls >= ${usagePollsMax} %}`,
+      Next: 'Usage query too slow',
+    });
+  });
+
+  it('leaves half of its time to the Map, however slow the other phases are', () => {
+    const { usagePollSeconds, usagePollsMax } = configuration.workflow;
+    const phases = Object.values<State>(definition.States)
+      .filter(({ Type }) => Type === 'Task')
+      .reduce((sum, state) => sum + longestSeconds(state), 0);
+
+    const others = phases + usagePollSeconds * usagePollsMax;
+
+    expect(others).toBeLessThanOrEqual(definition.TimeoutSeconds / 2);
+  });
+});
+
+describe.each(STAGES)('the weekly schedule of the stage %s', (stage) => {
+  const { configuration } = variantOf(stage);
+  const workflow = machineOf(variantOf(stage), 'AllocationWorkflowStateMachine');
+  const schedule = machineOf(variantOf(stage), 'WeeklyScheduleStateMachine');
+
+  it('runs the last full week and those it looks back at, one after the other', () => {
+    const { lookbackWeeks } = configuration.schedule;
+    const weeks = schedule.states.get('Weeks');
+
+    expect(weeks.Items).toEqual(Array.from({ length: lookbackWeeks + 1 }, (_, index) => index + 1));
+    expect(weeks.MaxConcurrency).toBe(1);
+    expect(schedule.states.get('Run week').Resource).toMatch(/:states:startExecution\.sync:2$/);
+  });
+
+  it('waits for each run as long as it may take, and for all of them', () => {
+    const week = schedule.states.get('Run week').TimeoutSeconds;
+
+    expect(week).toBeGreaterThan(workflow.definition.TimeoutSeconds);
+    expect(schedule.definition.TimeoutSeconds).toBeGreaterThan(week * (configuration.schedule.lookbackWeeks + 1));
+  });
+
+  it('tries again what kept a run from starting, and never a run that ended badly', () => {
+    const [{ ErrorEquals }] = schedule.states.get('Run week').Retry;
+
+    expect(ErrorEquals.filter((name: string) => !name.startsWith('StepFunctions.'))).toEqual([]);
+  });
+});
