@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { stepOf } from './function-use.ts';
+import { stepOf } from './engine-functions.ts';
 
 const run = promisify(execFile);
 const PAUSE_MS = 500;

@@ -7,8 +7,8 @@ import { PATHS } from '../local/paths.ts';
 import { COMPANY_DEFAULTS, generateCompany } from '../local/sample/company.ts';
 import { seedTimesheets, writeUsageFile } from '../local/sample/seed.ts';
 import { readState } from '../local/state.ts';
+import { limitHeaps, readFunctionUse } from './engine-functions.ts';
 import { measureExecution } from './execution.ts';
-import { readFunctionUse } from './function-use.ts';
 import type { RunMeasure, Sample } from './measures.ts';
 import { MemorySampler } from './memory-sampler.ts';
 import { countEvidence, measureLedger, measureObjects } from './rest-use.ts';
@@ -34,6 +34,7 @@ async function takeSample(employees: number): Promise<Sample> {
   const company = generateCompany({ employees, weeks: 1, clean: true });
   seedTimesheets(company);
   const deployment = await up({}, tell);
+  await limitHeaps(deployment.output('EndpointUrl'));
   tell(await loadUsage(deployment, [writeUsageFile(company, MONDAY)], MONDAY));
   const memory = new MemorySampler(readState()?.engine.pid as number);
   const first = await measureRun(deployment);
@@ -51,7 +52,8 @@ async function measureRun(deployment: Deployment): Promise<RunMeasure> {
     MONDAY,
     () => {},
   );
-  if (status !== 'SUCCEEDED' || endedAt === null) throw new Error(`run ${runId} ended as ${status}: ${failure?.message}`);
+  if (status !== 'SUCCEEDED' || endedAt === null)
+    throw new Error(`run ${runId} ended as ${status}: ${failure?.message}`);
   const execution = await measureExecution(deployment.stepFunctions, deployment.output('WorkflowArn'));
   return {
     employees: read.employees,

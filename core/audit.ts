@@ -1,5 +1,5 @@
 import { allocate } from './allocate.ts';
-import type { AllocationLine } from './allocation.ts';
+import type { AllocationLine, AllocationMethod } from './allocation.ts';
 import { Chain } from './chain.ts';
 import type { EmployeeEvidence, Evidence } from './evidence.ts';
 import { formatHours } from './hours.ts';
@@ -25,6 +25,7 @@ export interface AuditedRevision {
   readonly usageAsOf: string;
   /** SHA-256 of the evidence object. */
   readonly evidence: string;
+  /** The logged hours or the plans that decided, each with its way to a CWO. */
   readonly entries: readonly TracedEntry[];
   readonly plans: readonly TracedPlan[];
   readonly weights: readonly AuditedWeight[];
@@ -86,14 +87,17 @@ export function auditRevision(
     usage: { tokens, costUsd: formatUsd4(costUsd4) },
     usageAsOf: inputs.usageAsOf,
     evidence: inputs.evidenceHash,
-    entries: (record && tracer?.entries(record)) ?? [],
-    plans: (record && tracer?.plans(record)) ?? [],
+    entries: record && tracer && FROM_ENTRIES.includes(allocation.method) ? tracer.entries(record) : [],
+    plans: record && tracer && FROM_PLANS.includes(allocation.method) ? tracer.plans(record) : [],
     weights: auditWeights(weights, allocation.lines, { tokens, costUsd4 }),
     lines: allocation.lines.map((line) => toLineAttributes(line, revision)),
     differences: differencesOf(previous?.allocation.lines ?? [], allocation.lines),
     recomputedAgrees: agrees,
   };
 }
+
+const FROM_ENTRIES: readonly AllocationMethod[] = ['LOGGED_HOURS', 'SUBMITTED_HOURS'];
+const FROM_PLANS: readonly AllocationMethod[] = ['PLANNED_HOURS', 'EQUAL_SPLIT'];
 
 interface Recomputation {
   /** What the split followed, by target ascending. */

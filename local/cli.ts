@@ -5,8 +5,11 @@ import { audit } from './commands/audit.ts';
 import { quarantine } from './commands/quarantine.ts';
 import { run } from './commands/run.ts';
 import { type ShowOptions, show } from './commands/show.ts';
+import { renderSweep, sweep } from './commands/sweep.ts';
+import { token } from './commands/token.ts';
 import { down, type UpOptions, up } from './commands/up.ts';
 import { loadUsage } from './commands/usage-load.ts';
+import { renderVerification, verify } from './commands/verify.ts';
 import { toJson } from './json.ts';
 import { UsageFileError } from './usage/faults.ts';
 import { renderRun, toRunJson } from './view/run-summary.ts';
@@ -30,6 +33,7 @@ program
     'a timesheet system that speaks contract 2; otherwise the reference service is started',
   )
   .option('--timesheet-token <token>', 'its bearer token')
+  .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…')
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .action(async (options: UpOptions) => {
     const { outputs } = await up(options, tell);
@@ -86,6 +90,33 @@ program
   .action(async (options: { employee: string; week: string; json?: boolean }) =>
     print(await audit(await find(), options.employee, options.week, options.json ?? false)),
   );
+
+program
+  .command('sweep')
+  .description('poll the timesheet system for changes now and recalculate what they touch')
+  .option('--json')
+  .action(async (options: { json?: boolean }) => {
+    const report = await sweep(await find(), tell);
+    print(options.json ? toJson(report) : renderSweep(report));
+    process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('verify')
+  .description('check every byte of a week: hashes, chains, evidence, lines')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { week: string; json?: boolean }) => {
+    const report = await verify(await find(), options.week);
+    print(options.json ? toJson(report) : renderVerification(report));
+    process.exitCode = report.faults.length === 0 ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('token')
+  .description('a token of the development issuer for the audit API')
+  .requiredOption('--as <who>', 'employee:ID, pm:ID or finance:ID')
+  .action(async (options: { as: string }) => print(await token(options.as)));
 
 program
   .command('quarantine')

@@ -13,8 +13,12 @@ const ACCOUNT = 'aws://000000000000/us-east-1';
 export type Outputs = Readonly<Record<string, string>>;
 
 /** Deploys the app on the engine, exactly as `cdk deploy` does on AWS, and writes `.local/outputs.json`. */
-export async function deploy(endpoint: string, timesheetUrl: string, tell: (line: string) => void): Promise<Outputs> {
-  const stackName = writeConfiguration(timesheetUrl);
+export async function deploy(
+  endpoint: string,
+  surroundings: Surroundings,
+  tell: (line: string) => void,
+): Promise<Outputs> {
+  const stackName = writeConfiguration(surroundings);
   tell('synthesizing the stack');
   await cdk(endpoint, ['synth', '--quiet', '--output', PATHS.assembly, '--context', `config=${PATHS.configuration}`]);
   tell('bootstrapping and deploying it');
@@ -29,15 +33,30 @@ export async function deploy(endpoint: string, timesheetUrl: string, tell: (line
     '--outputs-file',
     outputsFile,
   ]);
-  const outputs = { ...JSON.parse(readFileSync(outputsFile, 'utf8'))[stackName], EndpointUrl: endpoint };
+  const stack = JSON.parse(readFileSync(outputsFile, 'utf8'))[stackName];
+  const outputs = { ...withLoopbackUrls(stack, endpoint), EndpointUrl: endpoint };
   writeFileSync(PATHS.outputs, JSON.stringify(outputs, null, 2));
   return outputs;
 }
 
-/** The local stage's configuration with the timesheet system of this run. @returns the stack's name */
-function writeConfiguration(timesheetUrl: string): string {
+/** What the stack meets outside the engine. */
+export interface Surroundings {
+  readonly timesheetUrl: string;
+  readonly issuerUrl: string;
+}
+
+/** The API's own host name needs a resolver; the engine answers under its address as well. */
+function withLoopbackUrls(outputs: Outputs, endpoint: string): Outputs {
+  const toLoopback = (value: string) =>
+    value.replace(/^https?:\/\/([a-z0-9]+)\.execute-api\.[^/]+/, `${endpoint}/_aws/execute-api/$1/$$default`);
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, toLoopback(value)]));
+}
+
+/** The local stage's configuration with the surroundings of this run. @returns the stack's name */
+function writeConfiguration({ timesheetUrl, issuerUrl }: Surroundings): string {
   const configuration = JSON.parse(readFileSync(`${ROOT}config/local.json`, 'utf8'));
   configuration.timesheet.baseUrl = timesheetUrl;
+  configuration.audit.jwtIssuer = issuerUrl;
   writeFileSync(PATHS.configuration, JSON.stringify(configuration, null, 2));
   return configuration.stackName;
 }

@@ -14,6 +14,7 @@ export const PATHS = {
   assembly: `${FOLDER}/cdk.out`,
   outputs: `${FOLDER}/outputs.json`,
   state: `${FOLDER}/state.json`,
+  issuerKey: `${FOLDER}/issuer-key.json`,
   timesheets: `${FOLDER}/timesheets.db`,
   sample: `${FOLDER}/sample`,
   logs: `${FOLDER}/logs`,

@@ -1,5 +1,5 @@
 import { execFileSync, spawn } from 'node:child_process';
-import { mkdirSync, openSync } from 'node:fs';
+import { mkdirSync, openSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { PATHS } from './paths.ts';
@@ -20,6 +20,7 @@ export interface Start {
 }
 
 const END_TRIES_MAX = 50;
+const READY_TRIES_MAX = 100;
 
 /** Starts a process in a group of its own; its output goes to `.local/logs/<name>.log`. */
 export function startProcess({ name, command, args, env, mark }: Start): OwnProcess {
@@ -29,6 +30,19 @@ export function startProcess({ name, command, args, env, mark }: Start): OwnProc
   child.unref();
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
   return { pid: child.pid, mark };
+}
+
+/** A service of ours that tells its address in a line of JSON once it listens. */
+export async function startService(start: Start): Promise<OwnProcess & { readonly url: string }> {
+  const service = startProcess(start);
+  for (let tries = 0; tries < READY_TRIES_MAX; tries += 1) {
+    const line = readFileSync(logOf(start.name), 'utf8')
+      .split('\n')
+      .find((text) => text.startsWith('{"url"'));
+    if (line !== undefined) return { ...service, url: JSON.parse(line).url };
+    await setTimeout(100);
+  }
+  throw new Error(`${start.name} did not start: see ${logOf(start.name)}`);
 }
 
 export function logOf(name: string): string {

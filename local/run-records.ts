@@ -3,12 +3,14 @@ import { decodeJson } from '../core/codec.ts';
 import type { RunSummary } from '../core/run.ts';
 import type { Deployment } from './aws.ts';
 
-const RUNS_MAX = 50;
+const RUNS_MAX = 100;
 
-/** The last run of a week, or null. */
-export async function readLastRun(deployment: Deployment, week: string): Promise<RunSummary | null> {
-  const [last] = await query(deployment, week, 1);
-  return last ? decodeJson<RunSummary>(last.summary) : null;
+/** The last run of the whole week and the recalculations since, newest first. */
+export async function readLatestRuns(deployment: Deployment, week: string): Promise<RunSummary[]> {
+  const records = await query(deployment, week, RUNS_MAX);
+  const runs = records.flatMap(({ summary }) => (summary === undefined ? [] : [decodeJson<RunSummary>(summary)]));
+  const lastFull = runs.findIndex(({ trigger }) => trigger !== 'WEBHOOK' && trigger !== 'SWEEP');
+  return lastFull === -1 ? runs : runs.slice(0, lastFull + 1);
 }
 
 /** The run of an execution, among the latest of the week. */
@@ -18,12 +20,13 @@ export async function readRunOf(
   executionArn: string,
 ): Promise<RunSummary | null> {
   const record = (await query(deployment, week, RUNS_MAX)).find(({ executionId }) => executionId === executionArn);
-  return record ? decodeJson<RunSummary>(record.summary) : null;
+  return record?.summary === undefined ? null : decodeJson<RunSummary>(record.summary);
 }
 
 interface RunRecord {
-  readonly executionId: string;
-  readonly summary: string;
+  /** Absent on the mark of a full run. */
+  readonly executionId?: string;
+  readonly summary?: string;
 }
 
 /** Newest first. */

@@ -5,6 +5,8 @@ import type { OwnProcess } from './processes.ts';
 /** What `up` has started. */
 export interface LocalState {
   readonly engine: OwnProcess & { readonly url: string };
+  /** The development issuer of the audit API's tokens. */
+  readonly issuer: OwnProcess & { readonly url: string };
   /** The reference timesheet service, unless another one was given. */
   readonly timesheets: (OwnProcess & { readonly url: string }) | null;
 }

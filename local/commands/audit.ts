@@ -23,11 +23,15 @@ export async function audit(
 }
 
 function renderRevision(audited: AuditedRevision): string {
-  const { timesheet, weights, differences, entries } = audited;
+  const { timesheet, weights, differences, entries, plans } = audited;
   const sheet = timesheet ? `${timesheet.status}, version ${timesheet.version}` : 'none';
   const ways = entries.map(
     ({ date, hours, entryId, taskId, allocationId, cwoRoleId, cwoId }) =>
       `    ${date} ${hours.padStart(6)} h  ${[entryId, taskId, allocationId, cwoRoleId, cwoId].map((id) => id ?? '–').join(' → ')}`,
+  );
+  const planned = plans.map(
+    ({ allocationId, cwoRoleId, cwoId, plannedHoursPerWeek, startDate, endDate }) =>
+      `    ${plannedHoursPerWeek.padStart(6)} h a week  ${allocationId} → ${cwoRoleId} → ${cwoId ?? '–'}  (${startDate} to ${endDate ?? 'open'})`,
   );
   const shares = weights.map(({ target, weight, totalWeight, costUsd4: { floor, remainder, extraUnit } }) => {
     const rest = `rest ${remainder}/${totalWeight}${extraUnit ? ', gets one unit more' : ''}`;
@@ -40,6 +44,7 @@ function renderRevision(audited: AuditedRevision): string {
     `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
     `  ${audited.basis} by ${audited.method}; timesheet: ${sheet}; usage as of ${audited.usageAsOf}`,
     ...section('hours (entry → task → allocation → role → CWO)', ways),
+    ...section('plans (allocation → role → CWO)', planned),
     ...section('shares', shares),
     renderLines(audited),
     ...(audited.revision > 1 ? section('what changed', changes) : []),

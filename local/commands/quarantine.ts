@@ -1,9 +1,10 @@
+import { latestInputs } from '../../core/ledger.ts';
 import { formatUsd6 } from '../../core/money.ts';
 import { keys, type QuarantineEntry } from '../../functions/contract/objects.ts';
 import type { Deployment } from '../aws.ts';
 import { toJson } from '../json.ts';
 import { listKeys } from '../list-keys.ts';
-import { readLastRun } from '../run-records.ts';
+import { readLatestRuns } from '../run-records.ts';
 import { type Column, grouped, renderTable } from '../view/table.ts';
 
 /** An entry of `quarantine --json` (contract 7). */
@@ -38,7 +39,7 @@ const REPAIR: Readonly<Record<QuarantineEntry['reason'], string>> = {
   EMPLOYEE_VANISHED: 'restore the employee in the timesheet system, then run the week again',
 };
 
-/** What the last run of a week set aside. */
+/** What a week's runs set aside. */
 export async function quarantine(deployment: Deployment, week: string, isJson: boolean): Promise<string> {
   const rows = await readQuarantine(deployment, week);
   if (isJson) return toJson({ weekStartDate: week, rows });
@@ -56,14 +57,28 @@ export async function quarantine(deployment: Deployment, week: string, isJson: b
   return renderTable(rows, columns);
 }
 
+/** Of the last run of the week and the recalculations since; what was decided after all is left out. */
 export async function readQuarantine(deployment: Deployment, week: string): Promise<QuarantineRow[]> {
-  const run = await readLastRun(deployment, week);
-  if (!run) return [];
-  const rows: QuarantineRow[] = [];
-  for (const key of await listKeys(deployment.s3, deployment.output('RunBucketName'), keys.quarantine(run.runId))) {
-    rows.push(...(await deployment.runStore.get<QuarantineEntry[]>(key)).map(toRow));
+  const decidedAt = await readDecisionTimes(deployment, week);
+  const rows = new Map<string, QuarantineRow>();
+  for (const { runId, startedAt } of await readLatestRuns(deployment, week)) {
+    for (const key of await listKeys(deployment.s3, deployment.output('RunBucketName'), keys.quarantine(runId))) {
+      for (const entry of await deployment.runStore.get<QuarantineEntry[]>(key)) {
+        const { kind, employeeId } = entry;
+        if (kind === 'EMPLOYEE_WEEK' && (decidedAt.get(employeeId) ?? '') > startedAt) continue;
+        const id = kind === 'EMPLOYEE_WEEK' ? employeeId : [kind, employeeId, entry.source, entry.reason].join('#');
+        if (!rows.has(id)) rows.set(id, toRow(entry));
+      }
+    }
   }
-  return rows;
+  return [...rows.values()];
+}
+
+/** When each head of the week was last decided or confirmed. */
+async function readDecisionTimes({ ledger }: Deployment, week: string): Promise<Map<string, string>> {
+  const times = new Map<string, string>();
+  for await (const head of ledger.listWeek(week)) times.set(head.revision.employeeId, latestInputs(head).decidedAt);
+  return times;
 }
 
 function toRow(entry: QuarantineEntry): QuarantineRow {

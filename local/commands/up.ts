@@ -1,38 +1,41 @@
 import { randomBytes } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Deployment } from '../aws.ts';
 import { deploy } from '../deploy.ts';
 import { answers, startEngine } from '../engine/start.ts';
 import { PATHS, ROOT } from '../paths.ts';
-import { endProcess, freePort, isRunning, logOf, startProcess } from '../processes.ts';
+import { endProcess, freePort, isRunning, startService } from '../processes.ts';
 import { clearState, type LocalState, readState, writeState } from '../state.ts';
 
 export interface UpOptions {
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;
+  /** `whsec_…`; one or two, separated by white space. */
+  readonly webhookSecret?: string;
   readonly port?: number;
 }
-
-const READY_TRIES_MAX = 100;
-const READY_PAUSE_MS = 100;
 
 /** Starts the engine unless it runs already, deploys the app, and leaves both running. */
 export async function up(options: UpOptions, tell: (line: string) => void): Promise<Deployment> {
   const token = options.timesheetToken ?? randomBytes(24).toString('base64url');
+  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`;
   const engine = await runningEngine(options.port, tell);
-  const before = readState();
-  if (before?.timesheets) await endProcess(before.timesheets);
-  writeState({ engine, timesheets: null });
-  const timesheets = options.timesheetUrl === undefined ? await startTimesheets(token, tell) : null;
-  writeState({ engine, timesheets });
-  const outputs = await deploy(engine.url, options.timesheetUrl ?? (timesheets?.url as string), tell);
-  const deployment = Deployment.local(outputs);
-  await deployment.secrets.send(
-    new PutSecretValueCommand({ SecretId: deployment.output('TimesheetTokenSecretName'), SecretString: token }),
-  );
+  await endServices();
+  const issuer = await startIssuer();
+  // Its port is known before the webhook's address is: the service is started once the stack is deployed.
+  const timesheetPort = await freePort();
+  writeState({ engine, issuer, timesheets: null });
+  const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
+  const deployment = Deployment.local(await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url }, tell));
+  await putSecret(deployment, 'TimesheetTokenSecretName', token);
+  await putSecret(deployment, 'WebhookSecretName', webhookSecret);
+  if (options.timesheetUrl === undefined) {
+    tell('starting the reference timesheet service');
+    const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
+    const timesheets = await startTimesheets(timesheetPort, deployment.output('WebhookUrl'), secrets);
+    writeState({ engine, issuer, timesheets });
+  }
   return deployment;
 }
 
@@ -40,10 +43,15 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
 export async function down(): Promise<boolean> {
   const state = readState();
   if (!state) return false;
-  if (state.timesheets) await endProcess(state.timesheets);
+  await endServices();
   await endProcess(state.engine);
   clearState();
   return true;
+}
+
+async function endServices(): Promise<void> {
+  const state = readState();
+  for (const service of [state?.timesheets, state?.issuer]) if (service) await endProcess(service);
 }
 
 async function runningEngine(port: number | undefined, tell: (line: string) => void): Promise<LocalState['engine']> {
@@ -57,21 +65,27 @@ async function runningEngine(port: number | undefined, tell: (line: string) => v
   return startEngine(port ?? (await freePort()), tell);
 }
 
-async function startTimesheets(token: string, tell: (line: string) => void): Promise<LocalState['timesheets']> {
-  tell('starting the reference timesheet service');
-  const service = startProcess({
+async function startIssuer(): Promise<LocalState['issuer']> {
+  const args = [`${ROOT}local/issuer/main.ts`, '--port', String(await freePort())];
+  return startService({ name: 'issuer', command: process.execPath, args, mark: 'issuer/main.ts', env: process.env });
+}
+
+async function startTimesheets(
+  port: number,
+  webhookUrl: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<LocalState['timesheets']> {
+  const place = ['--db', PATHS.timesheets, '--port', String(port), '--webhook-url', webhookUrl];
+  return startService({
     name: 'timesheets',
     command: process.execPath,
-    args: [`${ROOT}local/timesheets/main.ts`, '--db', PATHS.timesheets],
+    args: [`${ROOT}local/timesheets/main.ts`, ...place],
     mark: 'timesheets/main.ts',
-    env: { ...process.env, TIMESHEET_TOKEN: token },
+    env: { ...process.env, ...secrets },
   });
-  for (let tries = 0; tries < READY_TRIES_MAX; tries += 1) {
-    const [line] = readFileSync(logOf('timesheets'), 'utf8')
-      .split('\n')
-      .filter((text) => text.startsWith('{"url"'));
-    if (line !== undefined) return { ...service, url: JSON.parse(line).url };
-    await setTimeout(READY_PAUSE_MS);
-  }
-  throw new Error(`the reference timesheet service did not start: see ${logOf('timesheets')}`);
+}
+
+async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {
+  const SecretId = deployment.output(output);
+  await deployment.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: text }));
 }

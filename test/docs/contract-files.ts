@@ -18,6 +18,8 @@ export const CONTRACTS: ReadonlyMap<string, AnySchemaObject> = new Map(
 
 // Types may stand beside the keywords that need them, as in a `then`.
 const ajv = new Ajv2020({ strict: true, strictTypes: false, allErrors: true });
+// Schemas of an API are compiled where they stand.
+ajv.addVocabulary(['openapi', 'info', 'servers', 'security', 'paths', 'components']);
 ajv.addFormat('date', isPlainDate);
 ajv.addFormat('date-time', DATE_TIME);
 for (const [name, contract] of CONTRACTS) ajv.addSchema(contract, name);

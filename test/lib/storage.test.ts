@@ -113,7 +113,7 @@ describe('the usage table of the lake', () => {
       'projection.week_start_date.range': '2023-01-02,NOW+7DAYS',
     });
     expect(print(TableInput.Parameters['storage.location.template'])).toBe(
-      's3://LakeBucket/ai_usage_weekly/week_start_date=${week_start_date}',
+      `s3://LakeBucket/ai_usage_weekly/week_start_date=\${week_start_date}`,
     );
   });
 });

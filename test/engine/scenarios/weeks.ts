@@ -1,5 +1,26 @@
 /** The scenarios by the week that each has for itself; a new one goes to the end. */
-const SCENARIOS = ['worked example', 'rule table', 'revisions', 'vanished employees', 'race'] as const;
+const SCENARIOS = [
+  'worked example',
+  'rule table',
+  'revisions',
+  'vanished employees',
+  'race',
+  'quarantine',
+  'no usage',
+  'usage taken away',
+  'only bad rows',
+  'one fault after another',
+  'slow and busy',
+  'told to wait for an hour',
+  'system down',
+  'token refused',
+  'redirected',
+  'login page',
+  'partial run',
+  'stale timesheet',
+  'many targets',
+  'show',
+] as const;
 
 const FIRST_MONDAY = '2024-01-01';
 const FIRST_RANDOM_MONDAY = '2023-01-02';

@@ -1,0 +1,89 @@
+import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { encodeJson } from '../../core/codec.ts';
+import { isCwo, type Target } from '../../core/ids.ts';
+import type { Sha256 } from '../../core/ports.ts';
+import type { StoredEmployeeWeek, StoredRevision } from '../../core/verify.ts';
+import type { MondayDate } from '../../core/week.ts';
+import { type HeadItem, type LineItem, type PointerItem, toHead } from './items.ts';
+import { Keys, SHARD_NAMES } from './keys.ts';
+import { queryPartition, queryWeek } from './query-partition.ts';
+
+const PAGES_MAX = 1000;
+
+/** A week as it rests, item by item, for its verification. */
+export class StoredWeek {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #mondayDate: MondayDate;
+  readonly #keys: Keys;
+  readonly #sha256: Sha256;
+
+  constructor(client: DynamoDBDocumentClient, table: string, mondayDate: MondayDate, sha256: Sha256) {
+    this.#client = client;
+    this.#table = table;
+    this.#mondayDate = mondayDate;
+    this.#keys = new Keys(sha256);
+    this.#sha256 = sha256;
+  }
+
+  /** Every employee-week by employee id ascending, each with all its revisions. */
+  async *employeeWeeks(): AsyncGenerator<StoredEmployeeWeek> {
+    for await (const { sk: employeeId } of queryWeek(this.#client, this.#table, this.#mondayDate)) {
+      yield await this.#readEmployeeWeek(employeeId);
+    }
+  }
+
+  /** The items of a target's lines in this week. */
+  async readLines(target: Target): Promise<(LineItem | PointerItem)[]> {
+    const partitions = isCwo(target) ? [`CWO#${target}`] : SHARD_NAMES.map((shard) => `CWO#${target}#${shard}`);
+    const items: (LineItem | PointerItem)[] = [];
+    for (const pk of partitions) items.push(...(await this.#queryLines(pk)));
+    return items;
+  }
+
+  async #readEmployeeWeek(employeeId: string): Promise<StoredEmployeeWeek> {
+    const key = this.#keys.head(employeeId, this.#mondayDate);
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
+    );
+    const current = Item as HeadItem;
+    const revisions: StoredRevision[] = [];
+    const { pk } = this.#keys.revision(employeeId, this.#mondayDate, 1);
+    for await (const item of queryPartition<HeadItem>(this.#client, this.#table, pk)) {
+      if (item.headVersion < current.headVersion) revisions.push(this.#toStored(item));
+    }
+    return { head: toHead(current), revisions: [...revisions, this.#toStored(current)] };
+  }
+
+  #toStored(item: HeadItem): StoredRevision {
+    const { revision, confirmation, headVersion, decisionId, revisionHash } = toHead(item);
+    const write = confirmation ? { kind: 'CONFIRM', confirmation } : { kind: 'REVISE', revision };
+    const expectedId = this.#sha256(encodeJson([revision.employeeId, headVersion - 1, write]));
+    return {
+      revision,
+      actualHash: this.#sha256(item.body),
+      statedHash: revisionHash,
+      isDecisionIntact: decisionId === expectedId,
+    };
+  }
+
+  async #queryLines(pk: string): Promise<(LineItem | PointerItem)[]> {
+    const items: (LineItem | PointerItem)[] = [];
+    let start: Record<string, unknown> | undefined;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const { Items, LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :week)',
+          ExpressionAttributeValues: { ':pk': pk, ':week': `${this.#mondayDate}#` },
+          ConsistentRead: true,
+          ExclusiveStartKey: start,
+        }),
+      );
+      items.push(...((Items ?? []) as (LineItem | PointerItem)[]));
+      if (!LastEvaluatedKey) return items;
+      start = LastEvaluatedKey;
+    }
+    throw new RangeError(`${pk} has more than ${PAGES_MAX} pages`);
+  }
+}
