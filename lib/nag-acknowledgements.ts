@@ -42,16 +42,22 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'The sender signs each delivery and the function behind the route verifies it.',
   },
   {
-    at: ['Steps', 'AllocationWorkflow'],
+    at: ['Steps'],
     findings: [
       'IAM5[Resource::<{Storage/Runs}.Arn>/runs/*]',
       'IAM5[Resource::<{Storage/Runs}.Arn>/athena/*]',
       'IAM5[Resource::<{Storage/Evidence}.Arn>/evidence/*]',
       'IAM5[Resource::<{Lake/Bucket}.Arn>/ai_usage_weekly/*]',
+    ],
+    reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',
+  },
+  {
+    at: ['AllocationWorkflow/StateMachine'],
+    findings: [
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<{Storage/Runs}>/*]',
       'IAM5[Resource::arn:<AWS::Partition>:s3:::<{Storage/Runs}>/runs/*]',
     ],
-    reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',
+    reason: 'The keys of manifests and receipts name runs, which nobody knows beforehand.',
   },
   {
     at: ['WebhookIntake/Drainer', 'Sweep/Collector'],

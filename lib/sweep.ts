@@ -1,20 +1,17 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration } from 'aws-cdk-lib';
 import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   type IChainable,
   IntegrationPattern,
-  LogLevel,
   Map as MapState,
   Pass,
   ProvideItems,
-  StateMachine,
+  type StateMachine,
   Succeed,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -26,6 +23,7 @@ import { deadLetterQueue } from './dead-letter-queue.ts';
 import { NodeFunction } from './node-function.ts';
 import { persistently, schedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
+import { loggedStateMachine } from './workflow/logged-state-machine.ts';
 import { PHASE_RETRY, stepTask } from './workflow/tasks.ts';
 
 export interface SweepProps {
@@ -52,19 +50,7 @@ export class Sweep extends Construct {
     this.#props = props;
     const { configuration } = props;
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#definition()),
-      timeout: Duration.hours(6),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          retention: configuration.retention.logDays as RetentionDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
-    });
+    this.stateMachine = loggedStateMachine(this, this.#definition(), Duration.hours(6), configuration);
     schedule(this, {
       expression: configuration.sweep.rate,
       description: 'Looks for timesheet changes that no webhook told',

@@ -1,20 +1,16 @@
-import { Duration, RemovalPolicy, TimeZone } from 'aws-cdk-lib';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Duration, TimeZone } from 'aws-cdk-lib';
 import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   Choice,
   Condition,
-  DefinitionBody,
   Fail,
   IntegrationPattern,
   type IStateMachine,
-  LogLevel,
   Map as MapState,
   Pass,
   ProvideItems,
-  QueryLanguage,
-  StateMachine,
+  type StateMachine,
   Succeed,
   TaskInput,
 } from 'aws-cdk-lib/aws-stepfunctions';
@@ -23,6 +19,7 @@ import { Construct } from 'constructs';
 import type { Configuration } from './configuration.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { persistently, schedule } from './schedule.ts';
+import { loggedStateMachine } from './workflow/logged-state-machine.ts';
 
 /**
  * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
@@ -34,22 +31,13 @@ export class WeeklySchedule extends Construct {
 
   constructor(scope: Construct, id: string, configuration: Configuration, workflow: IStateMachine) {
     super(scope, id);
-    const { retention } = configuration;
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
-    this.stateMachine = new StateMachine(this, 'StateMachine', {
-      definitionBody: DefinitionBody.fromChainable(this.#weeks(configuration.schedule.lookbackWeeks, workflow)),
-      queryLanguage: QueryLanguage.JSONATA,
-      timeout: Duration.hours(36),
-      tracingEnabled: true,
-      logs: {
-        destination: new LogGroup(this, 'Logs', {
-          retention: retention.logDays as RetentionDays,
-          removalPolicy: RemovalPolicy.DESTROY,
-        }),
-        level: LogLevel.ERROR,
-        includeExecutionData: false,
-      },
-    });
+    this.stateMachine = loggedStateMachine(
+      this,
+      this.#weeks(configuration.schedule.lookbackWeeks, workflow),
+      Duration.hours(36),
+      configuration,
+    );
     schedule(this, {
       expression: configuration.schedule.cron,
       timeZone: TimeZone.of(configuration.schedule.timeZone),
