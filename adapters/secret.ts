@@ -5,16 +5,22 @@ export class SecretError extends Error {
   override readonly name = 'SecretError';
 }
 
+/**
+ * Reads a secret's text.
+ * @param ageMsMax how old a text read before may be; whoever was refused with it asks for a younger one
+ */
+export type Secret = (ageMsMax?: number) => Promise<string>;
+
 const CACHE_MS = 5 * 60_000;
 
-/** Reads a secret's text, asking Secrets Manager at most every five minutes. */
-export function cachedSecret(client: SecretsManagerClient, secretId: string): () => Promise<string> {
-  let cached: { readonly text: string; readonly until: number } | undefined;
-  return async () => {
-    if (cached && Date.now() < cached.until) return cached.text;
+/** A secret of Secrets Manager, which is asked at most every five minutes unless a younger text is wanted. */
+export function cachedSecret(client: SecretsManagerClient, secretId: string): Secret {
+  let cached: { readonly text: string; readonly readAt: number } | undefined;
+  return async (ageMsMax = CACHE_MS) => {
+    if (cached && Date.now() - cached.readAt < ageMsMax) return cached.text;
     const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: secretId }));
     if (!SecretString) throw new SecretError(`secret ${secretId} has no text value`);
-    cached = { text: SecretString, until: Date.now() + CACHE_MS };
+    cached = { text: SecretString, readAt: Date.now() };
     return cached.text;
   };
 }

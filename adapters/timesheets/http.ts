@@ -1,5 +1,6 @@
 import pRetry from 'p-retry';
 import type { Clock } from '../../core/ports.ts';
+import { type Secret, SecretError } from '../secret.ts';
 
 /** The timesheet system did not answer as the contract says, for now: worth another try later. */
 export class TimesheetSystemUnavailableError extends Error {
@@ -40,7 +41,7 @@ export interface JsonRequest<T> {
   readonly url: string;
   /** Posted as JSON; without it the request is a GET. */
   readonly body?: unknown;
-  readonly token: () => Promise<string>;
+  readonly token: Secret;
   /** Throws where the answer has not the contract's shape, which counts as a failure of transport. */
   readonly parse: (json: unknown) => T;
   readonly signal: AbortSignal;
@@ -49,11 +50,12 @@ export interface JsonRequest<T> {
 /**
  * Asks for JSON with a bearer token: no redirects, a time-out for each try, a cap on the body, and bounded retries with
  * jitter on 429, 5xx, broken connections and bodies that are not what was asked for.
- * @throws TimesheetSystemUnavailableError after the last try, TimesheetSystemRefusedError on any other 4xx
+ * @throws TimesheetSystemUnavailableError after the last try, TimesheetSystemRefusedError on any other 4xx,
+ *   SecretError where there is no token
  */
 export async function requestJson<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
   try {
-    return await pRetry(() => tryOnce(request, limits), {
+    return await pRetry(attemptsWith(request, limits), {
       retries: limits.retriesMax,
       minTimeout: 200,
       maxTimeout: 2_000,
@@ -67,14 +69,28 @@ export async function requestJson<T>(request: JsonRequest<T>, limits: HttpLimits
       },
     });
   } catch (error) {
-    if (error instanceof TimesheetSystemRefusedError) throw error;
+    if (error instanceof TimesheetSystemRefusedError || error instanceof SecretError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     throw new TimesheetSystemUnavailableError(`timesheet system: ${message}`, { cause: error });
   }
 }
 
-async function tryOnce<T>(request: JsonRequest<T>, limits: HttpLimits): Promise<T> {
-  const token = await request.token();
+/** One try after the other; a refused token may have been rotated, so once the one that is there now is taken. */
+function attemptsWith<T>(request: JsonRequest<T>, limits: HttpLimits): () => Promise<T> {
+  let wasRefused = false;
+  return async () => {
+    try {
+      return await tryOnce(request, limits, await request.token(wasRefused ? 0 : undefined));
+    } catch (error) {
+      const isTokenRefused = error instanceof TimesheetSystemRefusedError && error.status === 401;
+      if (wasRefused || !isTokenRefused) throw error;
+      wasRefused = true;
+      throw new FailedTryError('answered 401', 0, { cause: error });
+    }
+  };
+}
+
+async function tryOnce<T>(request: JsonRequest<T>, limits: HttpLimits, token: string): Promise<T> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
   try {
     const response = await fetch(request.url, {

@@ -1,5 +1,6 @@
 import type { ChangeFeed, ChangePage, Clock, TimesheetAnswer, TimesheetSource } from '../../core/ports.ts';
 import type { MondayDate } from '../../core/week.ts';
+import type { Secret } from '../secret.ts';
 import { readAnswer } from './answer.ts';
 import { type HttpLimits, type JsonRequest, requestJson, TimesheetSystemRefusedError } from './http.ts';
 import { changePageSchema, type Envelope, envelopeSchema } from './schema.ts';
@@ -19,16 +20,12 @@ const STALE_CURSOR_STATUS: readonly number[] = [400, 404, 410];
 /** The timesheet system of contract 2. */
 export class HttpTimesheetSource implements TimesheetSource, ChangeFeed {
   readonly #baseUrl: string;
-  readonly #token: () => Promise<string>;
+  readonly #token: Secret;
   readonly #limits: HttpLimits;
   readonly #clock: Clock;
 
   /** @param requestTimeoutMs for each try; with the retries and pauses it must fit the function's time-out */
-  constructor(
-    system: { readonly baseUrl: string; readonly token: () => Promise<string> },
-    requestTimeoutMs: number,
-    clock: Clock,
-  ) {
+  constructor(system: { readonly baseUrl: string; readonly token: Secret }, requestTimeoutMs: number, clock: Clock) {
     this.#baseUrl = system.baseUrl.replace(/\/+$/, '');
     this.#token = system.token;
     this.#limits = {

@@ -31,6 +31,7 @@ function outcome(kind: Outcome['kind'], allocation: Allocation | null = null, ch
   return {
     employeeId: 'E1',
     kind,
+    origin: 'LAKE',
     amount: EACH,
     exactUsd6: 45_000_000n,
     breakdown,

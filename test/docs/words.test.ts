@@ -60,11 +60,11 @@ const FAILURES = words<RunFailureCode>({
   NOTHING_COMMITTED: true,
   PHASE_FAILED: true,
 });
-const WEEK_FAILURES = words<FailureReason>({
+/** A batch that failed is told as a whole. */
+const WEEK_FAILURES = words<Exclude<FailureReason, 'BATCH_FAILED'>>({
   CONTENDED: true,
   STALE_TIMESHEET: true,
   TOO_MANY_TARGETS: true,
-  BATCH_FAILED: true,
 });
 const OUTCOMES = words<OutcomeKind>({
   COMMITTED: true,

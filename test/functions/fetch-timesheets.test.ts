@@ -3,7 +3,7 @@ import type { Head } from '../../core/ledger.ts';
 import type { BatchTask } from '../../functions/contract/events.ts';
 import { type BatchEmployee, type Fetched, keys } from '../../functions/contract/objects.ts';
 import { fetchTimesheets } from '../../functions/fetch-timesheets/step.ts';
-import { FakeTimesheets } from '../fixtures/faults/fake-timesheets.ts';
+import { FakeTimesheets, type Sheets } from '../fixtures/faults/fake-timesheets.ts';
 import { MemoryLedger, MemoryRunStore } from '../fixtures/faults/in-memory.ts';
 import { headFor, RUN, taskOf, USAGE_AS_OF } from '../fixtures/faults/runs.ts';
 import { TestClock } from '../fixtures/faults/test-clock.ts';
@@ -69,21 +69,19 @@ describe('a batch', () => {
 
   it('reads its heads before its timesheets: whoever commits on them has seen one at least as new', async () => {
     const order: string[] = [];
-    const timesheets = new FakeTimesheets({ E1: sheet(1) });
-    const ledger = new MemoryLedger();
-    const store = new MemoryRunStore();
-    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
-    const watched = {
-      store,
-      clock: new TestClock(),
-      meter: { calls: () => 0 },
-      ledger: Object.assign(ledger, { readHeads: async () => (order.push('heads'), new Map()) }),
-      timesheets: Object.assign(timesheets, {
-        fetchWeek: async () => (order.push('timesheets'), { employees: new Map(), chain: EMPTY_CHAIN }),
-      }),
+    const [store, ledger, timesheets] = [new MemoryRunStore(), new MemoryLedger(), new FakeTimesheets()];
+    ledger.readHeads = async () => {
+      order.push('heads');
+      return new Map();
     };
+    timesheets.fetchWeek = async () => {
+      order.push('timesheets');
+      return { employees: new Map(), chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] } };
+    };
+    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
+    const ports = { store, ledger, timesheets, clock: new TestClock(), meter: { calls: () => 0 } };
 
-    await fetchTimesheets(taskOf(batchKey), watched, new AbortController().signal);
+    await fetchTimesheets(taskOf(batchKey), ports, new AbortController().signal);
 
     expect(order).toEqual(['heads', 'timesheets']);
   });
@@ -113,8 +111,6 @@ describe('a batch', () => {
     ]);
   });
 });
-
-const EMPTY_CHAIN = { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] };
 
 describe('an answer older than the head was decided on', () => {
   it.each([
@@ -185,7 +181,7 @@ describe('an answer older than the head was decided on', () => {
   });
 
   it('when asked for again brings its own chain, which counts from then on', async () => {
-    const states = [{ E1: sheet(2), E2: sheet(1) }, { E1: { version: 3, hours: { C7: '8.00' } } }];
+    const states: Sheets[] = [{ E1: sheet(2), E2: sheet(1) }, { E1: { version: 3, hours: { C7: '8.00' } } }];
 
     const { fetched } = await fetchBatch({
       timesheets: new FakeTimesheets(...states),

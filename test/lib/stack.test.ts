@@ -5,13 +5,20 @@ import { STAGES, variantOf } from './stacks.ts';
 const OUTPUTS = [
   'AllocationTableName',
   'AthenaWorkGroup',
+  'AuditUrl',
+  'ChangeDeadLettersUrl',
+  'ChangeQueueUrl',
   'CwoTableName',
+  'DrainerName',
   'EvidenceBucketName',
   'GlueDatabase',
   'LakeBucketName',
   'OperatorTopicArn',
   'RunBucketName',
+  'SweepArn',
   'TimesheetTokenSecretName',
+  'WebhookSecretName',
+  'WebhookUrl',
   'WorkflowArn',
 ];
 

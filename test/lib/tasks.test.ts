@@ -1,16 +1,52 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TRANSIENT_ERRORS } from '../../functions/contract/names.ts';
-import { machinesOf, type State } from './definitions.ts';
-import { grantsOf } from './grants.ts';
+import { machineOf, machinesOf, type State } from './definitions.ts';
+import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
 const LOCAL = variantOf('local');
+const INVOKE = ':::lambda:invoke';
 const MACHINE = 'AWS::StepFunctions::StateMachine';
 const TASKS: [string, State][] = machinesOf(LOCAL).flatMap(({ states }) =>
   [...states].filter(([, { Type }]) => Type === 'Task'),
 );
-const OF_FUNCTIONS = TASKS.filter(([, { Resource }]) => Resource.endsWith(':::lambda:invoke'));
+const OF_FUNCTIONS = TASKS.filter(([, { Resource }]) => Resource.endsWith(INVOKE));
+
+const OBSERVE = [
+  ...['CreateLogDelivery', 'DeleteLogDelivery', 'DescribeLogGroups', 'DescribeResourcePolicies', 'GetLogDelivery'],
+  ...['ListLogDeliveries', 'PutResourcePolicy', 'UpdateLogDelivery'],
+]
+  .map((action) => `logs:${action}`)
+  .concat(
+    ['GetSamplingRules', 'GetSamplingTargets', 'PutTelemetryRecords', 'PutTraceSegments'].map(
+      (action) => `xray:${action}`,
+    ),
+  )
+  .join(' ');
+
+/** To start the workflow and to wait for it. */
+const RUN_WORKFLOW: Grants = {
+  AllocationWorkflowStateMachine: 'states:StartExecution',
+  'states:execution:AllocationWorkflowStateMachine*': 'states:DescribeExecution states:StopExecution',
+  'events:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule':
+    'events:DescribeRule events:PutRule events:PutTargets',
+};
+
+/** What each state machine may do, beside invoking the functions of its tasks and telling about itself. */
+const RIGHTS: Readonly<Record<string, Grants>> = {
+  AllocationWorkflowStateMachine: {
+    'athena:workgroup/tokenledger-local': 'athena:getQueryExecution',
+    // The item reader of the Map reads the manifest, a failed batch leaves its receipt.
+    's3:StorageRuns/*': 's3:GetObject',
+    's3:StorageRuns/runs/*': 's3:putObject',
+    AllocationWorkflowStateMachine: 'states:StartExecution',
+    'states:execution:AllocationWorkflowStateMachine:*': 'states:DescribeExecution states:StopExecution',
+    'states:execution:AllocationWorkflowStateMachine/*:*': 'states:RedriveExecution',
+  },
+  WeeklyScheduleStateMachine: RUN_WORKFLOW,
+  SweepStateMachine: RUN_WORKFLOW,
+};
 
 describe('each task', () => {
   it.each(TASKS)('%s ends in its time', (_, { TimeoutSeconds }) => {
@@ -53,6 +89,16 @@ describe('a task that invokes a function', () => {
   });
 });
 
+describe('a task that starts a run', () => {
+  const starters = TASKS.filter(([, { Resource }]) => Resource.endsWith(':::states:startExecution.sync:2'));
+
+  it.each(starters)('%s tries again what kept the run from starting, never a run that ended badly', (_, { Retry }) => {
+    const [{ ErrorEquals }] = Retry;
+
+    expect(ErrorEquals.filter((name: string) => !name.startsWith('StepFunctions.'))).toEqual([]);
+  });
+});
+
 describe.each(STAGES)('each state machine of the stage %s', (stage) => {
   const variant = variantOf(stage);
   const machines: [string, Resource][] = resourcesOf(variant, MACHINE);
@@ -70,36 +116,21 @@ describe.each(STAGES)('each state machine of the stage %s', (stage) => {
   });
 });
 
-const OBSERVE =
-  'logs:CreateLogDelivery logs:DeleteLogDelivery logs:DescribeLogGroups logs:DescribeResourcePolicies logs:GetLogDelivery logs:ListLogDeliveries logs:PutResourcePolicy logs:UpdateLogDelivery xray:GetSamplingRules xray:GetSamplingTargets xray:PutTelemetryRecords xray:PutTraceSegments';
-
 describe('the rights of a state machine', () => {
-  it('are to invoke its functions, to look after the query, to read the manifest and to leave receipts', () => {
-    const functions = OF_FUNCTIONS.map(([, { Arguments }]) => Arguments.FunctionName);
-
-    const { '*': observe, ...rights } = grantsOf(LOCAL, 'AllocationWorkflowStateMachineRole');
+  it.each(Object.entries(RIGHTS))('are least for %s', (name, rights) => {
+    const { '*': observe, ...others } = grantsOf(LOCAL, `${name}Role`);
 
     expect(observe).toBe(OBSERVE);
-    expect(rights).toEqual({
-      ...Object.fromEntries(functions.flatMap((id) => [id, `${id}:*`]).map((id) => [id, 'lambda:InvokeFunction'])),
-      'athena:workgroup/tokenledger-local': 'athena:getQueryExecution',
-      's3:StorageRuns/*': 's3:GetObject',
-      's3:StorageRuns/runs/*': 's3:putObject',
-      AllocationWorkflowStateMachine: 'states:StartExecution',
-      'states:execution:AllocationWorkflowStateMachine:*': 'states:DescribeExecution states:StopExecution',
-      'states:execution:AllocationWorkflowStateMachine/*:*': 'states:RedriveExecution',
-    });
+    expect(others).toEqual({ ...rights, ...invocationsBy(name) });
   });
 
-  it('are to run the workflow and to wait for it', () => {
-    const { '*': observe, ...rights } = grantsOf(LOCAL, 'WeeklyScheduleStateMachineRole');
-
-    expect(observe).toBe(OBSERVE);
-    expect(rights).toEqual({
-      AllocationWorkflowStateMachine: 'states:StartExecution',
-      'states:execution:AllocationWorkflowStateMachine*': 'states:DescribeExecution states:StopExecution',
-      'events:rule/StepFunctionsGetEventsForStepFunctionsExecutionRule':
-        'events:DescribeRule events:PutRule events:PutTargets',
-    });
+  it('are listed here for each', () => {
+    expect(machinesOf(LOCAL).map(({ name }) => name)).toEqual(Object.keys(RIGHTS));
   });
 });
+
+function invocationsBy(name: string): Grants {
+  const tasks = [...machineOf(LOCAL, name).states.values()].filter(({ Resource }) => Resource?.endsWith(INVOKE));
+  const functions = tasks.map(({ Arguments }) => Arguments.FunctionName);
+  return Object.fromEntries(functions.flatMap((id) => [id, `${id}:*`]).map((id) => [id, 'lambda:InvokeFunction']));
+}

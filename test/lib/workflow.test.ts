@@ -115,10 +115,19 @@ describe.each(STAGES)('the weekly schedule of the stage %s', (stage) => {
     expect(week).toBeGreaterThan(workflow.definition.TimeoutSeconds);
     expect(schedule.definition.TimeoutSeconds).toBeGreaterThan(week * (configuration.schedule.lookbackWeeks + 1));
   });
+});
 
-  it('tries again what kept a run from starting, and never a run that ended badly', () => {
-    const [{ ErrorEquals }] = schedule.states.get('Run week').Retry;
+describe.each(STAGES)('the sweep of the stage %s', (stage) => {
+  const sweep = machineOf(variantOf(stage), 'SweepStateMachine');
 
-    expect(ErrorEquals.filter((name: string) => !name.startsWith('StepFunctions.'))).toEqual([]);
+  it('runs one recalculation after the other', () => {
+    expect(sweep.states.get('Runs')).toMatchObject({ Items: '{% $plan.requests %}', MaxConcurrency: 1 });
+    expect(sweep.states.get('Recalculate week').Resource).toMatch(/:states:startExecution\.sync:2$/);
+  });
+
+  it('waits for none of them longer than the sweep may take', () => {
+    const { TimeoutSeconds } = sweep.states.get('Recalculate week');
+
+    expect(TimeoutSeconds).toBeLessThan(sweep.definition.TimeoutSeconds);
   });
 });

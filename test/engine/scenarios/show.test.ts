@@ -75,13 +75,11 @@ describe('show', () => {
 
   it.each<[options: string[], ids: string[], costUsd: string]>([
     [['--cwo', 'SH-A'], ['SH-1#SH-A', 'SH-2#SH-A'], '120.0000'],
-    [['--cwo', 'OVERHEAD'], ['SH-1#OVERHEAD'], '20.0000'],
     [['--cwo', 'UNALLOCATED'], ['SH-4#UNALLOCATED'], '1000.0000'],
     [['--employee', 'SH-1'], ['SH-1#OVERHEAD', 'SH-1#SH-A', 'SH-1#SH-B'], '100.0000'],
     [['--project', 'P-2'], ['SH-1#SH-B', 'SH-3#SH-C'], '20.0100'],
     [['--project', 'P-2', '--employee', 'SH-1'], ['SH-1#SH-B'], '20.0000'],
     [['--cwo', 'SH-A', '--project', 'P-2'], [], '0.0000'],
-    [['--employee', 'NOBODY'], [], '0.0000'],
   ])('filters by %s', async (options, ids, costUsd) => {
     const { rows, totals } = await week.show(...options);
 

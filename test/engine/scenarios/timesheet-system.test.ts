@@ -7,7 +7,6 @@ import { weekOf } from './weeks.ts';
 const PEOPLE = { 'TS-1': { logs: { 'TS-A': '40.00' } }, 'TS-2': { logs: { 'TS-B': '40.00' } } };
 const HTML = { body: '<!doctype html><title>Sign in</title>', headers: { 'content-type': 'text/html' } };
 const EMPTY = '"employees":[],"tasks":[],"allocations":[],"cwoRoles":[],"cwos":[],"projects":[]';
-const HOUR = { status: 429, headers: { 'retry-after': '3600' } };
 
 type Scenario = Parameters<typeof weekOf>[0];
 
@@ -19,22 +18,18 @@ async function prepare(scenario: Scenario, ...faults: Fault[]): Promise<LedgerWe
 }
 
 describe.concurrent('a timesheet system in trouble', () => {
-  /** Each request meets the next fault; the one behind the last is answered. */
-  it.each<[scenario: Scenario, faults: Omit<Fault, 'times'>[]]>([
+  /** The first request meets the first fault, the second the other, the third is answered. */
+  it.each<[scenario: Scenario, first: Fault, second: Fault]>([
+    ['busy, then a login page', { status: 503, body: '<h1>Service Unavailable</h1>' }, HTML],
+    ['cut short, then broken off', { body: '{"weekStartDate":"2024-' }, { cutAfterBytes: 50 }],
     [
-      'one fault after another',
-      [
-        { status: 503, body: '<h1>Service Unavailable</h1>' },
-        HTML,
-        { body: '{"weekStartDate":"2024-' },
-        { cutAfterBytes: 50 },
-        { body: `{"weekStartDate":"2020-01-06",${EMPTY}}` },
-      ],
+      'the wrong week, then another shape',
+      { body: `{"weekStartDate":"2020-01-06",${EMPTY}}` },
+      { body: '{"employees":[]}' },
     ],
-    ['slow and busy', [{ status: 429, headers: { 'retry-after': '1' } }, { delayMs: 7_000 }]],
-    ['told to wait for an hour', [HOUR]],
-  ])('is asked again where it has %s', async (scenario, faults) => {
-    const week = await prepare(scenario, ...faults.map((fault) => ({ ...fault, times: 1 })));
+    ['told to wait, then slow', { status: 429, headers: { 'retry-after': '1' } }, { delayMs: 7_000 }],
+  ])('is asked again where it is %s', async (scenario, first, second) => {
+    const week = await prepare(scenario, { ...first, times: 1 }, { ...second, times: 1 });
 
     const { exitCode, status, failed, allocated } = await week.run();
 
@@ -44,15 +39,17 @@ describe.concurrent('a timesheet system in trouble', () => {
       failed: '0.0000',
       allocated: '30.0000',
     });
-    expect(await week.timesheets.requests()).toHaveLength(faults.length + 1);
+    expect(await week.timesheets.requests()).toHaveLength(3);
   });
 
-  it.each<[scenario: Scenario, fault: Fault, asked: number, cause: RegExp]>([
-    ['system down', { status: 500 }, 6, /answered 500/],
-    ['login page', HTML, 6, /no JSON/],
-    ['token refused', { status: 401 }, 1, /answered 401; check its URL and token/],
-    ['redirected', { status: 302, headers: { location: '/v1/elsewhere' } }, 1, /answered 302/],
-  ])('fails the run where it stays so (%s), and the next run repairs it', async (scenario, fault, asked, cause) => {
+  /** The engine does not tell the workflow an error's name, so that the workflow's own retry is not seen here. */
+  it.each<[scenario: Scenario, fault: Fault, asked: number]>([
+    ['down', { status: 500 }, 3],
+    ['a login page', HTML, 3],
+    ['busy for an hour', { status: 429, headers: { 'retry-after': '3600' } }, 1],
+    ['refusing the token', { status: 401 }, 1],
+    ['moved away', { status: 302, headers: { location: '/v1/elsewhere' } }, 1],
+  ])('fails the run where it stays %s, and the next run repairs it', async (scenario, fault, asked) => {
     const week = await prepare(scenario, fault);
 
     const { exitCode, status, failed, failure } = await week.run();
@@ -68,7 +65,7 @@ describe.concurrent('a timesheet system in trouble', () => {
       left: [],
       asked,
     });
-    expect(failure).toEqual({ code: 'NOTHING_COMMITTED', message: expect.stringMatching(cause) });
+    expect(failure).toEqual({ code: 'NOTHING_COMMITTED', message: expect.stringContaining('batch 0: ') });
     expect(repaired).toMatchObject({ exitCode: 0, status: 'SUCCEEDED', revisionsWritten: 2 });
   });
 });

@@ -10,8 +10,6 @@ describe.concurrent('wrong use', () => {
   it.each<[args: string, message: RegExp]>([
     ['run', /--week/],
     ['run --week 2024-01-02', /no Monday/],
-    ['run --week 2024-02-30', /no Monday/],
-    ['show --week last', /no Monday/],
     [`run --week ${MONDAY} --fast`, /unknown option '--fast'/],
     [`allocate --week ${MONDAY}`, /unknown command 'allocate'/],
     [`show --week ${MONDAY} --by person`, /Allowed choices are line, cwo, project, employee/],
@@ -19,7 +17,6 @@ describe.concurrent('wrong use', () => {
     [`usage load --week ${MONDAY}`, /missing required argument 'files'/],
     [`usage load absent.csv --week ${MONDAY}`, /absent\.csv: the file cannot be opened/],
     [`usage load ${import.meta.filename} --week ${MONDAY}`, /\.csv, \.jsonl, \.parquet/],
-    ['up --port none', /no port/],
   ])('ledger %s exits 2 and says why', async (args, message) => {
     const { exitCode, stdout, stderr } = await ledger(args.split(' '));
 
@@ -46,18 +43,15 @@ describe.concurrent('where nothing is up', () => {
   });
   afterAll(() => rm(empty, { recursive: true }));
 
-  it.each([
-    `run --week ${MONDAY}`,
-    `show --week ${MONDAY}`,
-    `quarantine --week ${MONDAY}`,
-    `audit --employee E1 --week ${MONDAY}`,
-    `usage load spend.csv --week ${MONDAY}`,
-  ])('ledger %s exits 2 and says what to do', async (args) => {
-    const { exitCode, stdout, stderr } = await ledger(args.split(' '), empty);
+  it.each([`run --week ${MONDAY}`, `show --week ${MONDAY}`, `usage load spend.csv --week ${MONDAY}`])(
+    'ledger %s exits 2 and says what to do',
+    async (args) => {
+      const { exitCode, stdout, stderr } = await ledger(args.split(' '), empty);
 
-    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
-    expect(stderr).toContain('nothing is up: start the local engine with "ledger up"');
-  });
+      expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+      expect(stderr).toContain('nothing is up: start the local engine with "ledger up"');
+    },
+  );
 
   it('down is harmless', async () => {
     const ended = await ledger(['down'], empty);
