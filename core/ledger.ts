@@ -6,6 +6,11 @@ import type { MondayDate } from './week.ts';
 /** What set a run off. LOOKBACK is a scheduled run of one of the weeks before the last. */
 export type RunTrigger = 'WEEKLY' | 'LOOKBACK' | 'MANUAL' | 'WEBHOOK' | 'SWEEP';
 
+/** Whether a run looks at employee-weeks that were named to it, and not at a whole week. */
+export function isRecalculation(trigger: RunTrigger): boolean {
+  return trigger === 'WEBHOOK' || trigger === 'SWEEP';
+}
+
 /** The state of the timesheet a decision rests on; null where there was none. */
 export interface TimesheetState {
   readonly status: TimesheetStatus;

@@ -6,7 +6,7 @@ import { type Amount, addAmounts, ZERO_AMOUNT } from './money.ts';
 export type OutcomeKind = 'COMMITTED' | 'CONFIRMED' | 'SUPERSEDED' | 'QUARANTINED' | 'FAILED';
 
 /** Why an employee-week failed although its batch went on. */
-export type FailureReason = 'CONTENDED' | 'STALE_TIMESHEET' | 'TOO_MANY_TARGETS' | 'BATCH_FAILED';
+export type FailureReason = 'CONTENDED' | 'STALE_TIMESHEET' | 'TOO_MANY_TARGETS';
 
 /** Where the amount of a committed or confirmed employee-week lies. */
 export interface Breakdown {

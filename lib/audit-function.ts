@@ -15,5 +15,6 @@ export function auditFunction(scope: Construct, { retention }: Configuration, st
   })
     .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:Query')
     .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
-    .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': ['s3:GetObject'] });
+    .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': ['s3:GetObject'] })
+    .allowListing(storage.evidenceBucket, 'evidence/');
 }

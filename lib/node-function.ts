@@ -65,6 +65,14 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
+  /** May learn that an object is missing: without the right to list, S3 answers that as forbidden. */
+  allowListing(bucket: Bucket, prefix: string): this {
+    const conditions = { StringLike: { 's3:prefix': `${prefix}*` } };
+    const resources = [bucket.bucketArn];
+    this.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources, conditions }));
+    return this;
+  }
+
   /** @param name the secret's own name, known before it is made */
   bindSecret(variable: string, secret: ISecret, name: string): this {
     this.addEnvironment(variable, name);

@@ -75,7 +75,8 @@ export class StepFunctions extends Construct {
     this.reconcile = this.#function('Reconcile', 'reconcile', 'Compares receipts, plan and ledger', 1024, 600)
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
-      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
+      .allowListing(storage.runBucket, 'runs/');
     this.closeRun = this.#closeRun();
   }
 

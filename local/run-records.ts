@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { decodeJson } from '../core/codec.ts';
+import { isRecalculation } from '../core/ledger.ts';
 import type { RunSummary } from '../core/run.ts';
 import type { Deployment } from './aws.ts';
 
@@ -9,7 +10,7 @@ const RUNS_MAX = 100;
 export async function readLatestRuns(deployment: Deployment, week: string): Promise<RunSummary[]> {
   const records = await query(deployment, week, RUNS_MAX);
   const runs = records.flatMap(({ summary }) => (summary === undefined ? [] : [decodeJson<RunSummary>(summary)]));
-  const lastFull = runs.findIndex(({ trigger }) => trigger !== 'WEBHOOK' && trigger !== 'SWEEP');
+  const lastFull = runs.findIndex(({ trigger }) => !isRecalculation(trigger));
   return lastFull === -1 ? runs : runs.slice(0, lastFull + 1);
 }
 

@@ -4,7 +4,7 @@ import { toLineAttributes } from '../../core/line-attributes.ts';
 import type { Commit, Sha256 } from '../../core/ports.ts';
 import type { HeadItem, LineItem, PointerItem } from './items.ts';
 import type { Key, Keys } from './keys.ts';
-import { decodeRevision, encodeInputs, encodeRevision } from './revision-codec.ts';
+import { decodeRevision, encodeConfirmation, encodeRevision } from './revision-codec.ts';
 
 export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
@@ -39,7 +39,9 @@ export class CommitWriter {
   actions(commit: Commit, mondayDate: string, current: HeadItem | undefined): CommitActions {
     const { write } = commit;
     if (write.kind === 'CONFIRM') {
-      return { before: [], decisive: [this.#confirm(commit, mondayDate, encodeInputs(write.confirmation))], after: [] };
+      const sources = current ? decodeRevision(current.body).inputs.sources : [];
+      const confirmation = encodeConfirmation(write.confirmation, sources);
+      return { before: [], decisive: [this.#confirm(commit, mondayDate, confirmation)], after: [] };
     }
     const { revision } = write;
     const headVersion = commit.basedOn + 1;

@@ -2,7 +2,7 @@ import { type Head, latestInputs } from '../../core/ledger.ts';
 import type { LineAttributes } from '../../core/line-attributes.ts';
 import type { HeadDigest } from '../../core/ports.ts';
 import type { Key } from './keys.ts';
-import { decodeInputs, decodeRevision } from './revision-codec.ts';
+import { decodeConfirmation, decodeRevision } from './revision-codec.ts';
 
 /** The item of a head. `body` is the revision's text, `hash` its SHA-256; superseded revisions keep both as they are. */
 export interface HeadItem extends Key {
@@ -26,11 +26,13 @@ export interface PointerItem extends Key {
 }
 
 export function toHead(item: HeadItem): Head {
+  const revision = decodeRevision(item.body);
+  const { confirmation } = item;
   return {
     headVersion: item.headVersion,
-    revision: decodeRevision(item.body),
+    revision,
     revisionHash: item.hash,
-    confirmation: item.confirmation === undefined ? null : decodeInputs(item.confirmation),
+    confirmation: confirmation === undefined ? null : decodeConfirmation(confirmation, revision.inputs.sources),
     decisionId: item.decisionId,
   };
 }

@@ -15,9 +15,12 @@ type PackedInputs = [
   timesheet: [status: string, version: number] | null,
   isKnownEmployee: 0 | 1,
   usageAsOf: string,
-  sources: PackedSource[],
+  /** Null in a confirmation whose sources are those of the revision. */
+  sources: PackedSource[] | null,
   evidenceHash: string,
 ];
+/** Index of the sources in `PackedInputs`. */
+const SOURCES = 6;
 type PackedLine = [
   target: string,
   tokens: string,
@@ -75,12 +78,15 @@ export function decodeRevision(text: string): Revision {
   };
 }
 
-export function encodeInputs(inputs: DecisionInputs): string {
-  return JSON.stringify(packInputs(inputs));
+/** @param before the sources of the revision that is confirmed: they are not written twice */
+export function encodeConfirmation(inputs: DecisionInputs, before: readonly SourceUsage[]): string {
+  const packed = packInputs(inputs);
+  const sameSources = JSON.stringify(packed[SOURCES]) === JSON.stringify(before.map(packSource));
+  return JSON.stringify(sameSources ? packed.with(SOURCES, null) : packed);
 }
 
-export function decodeInputs(text: string): DecisionInputs {
-  return unpackInputs(JSON.parse(text));
+export function decodeConfirmation(text: string, before: readonly SourceUsage[]): DecisionInputs {
+  return unpackInputs(JSON.parse(text), before);
 }
 
 function packInputs(inputs: DecisionInputs): PackedInputs {
@@ -92,12 +98,12 @@ function packInputs(inputs: DecisionInputs): PackedInputs {
     timesheet && [timesheet.status, timesheet.version],
     isKnownEmployee ? 1 : 0,
     usageAsOf,
-    sources.map(({ source, tokens, costUsd6 }) => [source, tokens.toString(), costUsd6.toString()]),
+    sources.map(packSource),
     evidenceHash,
   ];
 }
 
-function unpackInputs(packed: PackedInputs): DecisionInputs {
+function unpackInputs(packed: PackedInputs, before: readonly SourceUsage[] = []): DecisionInputs {
   const [runId, trigger, decidedAt, timesheet, isKnownEmployee, usageAsOf, sources, evidenceHash] = packed;
   return {
     runId,
@@ -109,9 +115,13 @@ function unpackInputs(packed: PackedInputs): DecisionInputs {
     },
     isKnownEmployee: isKnownEmployee === 1,
     usageAsOf,
-    sources: sources.map(unpackSource),
+    sources: sources?.map(unpackSource) ?? before,
     evidenceHash,
   };
+}
+
+function packSource({ source, tokens, costUsd6 }: SourceUsage): PackedSource {
+  return [source, tokens.toString(), costUsd6.toString()];
 }
 
 function unpackSource([source, tokens, costUsd6]: PackedSource): SourceUsage {

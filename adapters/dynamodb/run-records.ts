@@ -7,7 +7,7 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { decodeJson, encodeJson } from '../../core/codec.ts';
-import type { RunTrigger } from '../../core/ledger.ts';
+import { isRecalculation } from '../../core/ledger.ts';
 import type { RunRecords } from '../../core/ports.ts';
 import type { RunSummary } from '../../core/run.ts';
 import type { MondayDate } from '../../core/week.ts';
@@ -32,8 +32,7 @@ export class DynamoRunRecords implements RunRecords {
     };
     const puts = [{ Put: { TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } }];
     const mark = { Put: { TableName: this.#table, Item: fullRunKey(summary.mondayDate) } };
-    const isFull = !RECALCULATIONS.includes(summary.trigger);
-    const actions = isFull ? [...puts, mark] : puts;
+    const actions = isRecalculation(summary.trigger) ? puts : [...puts, mark];
     await ignoreFailedCondition(this.#client.send(new TransactWriteCommand({ TransactItems: actions })));
   }
 
@@ -90,7 +89,6 @@ export class DynamoRunRecords implements RunRecords {
 }
 
 const LATEST_MAX = 100;
-const RECALCULATIONS: readonly string[] = ['WEBHOOK', 'SWEEP'] satisfies RunTrigger[];
 
 async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
   try {

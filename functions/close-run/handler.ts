@@ -7,6 +7,7 @@ import { readEnvironment } from '../../adapters/environment.ts';
 import { sha256 } from '../../adapters/hash.ts';
 import { S3RunStore } from '../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../adapters/sns/operator-messages.ts';
+import { isRecalculation } from '../../core/ledger.ts';
 import { closeRunEventSchema } from '../contract/events.ts';
 import { ENV, METRICS } from '../contract/names.ts';
 import { logger, metrics } from '../runtime/telemetry.ts';
@@ -33,8 +34,12 @@ const METRIC_OF = {
 } as const;
 
 export const handler = workflowStep(closeRunEventSchema, async (event) => {
-  const { runId, mondayDate, status, failure, totals } = await closeRun(event, { ...ports, meter: meter.since() });
-  if (status !== 'RUNNING') metrics.addMetric(METRIC_OF[status], MetricUnit.Count, 1);
+  const { runId, mondayDate, trigger, status, failure, totals } = await closeRun(event, {
+    ...ports,
+    meter: meter.since(),
+  });
+  // A recalculation says nothing of whether the weeks are being run.
+  if (status !== 'RUNNING' && !isRecalculation(trigger)) metrics.addMetric(METRIC_OF[status], MetricUnit.Count, 1);
   logger.info('run ended', { runId, mondayDate, status, failure: failure?.code ?? null, lines: totals.lines });
   return { status };
 });
