@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import {
   type DynamoDBDocumentClient,
   GetCommand,
+  PutCommand,
   QueryCommand,
-  TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { decodeJson, encodeJson } from '../../core/codec.ts';
@@ -30,10 +30,14 @@ export class DynamoRunRecords implements RunRecords {
       summary: encodeJson(summary),
       executionId,
     };
-    const puts = [{ Put: { TableName: this.#table, Item: item, ConditionExpression: 'attribute_not_exists(pk)' } }];
-    const mark = { Put: { TableName: this.#table, Item: fullRunKey(summary.mondayDate) } };
-    const actions = isRecalculation(summary.trigger) ? puts : [...puts, mark];
-    await ignoreFailedCondition(this.#client.send(new TransactWriteCommand({ TransactItems: actions })));
+    // The mark first: should the record be missing after a crash, the lake is asked once too often, and nothing is lost.
+    if (!isRecalculation(summary.trigger)) {
+      await this.#client.send(new PutCommand({ TableName: this.#table, Item: fullRunKey(summary.mondayDate) }));
+    }
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    await ignoreFailedCondition(
+      this.#client.send(new PutCommand({ TableName: this.#table, Item: item, ConditionExpression })),
+    );
   }
 
   async close(summary: RunSummary): Promise<RunSummary> {
@@ -95,12 +99,7 @@ async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean
     await request;
     return true;
   } catch (error) {
-    if (error instanceof ConditionalCheckFailedException || isConditionFailed(error)) return false;
+    if (error instanceof ConditionalCheckFailedException) return false;
     throw error;
   }
-}
-
-function isConditionFailed(error: unknown): boolean {
-  if (!(error instanceof TransactionCanceledException)) return false;
-  return error.CancellationReasons?.some(({ Code }) => Code === 'ConditionalCheckFailed') ?? false;
 }

@@ -11,6 +11,7 @@ import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-
 import { encodeJson } from '../../core/codec.ts';
 import type { Commit, Sha256 } from '../../core/ports.ts';
 import { ACTIONS_MAX, type Action, type CommitActions } from './commit-actions.ts';
+import { encodeRevision } from './revision-codec.ts';
 
 export interface PreparedCommit {
   readonly commit: Commit;
@@ -114,7 +115,7 @@ function pack(prepared: readonly PreparedCommit[]): PreparedCommit[][] {
 }
 
 function isTooLarge({ commit: { write } }: PreparedCommit): boolean {
-  return write.kind === 'REVISE' && encodeJson(write.revision).length > ITEM_BYTES_MAX;
+  return write.kind === 'REVISE' && Buffer.byteLength(encodeRevision(write.revision)) > ITEM_BYTES_MAX;
 }
 
 function chunk(actions: readonly Action[]): Action[][] {

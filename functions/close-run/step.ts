@@ -13,7 +13,7 @@ export interface ClosePorts {
 }
 
 /** Open run and start usage query: what a run has cost that ended before its plan. */
-const UNPLANNED_EFFORT: Effort = { awsCalls: 2, invocations: 2 };
+const UNPLANNED_EFFORT: Effort = { awsCalls: 3, invocations: 2 };
 
 /** Ends the run: its summary goes into the record, and to the operators unless all is well. */
 export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {

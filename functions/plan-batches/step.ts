@@ -1,3 +1,4 @@
+import { isRecalculation } from '../../core/ledger.ts';
 import { addAmounts, ZERO_AMOUNT } from '../../core/money.ts';
 import type { CallMeter, HeadDigest, Ledger, RunStore, UsageSource } from '../../core/ports.ts';
 import type { RunFailure } from '../../core/run.ts';
@@ -97,12 +98,13 @@ async function writeBatches(
 }
 
 async function writePlan(
-  { run, query }: PlanBatchesEvent,
+  event: PlanBatchesEvent,
   written: readonly WrittenBatch[],
   tally: UsageTally,
   selecting: Effort,
   { store, meter }: PlanPorts,
 ): Promise<PlanResult> {
+  const { run } = event;
   const manifest = written.map(
     ({ batch, batchKey }): BatchTask => ({ run, batch, batchKey, attempt: 1, onlyEmployees: null }),
   );
@@ -111,17 +113,19 @@ async function writePlan(
   const plan: Plan = {
     read: tally.read(),
     batches: written.map(({ batchKey: _, ...batch }) => batch),
-    effort: addEffort(selecting, effortSoFar(query !== null, meter)),
+    effort: addEffort(selecting, effortSoFar(event, meter)),
   };
   const planKey = keys.plan(run);
   await store.put(planKey, plan);
   return { kind: 'PLANNED', planKey, manifestKey, batches: written.length };
 }
 
-/** Open run with one request, the start of the query with one, and this step with the put of the plan. */
-function effortSoFar(isFromLake: boolean, meter: CallMeter): Effort {
-  const before = isFromLake ? 2 : 1;
-  return { awsCalls: before + meter.calls() + 1, invocations: before + 1 };
+/** Open run and, where the lake was asked, the start of the query; then this step with the put of the plan. */
+function effortSoFar(event: PlanBatchesEvent, meter: CallMeter): Effort {
+  const opening = isRecalculation(event.run.trigger) ? 1 : 2;
+  const starting = event.selectionKey ? 2 : 1;
+  const before = event.query ? opening + starting : opening;
+  return { awsCalls: before + meter.calls() + 1, invocations: event.query ? 3 : 2 };
 }
 
 /** A look-back reaches weeks from before the first run: nothing there and nothing in the ledger is no failure. */

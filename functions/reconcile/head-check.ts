@@ -18,7 +18,7 @@ export function findDifferences(
 function differenceOf(runId: string, outcome: Outcome, head: Head | undefined): string | null {
   if (!head) return `${outcome.employeeId} has no head`;
   const { runId: lastRunId, sources } = latestInputs(head);
-  if (lastRunId !== runId && !outcome.hasVanished) return null;
+  if (lastRunId !== runId) return null;
   const isSame =
     sameAmount(weeklyAmount(sumUsage(sources)), outcome.amount) &&
     head.revision.allocation.lines.length === outcome.breakdown?.lines;
