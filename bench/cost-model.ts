@@ -67,11 +67,6 @@ export function writeUnits(bytes: number, isTransactional: boolean): number {
   return Math.ceil(bytes / 1024) * (isTransactional ? 2 : 1);
 }
 
-/** The read units of an item read by key, consistently: one for each started 4 KB, and one where there is none. */
-export function readUnits(bytes: number): number {
-  return Math.max(1, Math.ceil(bytes / 4096));
-}
-
 /** Other ways to build the same, for comparison; paper models. */
 export const ALTERNATIVES: Readonly<Record<string, RunShape>> = {
   /** Three transitions, one function of 512 MB for 0.2 s, plain writes of a head and its lines. */

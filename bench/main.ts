@@ -5,9 +5,10 @@ import { ROOT } from '../local/paths.ts';
 import { EMPLOYEES_MIN } from '../local/sample/company.ts';
 import { benchCore } from './core.ts';
 import { costPer1000, REFERENCE_WORKLOAD } from './cost-model.ts';
-import { benchPipeline, type PipelineSize } from './pipeline.ts';
-import { coreTable, costTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
+import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeline.ts';
+import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
 import { firstRunShape, steadyShape } from './run-shape.ts';
+import { priceTable, shapeTable } from './scale-tables.ts';
 
 /** `npm run bench`: the core, the whole pipeline on the engine, and what that costs on AWS; also as JSON. */
 interface Options {
@@ -16,45 +17,47 @@ interface Options {
   readonly quick?: boolean;
 }
 
-const SIZES = [1_000, 5_000, 20_000];
-const QUICK = { sizes: [500], repeat: 1 };
+const QUICK = { employees: [500], repeat: 1 };
 
-await new Command('bench')
+const program = new Command('bench')
   .description('Measures the allocation core and the whole pipeline on the embedded engine.')
-  .option('--employees <numbers>', 'sizes of the companies, comma separated', parseSizes, SIZES)
+  .option('--employees <numbers>', 'sizes of the companies, comma separated', parseSizes, [1_000, 5_000, 20_000])
   .option('--repeat <n>', 'samples of each size, of which the median counts', parseCount, 3)
   .option('--quick', 'one small company, once')
-  .action((options: Options) => bench(options))
-  .parseAsync();
+  .action((options: Options) => bench(options.quick ? QUICK : options));
+try {
+  program.parse();
+} catch (error) {
+  console.error(error instanceof Error ? `error: ${error.message}` : error);
+  process.exitCode = 1;
+}
 
-function bench({ employees, repeat, quick }: Options): void {
+function bench({ employees, repeat }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
   console.log(coreTable(core));
-  const sizes = quick ? benchPipeline(QUICK.sizes, QUICK.repeat) : benchPipeline(employees, repeat);
+  const pipeline = benchPipeline(employees, repeat);
   title('The whole pipeline on the embedded engine, by employee-week (EW)');
-  console.log(runTable(sizes));
-  for (const line of growthLines(sizes)) console.log(line);
-  console.log(phaseTable(sizes));
-  console.log(memoryTable(sizes));
-  const { shapes, costs } = priceOf(sizes);
-  title('AWS list price, modelled for 10,000 employees with 2.2 lines each');
-  console.log(costTable(costs));
-  write(new Date().toISOString(), { machine, core, pipeline: sizes, shapes, costs });
+  console.log([runTable(pipeline), ...growthLines(pipeline)].join('\n'));
+  console.log([phaseTable(pipeline), memoryTable(pipeline)].join('\n'));
+  const { shapes, costs } = price(pipeline);
+  title('What AWS bills for a first run');
+  console.log(shapeTable(shapes['first run']));
+  title('What AWS bills in the steady state');
+  console.log(shapeTable(shapes['steady state']));
+  title('What that costs at list prices, modelled for 10,000 employees with 2.2 lines each');
+  console.log(priceTable(costs));
+  write({ at: new Date().toISOString(), machine, core, pipeline, shapes, costs });
 }
 
-/** Priced from the last sample of the largest company. */
-function priceOf(sizes: readonly PipelineSize[]) {
-  const sample = sizes
-    .toSorted((a, b) => a.employees - b.employees)
-    .at(-1)
-    ?.samples.at(-1);
-  if (!sample) throw new Error('nothing was measured');
-  const shapes = { first: firstRunShape(sample.first), steady: steadyShape(sample.steady) };
+/** Priced from a sample of the largest company. */
+function price(pipeline: readonly PipelineSize[]) {
+  const { first, steady } = medianSample(bySize(pipeline).at(-1) as PipelineSize);
+  const shapes = { 'first run': firstRunShape(first), 'steady state': steadyShape(steady) };
   const costs = {
-    first: costPer1000(shapes.first, REFERENCE_WORKLOAD),
-    steady: costPer1000(shapes.steady, REFERENCE_WORKLOAD),
+    'first run': costPer1000(shapes['first run'], REFERENCE_WORKLOAD),
+    'steady state': costPer1000(shapes['steady state'], REFERENCE_WORKLOAD),
   };
   return { shapes, costs };
 }
@@ -69,11 +72,11 @@ function describeMachine() {
   };
 }
 
-function write(at: string, results: object): void {
+function write(results: Readonly<Record<string, unknown>>): void {
   const folder = `${ROOT}bench/results`;
   mkdirSync(folder, { recursive: true });
-  const file = `${folder}/${at.replace(/[:.]/g, '-')}.json`;
-  writeFileSync(file, `${JSON.stringify({ at, ...results }, null, 2)}\n`);
+  const file = `${folder}/${String(results.at).replace(/[:.]/g, '-')}.json`;
+  writeFileSync(file, `${JSON.stringify(results, null, 2)}\n`);
   console.log(`\nwritten: ${file}`);
 }
 

@@ -24,6 +24,9 @@ if (process.env.TOKENLEDGER_LOCAL === undefined)
 process.once('SIGINT', () => void down().finally(() => process.exit(130)));
 try {
   console.log(JSON.stringify(await takeSample(Number(process.argv[2]))));
+} catch (error) {
+  console.error(error);
+  process.exitCode = 1;
 } finally {
   await down();
 }

@@ -1,5 +1,4 @@
-import { execFileSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { spawnSync } from 'node:child_process';
 import { ROOT } from '../local/paths.ts';
 import { median, type RunMeasure, type Sample } from './measures.ts';
 
@@ -9,7 +8,7 @@ export interface PipelineSize {
   readonly samples: readonly Sample[];
 }
 
-const SAMPLE = fileURLToPath(new URL('pipeline-sample.ts', import.meta.url));
+const SAMPLE = `${ROOT}bench/pipeline-sample.ts`;
 const SAMPLE_MAX_MS = 60 * 60_000;
 const BUFFER_BYTES = 16 * 1024 * 1024;
 
@@ -21,15 +20,17 @@ export function benchPipeline(sizes: readonly number[], repeat: number): Pipelin
   }));
 }
 
+/** @throws Error where the sample failed, which has told why */
 function takeSample(employees: number): Sample {
-  const output = execFileSync(process.execPath, [SAMPLE, String(employees)], {
+  const { status, stdout } = spawnSync(process.execPath, [SAMPLE, String(employees)], {
     env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
     stdio: ['ignore', 'pipe', 'inherit'],
     maxBuffer: BUFFER_BYTES,
     timeout: SAMPLE_MAX_MS,
     encoding: 'utf8',
   });
-  return JSON.parse(output);
+  if (status !== 0) throw new Error(`the sample of ${employees} employees failed`);
+  return JSON.parse(stdout);
 }
 
 /** The median over the samples of what `of` takes from their first or steady run. */
@@ -37,9 +38,20 @@ export function medianOf(size: PipelineSize, which: 'first' | 'steady', of: (run
   return median(size.samples.map((sample) => of(sample[which])));
 }
 
+/** The sample whose first run took the median time. */
+export function medianSample(size: PipelineSize): Sample {
+  const seconds = medianOf(size, 'first', (run) => run.seconds);
+  return size.samples.find(({ first }) => first.seconds === seconds) as Sample;
+}
+
+/** Ascending by employees. */
+export function bySize(sizes: readonly PipelineSize[]): PipelineSize[] {
+  return sizes.toSorted((a, b) => a.employees - b.employees);
+}
+
 /** Time per employee of the largest company over that of the next smaller one; null with fewer than two. */
 export function growth(sizes: readonly PipelineSize[], which: 'first' | 'steady'): number | null {
-  const [smaller, larger] = sizes.toSorted((a, b) => a.employees - b.employees).slice(-2);
+  const [smaller, larger] = bySize(sizes).slice(-2);
   if (!smaller || !larger) return null;
   const perEmployee = (size: PipelineSize) => medianOf(size, which, ({ seconds, employees }) => seconds / employees);
   return perEmployee(larger) / perEmployee(smaller);

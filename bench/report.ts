@@ -1,7 +1,6 @@
 import { type Column, renderTable } from '../local/view/table.ts';
 import type { BenchRow } from './core.ts';
-import { ALTERNATIVES, type Cost, costPer1000, LIST_PRICES, QUANTITIES, REFERENCE_WORKLOAD } from './cost-model.ts';
-import { growth, medianOf, type PipelineSize } from './pipeline.ts';
+import { bySize, growth, medianOf, type PipelineSize } from './pipeline.ts';
 
 /** The results as tables for people. */
 
@@ -42,7 +41,7 @@ export function growthLines(sizes: readonly PipelineSize[]): string[] {
   return WHICH.flatMap((which) => {
     const ratio = growth(sizes, which);
     if (ratio === null) return [];
-    const [smaller, larger] = sizes.toSorted((a, b) => a.employees - b.employees).slice(-2);
+    const [smaller, larger] = bySize(sizes).slice(-2);
     const sizesText = `${larger?.employees.toLocaleString('en')} against ${smaller?.employees.toLocaleString('en')}`;
     return [`${RUNS[which]}: time per employee at ${sizesText} is ${ratio.toFixed(2)} (aim 1.2)`];
   });
@@ -76,23 +75,4 @@ export function memoryTable(sizes: readonly PipelineSize[]): string {
     { title: 'configured', of: (step) => String(functions[step]?.memoryMb), isNumber: true },
     ...columns,
   ]);
-}
-
-export function costTable(costs: Readonly<Record<Which, Cost>>): string {
-  const alternatives = Object.entries(ALTERNATIVES).map(
-    ([name, shape]) => [name, costPer1000(shape, REFERENCE_WORKLOAD)] as const,
-  );
-  const all = [...WHICH.map((which) => [RUNS[which], costs[which]] as const), ...alternatives];
-  const columns = all.map(
-    ([name, { parts }]): Column<(typeof QUANTITIES)[number]> => ({
-      title: name,
-      of: (quantity) => parts[quantity].toFixed(6),
-      isNumber: true,
-    }),
-  );
-  return renderTable(
-    QUANTITIES,
-    [{ title: 'USD per 1,000 employee-weeks', of: (quantity) => LIST_PRICES[quantity].label }, ...columns],
-    ['together', ...all.map(([, { total }]) => total.toFixed(6))],
-  );
 }

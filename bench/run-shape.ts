@@ -1,5 +1,6 @@
-import type { RunShape } from './cost-model.ts';
-import type { FunctionUse, LedgerUse, RunMeasure } from './measures.ts';
+import { SHARD_NAMES } from '../adapters/dynamodb/keys.ts';
+import type { Billable, RunShape } from './cost-model.ts';
+import type { FunctionUse, RunMeasure } from './measures.ts';
 
 /** From what was measured of a run to what AWS bills for it, by what it grows with. */
 
@@ -7,14 +8,16 @@ const EXPRESS_GB = 64 / 1024;
 const ATHENA_MINIMUM_MB = 10;
 /** Lambda's own lines in JSON, and ours; an assumption. */
 const LOG_MB_PER_INVOCATION = 1 / 1024;
-const SHARDS = 16;
+/** A unit of a query, which sums its items. */
 const PAGE_BYTES = 4096;
+/** By fetch, persist and reconcile, each a unit: for a head below 4 KB, and for none. */
+const HEAD_READS = 3;
 /** Batch, fetched, decided and receipt, each read once. */
 const READS_PER_BATCH = 4;
 /** The manifest by the Map, the plan by reconcile and close, what reconcile found by close. */
 const READS_PER_RUN = 4;
-/** The put of the run record, of up to 1 KB, and its end, of up to 2 KB. */
-const RECORD_WRITE_UNITS = 3;
+/** The mark of a whole run, and the run record of up to 2 KB, written at the start and at the end. */
+const RECORD_WRITE_UNITS = 5;
 /** Their time grows with the employees; that of the others does not. */
 const GROWING_STEPS = ['PlanBatches', 'FetchTimesheets', 'Allocate', 'Persist', 'Reconcile'];
 const BATCH_STEPS = ['FetchTimesheets', 'Allocate', 'Persist'];
@@ -23,24 +26,24 @@ const BATCH_STEPS = ['FetchTimesheets', 'Allocate', 'Persist'];
 export function firstRunShape(run: RunMeasure): RunShape {
   const { ledger, children } = run;
   const shape = commonShape(run);
-  return {
-    perRun: { ...shape.perRun, readUnits: SHARDS },
+  return rounded({
+    // Plan batches asks each shard for heads and finds none.
+    perRun: { ...shape.perRun, readUnits: SHARD_NAMES.length },
     perBatch: { ...shape.perBatch, writeUnits: ledger.cwos / children },
-    // Two reads by key find nothing, and are billed as one unit each; reconcile lists the heads once.
-    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: 2 + listUnits(ledger) },
+    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: HEAD_READS },
     perLine: { writeUnits: ledger.lineWriteUnits },
-  };
+  });
 }
 
 /** A later run with nothing changed: each head is confirmed, no line is touched. */
 export function steadyShape(run: RunMeasure): RunShape {
   const { ledger } = run;
-  return {
+  return rounded({
     ...commonShape(run),
-    // Two reads by key, each head below 4 KB; plan and reconcile list the heads.
-    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: 2 + 2 * listUnits(ledger) },
+    // Plan batches lists the heads as well.
+    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: HEAD_READS + ledger.headBytes / PAGE_BYTES },
     perLine: {},
-  };
+  });
 }
 
 function commonShape({ children, childSeconds, transitions, functions, objects, ledger }: RunMeasure) {
@@ -87,6 +90,14 @@ function gbSeconds({ memoryMb, billedSeconds }: FunctionUse): number {
   return (memoryMb / 1024) * billedSeconds;
 }
 
-function listUnits({ headBytes }: LedgerUse): number {
-  return headBytes / PAGE_BYTES;
+/** To six digits, so that the price follows from what is printed. */
+function rounded({ perRun, perBatch, perEmployeeWeek, perLine }: RunShape): RunShape {
+  const round = (billable: Billable): Billable =>
+    Object.fromEntries(Object.entries(billable).map(([quantity, used]) => [quantity, Number(used.toPrecision(6))]));
+  return {
+    perRun: round(perRun),
+    perBatch: round(perBatch),
+    perEmployeeWeek: round(perEmployeeWeek),
+    perLine: round(perLine),
+  };
 }

@@ -11,6 +11,10 @@ const DATABASE = 'tokenledger';
 const USAGE_TABLE = 'ai_usage_weekly';
 const RESULTS_PREFIX = 'athena/';
 
+/** Athena acts on buckets with the rights of whoever asks. */
+const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
+const LEAVE_RESULT = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+
 /** The data lake: the usage table of contract 1 in Glue, and an Athena workgroup to query it. */
 export class Lake extends Construct {
   readonly bucket: Bucket;
@@ -26,7 +30,7 @@ export class Lake extends Construct {
     this.bucket = new Bucket(this, 'Bucket', privateBucket(keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: DATABASE } });
-    this.#usageTable(catalogId).addDependency(database);
+    this.#usageTable(catalogId).addResourceDependency(database);
     this.workGroup = configuration.stackName;
     new CfnWorkGroup(this, 'WorkGroup', {
       name: this.workGroup,
@@ -44,25 +48,18 @@ export class Lake extends Construct {
 
   /** May start usage queries, which read the lake with the caller's rights and leave a result. */
   grantQuery(grantee: IGrantable): void {
-    this.bucket.grantRead(grantee, `${USAGE_TABLE}/*`);
-    this.#resultsBucket.grantReadWrite(grantee, `${RESULTS_PREFIX}*`);
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['athena:StartQueryExecution'], resources: [this.workGroupArn] }),
-    );
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({
-        actions: ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'],
-        resources: this.#glueArns(),
-      }),
-    );
+    allow(grantee, LIST, [this.bucket.bucketArn, this.#resultsBucket.bucketArn]);
+    allow(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(`${USAGE_TABLE}/*`)]);
+    allow(grantee, LEAVE_RESULT, [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
+    allow(grantee, ['athena:StartQueryExecution'], [this.workGroupArn]);
+    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.#glueArns());
   }
 
   /** May read the results of queries. */
   grantReadResults(grantee: IGrantable): void {
-    this.#resultsBucket.grantRead(grantee, `${RESULTS_PREFIX}*`);
-    grantee.grantPrincipal.addToPrincipalPolicy(
-      new PolicyStatement({ actions: ['athena:GetQueryResults'], resources: [this.workGroupArn] }),
-    );
+    allow(grantee, LIST, [this.#resultsBucket.bucketArn]);
+    allow(grantee, ['s3:GetObject'], [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
+    allow(grantee, ['athena:GetQueryResults'], [this.workGroupArn]);
   }
 
   get workGroupArn(): string {
@@ -107,4 +104,8 @@ export class Lake extends Construct {
       },
     });
   }
+}
+
+function allow(grantee: IGrantable, actions: string[], resources: string[]): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
 }

@@ -53,11 +53,8 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
   },
   {
     at: ['AllocationWorkflow/StateMachine'],
-    findings: [
-      'IAM5[Resource::arn:<AWS::Partition>:s3:::<{Storage/Runs}>/*]',
-      'IAM5[Resource::arn:<AWS::Partition>:s3:::<{Storage/Runs}>/runs/*]',
-    ],
-    reason: 'The keys of manifests and receipts name runs, which nobody knows beforehand.',
+    findings: ['IAM5[Resource::arn:<AWS::Partition>:s3:::<{Storage/Runs}>/*]'],
+    reason: 'The item reader is granted the bucket; keys of manifests name runs, which nobody knows beforehand.',
   },
   {
     at: ['WebhookIntake/Drainer', 'Sweep/Collector'],

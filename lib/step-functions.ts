@@ -16,10 +16,12 @@ export interface StepFunctionsProps {
 }
 
 /**
- * Time-outs of the three functions of a batch, in seconds. A child of the Map lives 300 s; `lib/batch-child.ts` shows
- * that all tries fit.
+ * Time-outs of the three functions of a batch, in seconds. A child of the Map lives 300 s;
+ * `lib/workflow/batch-child.ts` shows that all tries fit.
  */
 export const BATCH_TIMEOUTS = { fetch: 20, allocate: 8, persist: 15 } as const;
+/** Of the function that leaves the receipt of a failure. */
+export const RECEIPT_TIMEOUT = 8;
 
 const READ = ['s3:GetObject'];
 const WRITE = ['s3:PutObject'];
@@ -34,6 +36,7 @@ export class StepFunctions extends Construct {
   readonly fetchTimesheets: NodeFunction;
   readonly allocate: NodeFunction;
   readonly persist: NodeFunction;
+  readonly noteFailure: NodeFunction;
   readonly reconcile: NodeFunction;
   readonly closeRun: NodeFunction;
   readonly #props: StepFunctionsProps;
@@ -72,6 +75,12 @@ export class StepFunctions extends Construct {
     this.persist = this.#function('Persist', 'persist', 'Commits the decisions of a batch', 512, BATCH_TIMEOUTS.persist)
       .bindTable(ENV.allocationTable, storage.allocationTable, ...LEDGER_READ, ...LEDGER_WRITE)
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
+    const note = 'Leaves the receipt of a batch that failed';
+    this.noteFailure = this.#function('NoteFailure', 'note-failure', note, 256, RECEIPT_TIMEOUT).bindBucket(
+      ENV.runBucket,
+      storage.runBucket,
+      { 'runs/': WRITE },
+    );
     this.reconcile = this.#function('Reconcile', 'reconcile', 'Compares receipts, plan and ledger', 1024, 600)
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')

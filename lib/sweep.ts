@@ -14,6 +14,7 @@ import {
   type StateMachine,
   Succeed,
   TaskInput,
+  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -24,7 +25,7 @@ import { NodeFunction } from './node-function.ts';
 import { persistently, schedule } from './schedule.ts';
 import type { Storage } from './storage.ts';
 import { loggedStateMachine } from './workflow/logged-state-machine.ts';
-import { PHASE_RETRY, stepTask } from './workflow/tasks.ts';
+import { PHASE_RETRY, START_RETRY, stepTask } from './workflow/tasks.ts';
 
 export interface SweepProps {
   readonly configuration: Configuration;
@@ -35,6 +36,8 @@ export interface SweepProps {
 
 const COLLECT_TIMEOUT_SECONDS = 300;
 const ADVANCE_TIMEOUT_SECONDS = 60;
+/** A recalculation has a thousand employees at most. */
+const RECALCULATION_HOURS_MAX = 1;
 
 /**
  * Finds what webhooks lost: collects the changes of the feed and the results that may change untold, recalculates them
@@ -94,7 +97,9 @@ export class Sweep extends Construct {
         requestKey: '{% $states.input.requestKey %}',
       }),
       outputs: {},
+      taskTimeout: Timeout.duration(Duration.hours(RECALCULATION_HOURS_MAX)),
     });
+    run.addRetry(START_RETRY);
     run.addCatch(Pass.jsonata(this, 'Run ended otherwise', { outputs: {} }), { errors: ['States.ALL'] });
     const runs = MapState.jsonata(this, 'Runs', {
       items: ProvideItems.jsonata('{% $plan.requests %}'),

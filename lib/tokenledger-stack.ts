@@ -8,6 +8,7 @@ import { auditFunction } from './audit-function.ts';
 import type { Configuration } from './configuration.ts';
 import { Lake } from './lake.ts';
 import { Monitoring } from './monitoring.ts';
+import { acknowledgeFindings } from './nag-acknowledgements.ts';
 import { PublicApi } from './public-api.ts';
 import { StepFunctions } from './step-functions.ts';
 import { Storage } from './storage.ts';
@@ -61,6 +62,7 @@ export class TokenledgerStack extends Stack {
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
     });
+    acknowledgeFindings(this);
   }
 
   /** Made with a random value; an operator puts the real one there after the first deployment. */

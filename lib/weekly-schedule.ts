@@ -13,6 +13,7 @@ import {
   type StateMachine,
   Succeed,
   TaskInput,
+  Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
@@ -20,6 +21,10 @@ import type { Configuration } from './configuration.ts';
 import { deadLetterQueue } from './dead-letter-queue.ts';
 import { persistently, schedule } from './schedule.ts';
 import { loggedStateMachine } from './workflow/logged-state-machine.ts';
+import { RUN_HOURS_MAX, START_RETRY } from './workflow/tasks.ts';
+
+/** A run and the tries to start it. */
+const WEEK_HOURS_MAX = RUN_HOURS_MAX + 1;
 
 /**
  * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
@@ -35,7 +40,7 @@ export class WeeklySchedule extends Construct {
     this.stateMachine = loggedStateMachine(
       this,
       this.#weeks(configuration.schedule.lookbackWeeks, workflow),
-      Duration.hours(36),
+      Duration.hours((configuration.schedule.lookbackWeeks + 1) * WEEK_HOURS_MAX + 1),
       configuration,
     );
     schedule(this, {
@@ -57,7 +62,9 @@ export class WeeklySchedule extends Construct {
         asOf: '{% $states.context.Execution.StartTime %}',
       }),
       outputs: { isDone: true },
+      taskTimeout: Timeout.duration(Duration.hours(WEEK_HOURS_MAX)),
     });
+    run.addRetry(START_RETRY);
     const failed = Pass.jsonata(this, 'Week failed', { outputs: { isDone: false } });
     run.addCatch(failed, { errors: ['States.ALL'] });
     const weeks = MapState.jsonata(this, 'Weeks', { items: ProvideItems.jsonArray(weeksBack), maxConcurrency: 1 });

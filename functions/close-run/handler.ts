@@ -1,4 +1,5 @@
 import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
 import { systemClock } from '../../adapters/clock.ts';
@@ -42,4 +43,4 @@ export const handler = workflowStep(closeRunEventSchema, async (event) => {
   if (status !== 'RUNNING' && !isRecalculation(trigger)) metrics.addMetric(METRIC_OF[status], MetricUnit.Count, 1);
   logger.info('run ended', { runId, mondayDate, status, failure: failure?.code ?? null, lines: totals.lines });
   return { status };
-});
+}).use(logMetrics(metrics));

@@ -72,6 +72,11 @@ export type AllocateEvent = z.infer<typeof allocateEventSchema>;
 export const persistEventSchema = batchTaskSchema.extend({ decidedKey: keySchema });
 export type PersistEvent = z.infer<typeof persistEventSchema>;
 
+export const failedBatchEventSchema = batchTaskSchema
+  .pick({ run: true, batch: true })
+  .extend({ error: z.string(), cause: z.string() });
+export type FailedBatchEvent = z.infer<typeof failedBatchEventSchema>;
+
 export const reconcileEventSchema = z.object({ run: runSchema, planKey: keySchema });
 export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
 

@@ -41,9 +41,6 @@ export const METRICS = {
   runsFailed: 'RunsFailed',
 } as const;
 
-/** Where a batch's failure is written by the workflow itself, after `runs/<runId>/receipts/<batch>`. */
-export const FAILED_RECEIPT_SUFFIX = '-failed.json';
-
 /** Employees in one request to the timesheet system, and in one consistent batch read of heads. */
 export const BATCH_SIZE_MAX = 100;
 /** Employees in one recalculation: their ids fit a query's text and a request object. */

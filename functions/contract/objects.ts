@@ -8,7 +8,6 @@ import type { RunTotals, UsageRead } from '../../core/run.ts';
 import type { EmployeeAnswer } from '../../core/timesheets.ts';
 import type { SourceUsage } from '../../core/usage.ts';
 import type { BatchTask, Run } from './events.ts';
-import { FAILED_RECEIPT_SUFFIX } from './names.ts';
 
 /** Objects of the run store: what the steps hand to each other by key. Written and read by us alone. */
 
@@ -77,7 +76,7 @@ export interface Receipt {
   readonly effort: Effort;
 }
 
-/** What the workflow writes where a batch failed. */
+/** What is left where a batch failed. */
 export interface FailedReceipt {
   readonly error: string;
   readonly cause: string;
@@ -148,7 +147,7 @@ export const keys = {
   fetched: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/fetched/${pad(batch)}-${attempt}`,
   decided: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/decided/${pad(batch)}-${attempt}`,
   receipt: (run: Run, batch: number, attempt: number) => `${receiptStem(run, batch)}-${attempt}.json`,
-  failedReceipt: (run: Run, batch: number) => `${receiptStem(run, batch)}${FAILED_RECEIPT_SUFFIX}`,
+  failedReceipt: (run: Run, batch: number) => `${receiptStem(run, batch)}-failed.json`,
   reconciled: (run: Run) => `runs/${run.runId}/reconciled.json`,
   quarantine: (runId: string) => `runs/${runId}/quarantine/`,
   quarantinedRows: (run: Run, part: number) => `runs/${run.runId}/quarantine/rows-${pad(part)}.json`,

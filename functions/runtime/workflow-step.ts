@@ -1,18 +1,17 @@
 import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
-import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { parser } from '@aws-lambda-powertools/parser/middleware';
 import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import type { z } from 'zod';
-import { logger, metrics, tracer } from './telemetry.ts';
+import { logger, tracer } from './telemetry.ts';
 
 /** Time left for the answer when waits and requests are told to stop. */
 const STOP_BEFORE_TIMEOUT_MS = 500;
 
 /**
- * A Lambda handler of the workflow: the event is parsed by its schema, logs, traces and metrics are carried by
- * middleware, the signal aborts shortly before the function's time-out, and every error leaves the handler.
+ * A Lambda handler of the workflow: the event is parsed by its schema, logs and traces are carried by middleware,
+ * the signal aborts shortly before the function's time-out, and every error leaves the handler.
  */
 export function workflowStep<Schema extends z.ZodType, Result>(
   schema: Schema,
@@ -24,7 +23,6 @@ export function workflowStep<Schema extends z.ZodType, Result>(
   })
     .use(injectLambdaContext(logger, { resetKeys: true }))
     .use(captureLambdaHandler(tracer, { captureResponse: false }))
-    .use(logMetrics(metrics))
     .use(parser({ schema }))
     .handler((event, _context, { signal }: { signal: AbortSignal }) => step(event, signal));
 }

@@ -5,7 +5,6 @@ import {
   DistributedMap,
   type IChainable,
   JsonPath,
-  Pass,
   S3JsonItemReader,
   type StateMachine,
   StateMachineType,
@@ -13,9 +12,9 @@ import {
 import { Construct } from 'constructs';
 import type { Storage } from '../storage.ts';
 import { batchChild } from './batch-child.ts';
-import { catchInto, closingPhase, failedRun, phaseFailure } from './closing-phase.ts';
+import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
 import { loggedStateMachine } from './logged-state-machine.ts';
-import { PHASE_RETRY, stepTask } from './tasks.ts';
+import { PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
 export interface AllocationWorkflowProps extends UsagePhaseProps {
@@ -38,7 +37,7 @@ export class AllocationWorkflow extends Construct {
     const reconcile = this.#reconcile(close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const definition = this.#open(usagePhase(this, props, { plan, close }));
-    this.stateMachine = loggedStateMachine(this, definition, Duration.hours(6), props.configuration);
+    this.stateMachine = loggedStateMachine(this, definition, Duration.hours(RUN_HOURS_MAX), props.configuration);
   }
 
   #open(next: IChainable): IChainable {
@@ -96,12 +95,9 @@ export class AllocationWorkflow extends Construct {
       toleratedFailurePercentage: 100,
       resultPath: JsonPath.DISCARD,
     });
-    map.itemProcessor(batchChild(this, functions, storage.runBucket));
+    map.itemProcessor(batchChild(this, functions));
     map.addRetry({ ...PHASE_RETRY, errors: ['States.ItemReaderFailed'] });
-    const failed = Pass.jsonata(this, 'Map failed', {
-      assign: { failure: phaseFailure('allocate', '$states.input') },
-    });
-    map.addCatch(failed.next(close), { errors: ['States.ALL'] });
+    catchInto(map, 'allocate', close);
     return map.next(reconcile);
   }
 

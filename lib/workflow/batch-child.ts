@@ -1,16 +1,14 @@
-import { Duration, Stack } from 'aws-cdk-lib';
-import type { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Duration } from 'aws-cdk-lib';
 import { Choice, Condition, type IChainable, JitterType, Pass, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
-import { CallAwsService, type LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { DECISION_ATTEMPTS_MAX, FAILED_RECEIPT_SUFFIX } from '../../functions/contract/names.ts';
-import { BATCH_TIMEOUTS, type StepFunctions } from '../step-functions.ts';
+import { DECISION_ATTEMPTS_MAX } from '../../functions/contract/names.ts';
+import { BATCH_TIMEOUTS, RECEIPT_TIMEOUT, type StepFunctions } from '../step-functions.ts';
 import { RETRIED_ERRORS, stepTask } from './tasks.ts';
 
 /** An EXPRESS child lives five minutes. */
 const CHILD_SECONDS_MAX = 300;
 const RETRY_PAUSE_SECONDS = 2;
-const RECEIPT_SECONDS = 10;
 
 /** One more try after at most 2 s, with jitter. */
 const BATCH_RETRY: RetryProps = {
@@ -26,7 +24,10 @@ const ROUND_SECONDS = Object.values(BATCH_TIMEOUTS).reduce(
   0,
 );
 
-/** Three rounds and the receipt of a failure, at most: 3 × 92 + 10 = 286 s, under the child's 300 s. */
+/** The receipt of a failure in two tries: 2 × 8 + 2 = 18 s. */
+const RECEIPT_SECONDS = 2 * RECEIPT_TIMEOUT + RETRY_PAUSE_SECONDS;
+
+/** Three rounds and the receipt of a failure, at most: 3 × 92 + 18 = 294 s, under the child's 300 s. */
 export const CHILD_SECONDS = DECISION_ATTEMPTS_MAX * ROUND_SECONDS + RECEIPT_SECONDS;
 if (CHILD_SECONDS > CHILD_SECONDS_MAX)
   throw new RangeError(`a batch may take ${CHILD_SECONDS} s, its child lives 300 s`);
@@ -35,7 +36,7 @@ if (CHILD_SECONDS > CHILD_SECONDS_MAX)
  * What a child of the Map does with its batch: fetch, allocate, persist, and again for those that lost a race. It
  * catches everything, leaves a receipt either way and ends with `{}`.
  */
-export function batchChild(scope: Construct, functions: StepFunctions, runBucket: Bucket): IChainable {
+export function batchChild(scope: Construct, functions: StepFunctions): IChainable {
   const whole = '{% $states.input %}';
   const task = { payload: whole, retry: BATCH_RETRY };
   const fetch = stepTask(scope, 'Fetch timesheets', functions.fetchTimesheets, {
@@ -49,7 +50,13 @@ export function batchChild(scope: Construct, functions: StepFunctions, runBucket
   const persist = stepTask(scope, 'Persist', functions.persist, { ...task, timeoutSeconds: BATCH_TIMEOUTS.persist });
 
   const done = Pass.jsonata(scope, 'Batch done', { outputs: {} });
-  const failed = failedReceipt(scope, runBucket).next(done);
+  const failed = stepTask(scope, 'Write failed receipt', functions.noteFailure, {
+    ...task,
+    timeoutSeconds: RECEIPT_TIMEOUT,
+  });
+  // Without this receipt the batch counts as failed all the same: reconcile misses it.
+  failed.addCatch(Pass.jsonata(scope, 'No receipt', { outputs: {} }), { errors: ['States.ALL'] });
+  failed.next(done);
   for (const step of [fetch, allocate, persist]) catchInto(step, failed);
 
   const decideAgain = Pass.jsonata(scope, 'Decide again', { outputs: '{% $states.input.again %}' }).next(fetch);
@@ -66,33 +73,8 @@ function catchInto(step: LambdaInvoke, failed: IChainable): void {
       run: '{% $states.input.run %}',
       batch: '{% $states.input.batch %}',
       error: '{% $states.errorOutput.Error %}',
-      cause: '{% $substring($string($states.errorOutput.Cause), 0, 1000) %}',
+      // Not every error has a cause; joined to a text it is at least empty, never undefined.
+      cause: "{% $substring('' & $states.errorOutput.Cause, 0, 1000) %}",
     },
   });
-}
-
-/** Written by the workflow itself: a function may be what failed. */
-function failedReceipt(scope: Construct, runBucket: Bucket): CallAwsService {
-  const task = CallAwsService.jsonata(scope, 'Write failed receipt', {
-    service: 's3',
-    action: 'putObject',
-    parameters: {
-      Bucket: runBucket.bucketName,
-      Key: `{% 'runs/' & $states.input.run.runId & '/receipts/' & $string($states.input.batch) & '${FAILED_RECEIPT_SUFFIX}' %}`,
-      Body: { error: '{% $states.input.error %}', cause: '{% $states.input.cause %}' },
-    },
-    iamResources: [
-      Stack.of(scope).formatArn({
-        service: 's3',
-        region: '',
-        account: '',
-        resource: `${runBucket.bucketName}/runs`,
-        resourceName: '*',
-      }),
-    ],
-  });
-  task.addRetry({ errors: ['States.ALL'], maxAttempts: 2, interval: Duration.seconds(1) });
-  // Without this receipt the batch counts as failed all the same: reconcile misses it.
-  task.addCatch(Pass.jsonata(scope, 'No receipt', { outputs: {} }), { errors: ['States.ALL'] });
-  return task;
 }

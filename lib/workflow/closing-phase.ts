@@ -1,4 +1,13 @@
-import { Choice, Condition, Fail, type IChainable, Succeed, type TaskStateBase } from 'aws-cdk-lib/aws-stepfunctions';
+import {
+  Choice,
+  Condition,
+  type DistributedMap,
+  Fail,
+  type IChainable,
+  Pass,
+  Succeed,
+  type TaskStateBase,
+} from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { RUN_FAILED, RUN_PARTIAL } from '../../functions/contract/names.ts';
 import type { StepFunctions } from '../step-functions.ts';
@@ -30,16 +39,16 @@ export function failedRun(scope: Construct, id: string, cause: string): Fail {
   return new Fail(scope, id, { error: RUN_FAILED, cause });
 }
 
-/** Leads every error of a phase's task to close run, which tells operators. */
-export function catchInto(task: TaskStateBase, phase: string, close: IChainable): void {
-  task.addCatch(close, {
-    errors: ['States.ALL'],
-    assign: { failure: phaseFailure(phase, '$states.errorOutput') },
+/**
+ * Leads every error of a phase to close run, which tells operators. On the way a state of its own notes the failure:
+ * variables that a Catch assigns are not taken up by every engine.
+ */
+export function catchInto(state: TaskStateBase | DistributedMap, phase: string, close: IChainable): void {
+  // Not every error has a cause; joined to a text it is at least empty, never undefined.
+  const message = `{% '${phase}: ' & $states.input.Error & ': ' & $substring('' & $states.input.Cause, 0, 500) %}`;
+  const failed = Pass.jsonata(state, 'Failed', {
+    stateName: `${state.id} failed`,
+    assign: { failure: { code: 'PHASE_FAILED', message } },
   });
-}
-
-/** @param error the JSONata path of the error's name and cause */
-export function phaseFailure(phase: string, error: string) {
-  const cause = `$substring($string(${error}.Cause), 0, 500)`;
-  return { code: 'PHASE_FAILED', message: `{% '${phase}: ' & ${error}.Error & ': ' & ${cause} %}` };
+  state.addCatch(failed.next(close), { errors: ['States.ALL'] });
 }

@@ -1,6 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
-import { type RetryProps, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { JitterType, type RetryProps, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import { TRANSIENT_ERRORS } from '../../functions/contract/names.ts';
@@ -19,12 +19,29 @@ export const RETRIED_ERRORS: readonly string[] = [
   ...Object.values(TRANSIENT_ERRORS),
 ];
 
-/** Three tries more after 2, 4 and 8 s: for the phases outside the batches, which have hours. */
+/** Three tries more after at most 2, 4 and 8 s, with jitter: for the phases outside the batches, which have hours. */
 export const PHASE_RETRY: RetryProps = {
   errors: [...RETRIED_ERRORS],
   maxAttempts: 3,
   interval: Duration.seconds(2),
   backoffRate: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** What a run of the largest size may take. */
+export const RUN_HOURS_MAX = 6;
+
+/** For a state that starts a run: only what kept it from starting. One that ended badly has told operators itself. */
+export const START_RETRY: RetryProps = {
+  errors: [
+    'StepFunctions.ThrottlingException',
+    'StepFunctions.ExecutionLimitExceededException',
+    'StepFunctions.SdkClientException',
+  ],
+  maxAttempts: 3,
+  interval: Duration.seconds(10),
+  backoffRate: 2,
+  jitterStrategy: JitterType.FULL,
 };
 
 export interface StepTaskProps {

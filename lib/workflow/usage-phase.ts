@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { Choice, Condition, type IChainable, Pass, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
+import { Choice, Condition, type IChainable, Pass, Timeout, Wait, WaitTime } from 'aws-cdk-lib/aws-stepfunctions';
 import { CallAwsService } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
@@ -78,10 +78,12 @@ function checkQuery(scope: Construct, workGroupArn: string): CallAwsService {
     action: 'getQueryExecution',
     parameters: { QueryExecutionId: '{% $query.queryId %}' },
     iamResources: [workGroupArn],
+    taskTimeout: Timeout.duration(Duration.seconds(30)),
     assign: { polls: '{% $polls + 1 %}' },
     outputs: {
       state: '{% $states.result.QueryExecution.Status.State %}',
-      reason: '{% $string($states.result.QueryExecution.Status.StateChangeReason) ~> $substring(0, 500) %}',
+      // Athena gives a reason only where it has one; joined to a text it is at least empty, never undefined.
+      reason: "{% $substring('' & $states.result.QueryExecution.Status.StateChangeReason, 0, 500) %}",
     },
   });
   check.addRetry({ ...PHASE_RETRY, errors: ['States.ALL'] });

@@ -1,7 +1,5 @@
 import { type Json, print, resourcesOf, type Variant } from './stacks.ts';
-
-/** A state of a definition in the Amazon States Language. */
-export type State = Json;
+import { type State, statesOf } from './states.ts';
 
 export interface Machine {
   readonly name: string;
@@ -14,7 +12,7 @@ export interface Machine {
 export function machinesOf(variant: Variant): Machine[] {
   return resourcesOf(variant, 'AWS::StepFunctions::StateMachine').map(([name, { Properties }]) => {
     const definition = JSON.parse(print(Properties.DefinitionString));
-    return { name, definition, states: new Map(statesOf(definition)) };
+    return { name, definition, states: statesOf(definition) };
   });
 }
 
@@ -31,11 +29,4 @@ export function longestSeconds({ TimeoutSeconds = Number.POSITIVE_INFINITY, Retr
     Array.from({ length: MaxAttempts }, (_, attempt) => IntervalSeconds * BackoffRate ** attempt),
   );
   return TimeoutSeconds * (1 + pauses.length) + pauses.reduce((sum: number, pause: number) => sum + pause, 0);
-}
-
-function statesOf({ States }: Json): [string, State][] {
-  return Object.entries<State>(States).flatMap(([name, state]) => [
-    [name, state] as [string, State],
-    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
-  ]);
 }

@@ -13,6 +13,10 @@ const LEDGER = 'StorageTokenCostAllocation';
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
+/** To tell a missing object from a forbidden one. */
+const listing = (bucket: string, prefix: string) => ({
+  [`${bucket} if {"StringLike":{"s3:prefix":"${prefix}*"}}`]: 's3:ListBucket',
+});
 const SECRET = 'secretsmanager:DescribeSecret secretsmanager:GetSecretValue';
 const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 
@@ -62,12 +66,14 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       'StorageRuns/runs/*': READ_WRITE,
     },
   },
+  StepsNoteFailure: { folder: 'note-failure', rights: { 'StorageRuns/runs/*': 's3:PutObject' } },
   StepsReconcile: {
     folder: 'reconcile',
     rights: {
       [LEDGER]: 'dynamodb:BatchGetItem',
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ_WRITE,
+      ...listing('StorageRuns', 'runs/'),
     },
   },
   StepsCloseRun: {
@@ -113,6 +119,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       [LEDGER]: 'dynamodb:GetItem dynamodb:Query',
       StorageCwo: 'dynamodb:BatchGetItem',
       'StorageEvidence/evidence/*': READ,
+      ...listing('StorageEvidence', 'evidence/'),
     },
   },
 };

@@ -6,9 +6,10 @@ export type Grants = Readonly<Record<string, string>>;
 /** What the role of a function or state machine may do by the policies of the stack. */
 export function grantsOf(variant: Variant, role: string): Grants {
   const actions = new Map<string, Set<string>>();
-  for (const { Effect, Action, Resource } of statementsOf(variant, role)) {
+  for (const { Effect, Action, Resource, Condition } of statementsOf(variant, role)) {
     if (Effect !== 'Allow') throw new Error(`${role} has a statement that does not allow`);
-    for (const resource of [Resource].flat().map(print)) {
+    for (const target of [Resource].flat().map(print)) {
+      const resource = Condition ? `${target} if ${JSON.stringify(Condition)}` : target;
       actions.set(resource, new Set([...(actions.get(resource) ?? []), ...[Action].flat()]));
     }
   }

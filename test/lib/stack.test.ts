@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { stringify } from 'yaml';
 import { STAGES, variantOf } from './stacks.ts';
 
 /** Outputs that other teams and the command line build on. */
@@ -30,8 +31,8 @@ describe.each(STAGES)('the stack of the stage %s', (stage) => {
   });
 
   it('is as it was when it was last looked at', async () => {
-    const text = JSON.stringify(template, null, 2).replaceAll(/[0-9a-f]{64}/g, '<hash of the asset>');
+    const text = stringify(template).replaceAll(/[0-9a-f]{64}/g, '<hash of the asset>');
 
-    await expect(text).toMatchFileSnapshot(`snapshots/${stage}.snap`);
+    await expect(text).toMatchFileSnapshot(`snapshots/${stage}.yaml`);
   });
 });

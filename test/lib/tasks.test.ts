@@ -1,9 +1,10 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { TRANSIENT_ERRORS } from '../../functions/contract/names.ts';
-import { machineOf, machinesOf, type State } from './definitions.ts';
+import { machineOf, machinesOf } from './definitions.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
+import type { State } from './states.ts';
 
 const LOCAL = variantOf('local');
 const INVOKE = ':::lambda:invoke';
@@ -37,9 +38,8 @@ const RUN_WORKFLOW: Grants = {
 const RIGHTS: Readonly<Record<string, Grants>> = {
   AllocationWorkflowStateMachine: {
     'athena:workgroup/tokenledger-local': 'athena:getQueryExecution',
-    // The item reader of the Map reads the manifest, a failed batch leaves its receipt.
+    // The item reader of the Map reads the manifest.
     's3:StorageRuns/*': 's3:GetObject',
-    's3:StorageRuns/runs/*': 's3:putObject',
     AllocationWorkflowStateMachine: 'states:StartExecution',
     'states:execution:AllocationWorkflowStateMachine:*': 'states:DescribeExecution states:StopExecution',
     'states:execution:AllocationWorkflowStateMachine/*:*': 'states:RedriveExecution',

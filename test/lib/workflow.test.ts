@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { DECISION_ATTEMPTS_MAX, FAILED_RECEIPT_SUFFIX } from '../../functions/contract/names.ts';
+import { DECISION_ATTEMPTS_MAX } from '../../functions/contract/names.ts';
 import { CHILD_SECONDS } from '../../lib/workflow/batch-child.ts';
-import { longestSeconds, machineOf, type State } from './definitions.ts';
+import { longestSeconds, machineOf } from './definitions.ts';
 import { STAGES, variantOf } from './stacks.ts';
+import type { State } from './states.ts';
 
 const EXPRESS_SECONDS_MAX = 300;
 
@@ -44,13 +45,6 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
       ['Pass', {}],
     ]);
     expect(Object.values(child).filter(({ Type }) => Type === 'Fail' || Type === 'Succeed')).toEqual([]);
-  });
-
-  it('leaves the receipt of a failure where reconcile looks for it', () => {
-    const { Key, Bucket } = child['Write failed receipt'].Arguments;
-
-    expect(Bucket).toBe('StorageRuns');
-    expect(Key).toContain(`'/receipts/' & $string($states.input.batch) & '${FAILED_RECEIPT_SUFFIX}'`);
   });
 
   it('has a child whose tries all fit into its life', () => {

@@ -1,0 +1,67 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ALTERNATIVES,
+  type Billable,
+  type Cost,
+  costPer1000,
+  LIST_PRICES,
+  QUANTITIES,
+  REFERENCE_WORKLOAD,
+  type RunShape,
+} from '../../bench/cost-model.ts';
+import { priceTable, SHAPE_COLUMNS, shapeTable } from '../../bench/scale-tables.ts';
+import { readPage, sectionOf, tableOf } from '../docs/markdown.ts';
+
+/** The goals of the design, in USD per 1,000 employee-weeks. */
+const PRICE_MAX = 0.006;
+const PAGE = readPage('docs/scale.md');
+
+/** The shape that a table of quantities states. @throws Error on a quantity that has no price */
+function readShape(text: string): RunShape {
+  const rows = tableOf(text).map((row) => {
+    const quantity = QUANTITIES.find((one) => LIST_PRICES[one].label === row.quantity);
+    if (!quantity) throw new Error(`${row.quantity} has no price`);
+    return { quantity, row };
+  });
+  const columnOf = (title: string): Billable =>
+    Object.fromEntries(
+      rows.filter(({ row }) => row[title] !== '').map(({ quantity, row }) => [quantity, Number(row[title])]),
+    );
+  const columns = Object.entries(SHAPE_COLUMNS).map(([title, part]) => [part, columnOf(title)]);
+  return Object.fromEntries(columns) as RunShape;
+}
+
+function documentedCosts(): Record<string, Cost> {
+  const shapes = { 'first run': 'First run', 'steady state': 'Steady state' };
+  return Object.fromEntries(
+    Object.entries(shapes).map(([name, title]) => [
+      name,
+      costPer1000(readShape(sectionOf(PAGE, title)), REFERENCE_WORKLOAD),
+    ]),
+  );
+}
+
+describe('docs/scale.md', () => {
+  it('states the prices that follow from the quantities it states', () => {
+    const costs = documentedCosts();
+
+    expect(tableOf(sectionOf(PAGE, 'Price'))).toEqual(tableOf(priceTable(costs)));
+  });
+
+  it('states prices within the goal, for the first run and for a later one', () => {
+    const costs = Object.values(documentedCosts());
+
+    expect(costs).toHaveLength(2);
+    for (const { total } of costs) expect(total).toBeLessThanOrEqual(PRICE_MAX);
+  });
+
+  it('is read as it was written', () => {
+    const shape = ALTERNATIVES['one Lambda per employee'] as RunShape;
+
+    expect(readShape(shapeTable(shape))).toEqual(shape);
+  });
+
+  it('is not believed where a quantity has no price', () => {
+    expect(() => readShape('| quantity | per run |\n| --- | ---: |\n| Coffee | 3 |')).toThrow('Coffee has no price');
+  });
+});
