@@ -9,7 +9,7 @@ export class ConfigurationError extends Error {
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
 
 const httpsUrl = z
-  .url({ protocol: /^https?$/ })
+  .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
   .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only');
 const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
 
@@ -82,7 +82,6 @@ function isTimeZone(name: string): boolean {
 }
 
 function isHttpsOrLoopback(url: string): boolean {
-  if (!URL.canParse(url)) return false;
   const { protocol, hostname } = new URL(url);
   return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
 }
