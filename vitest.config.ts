@@ -14,6 +14,8 @@ export default defineConfig({
           include: ['test/engine/**/*.test.ts'],
           globalSetup: 'test/engine/global-setup.ts',
           fileParallelism: false,
+          // Each more has functions of its own started for it.
+          maxConcurrency: 2,
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },

@@ -8,6 +8,8 @@ export class ConfigurationError extends Error {
 
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
 
+/** Half of what a run may take. */
+const POLLING_SECONDS_MAX = 3 * 60 * 60;
 const httpsUrl = z
   .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
   .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only');
@@ -25,12 +27,17 @@ const schema: z.ZodType<Configuration> = z.strictObject({
     tokenSecretName: secretName,
     requestTimeoutSeconds: z.number().min(1).max(15),
   }),
-  workflow: z.strictObject({
-    batchSize: z.int().min(1).max(100),
-    mapConcurrency: z.int().min(1).max(1000),
-    usagePollSeconds: z.int().min(1).max(60),
-    usagePollsMax: z.int().min(1).max(1000),
-  }),
+  workflow: z
+    .strictObject({
+      batchSize: z.int().min(1).max(100),
+      mapConcurrency: z.int().min(1).max(1000),
+      usagePollSeconds: z.int().min(1).max(60, { abort: true }),
+      usagePollsMax: z.int().min(1).max(1000, { abort: true }),
+    })
+    .refine(({ usagePollSeconds, usagePollsMax }) => usagePollSeconds * usagePollsMax <= POLLING_SECONDS_MAX, {
+      path: ['usagePollsMax'],
+      message: 'times usagePollSeconds is over 3 h, and a run has 6',
+    }),
   webhook: z.strictObject({
     secretName,
     requestsPerSecond: z.int().min(1).max(10_000),

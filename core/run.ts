@@ -71,6 +71,8 @@ export interface RunSummary {
   /** Function invocations that ran to their end. */
   readonly invocations: number;
   readonly failure: RunFailure | null;
+  /** Why batches failed, the first few. */
+  readonly batchFailures: readonly string[];
 }
 
 export const NO_USAGE_READ: UsageRead = {

@@ -45,6 +45,10 @@ export class Monitoring extends Construct {
       what: 'A scheduled week did not succeed or could not be started.',
       blind: 'Does not see a schedule that never fired: ScheduleDeadLetters and RunMissing do.',
     });
+    this.#alarm('ScheduleTimedOut', schedule.stateMachine.metricTimedOut({ period: PERIOD }), {
+      what: 'The weeks of a schedule did not end in their time.',
+      blind: 'Does not tell which week held it up: RunTimedOut and the execution history do.',
+    });
     this.#onMessages('ScheduleDeadLetters', schedule.deadLetters, {
       what: 'The scheduler gave up starting the weekly run.',
       blind: 'Does not see a disabled schedule: RunMissing does.',
@@ -52,6 +56,10 @@ export class Monitoring extends Construct {
     this.#onFailure('SweepNotSucceeded', sweep.stateMachine, {
       what: 'A sweep failed, or did not deal with all it found.',
       blind: 'Does not see a sweep that never started: SweepDeadLetters does.',
+    });
+    this.#alarm('SweepTimedOut', sweep.stateMachine.metricTimedOut({ period: PERIOD }), {
+      what: 'A sweep did not end in its time.',
+      blind: 'Does not tell which run held it up: the execution history does.',
     });
     this.#onMessages('SweepDeadLetters', sweep.deadLetters, {
       what: 'The scheduler gave up starting the sweep.',

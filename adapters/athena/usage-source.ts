@@ -86,11 +86,14 @@ function toRow(cells: readonly (string | undefined)[]): UsageResultRow {
   const { is_total, verdict, employee_id, source, row_count, rows_without_tokens, tokens, cost_usd } = parsed.data;
   const sums = { rows: Number(row_count), tokens, costUsd6: cost_usd };
   if (is_total === '1') return { kind: 'TOTAL', ...sums };
+  if (verdict === undefined || (verdict === 'USABLE' && employee_id === undefined)) {
+    throw new UsageResultError("a row of the usage query has no verdict, or is usable and nobody's");
+  }
   return {
     kind: 'GROUP',
     ...sums,
     rowsWithoutTokens: Number(rows_without_tokens ?? 0n),
-    reason: verdict === undefined || verdict === 'USABLE' ? null : verdict,
+    reason: verdict === 'USABLE' ? null : verdict,
     employeeId: employee_id ?? null,
     source: source ?? 'unspecified',
   };

@@ -89,7 +89,7 @@ function readRecords(values: readonly unknown[]): Records {
 function readPlans(values: readonly unknown[]): Plans {
   const byEmployee = new Map<string, PlannedAllocation[]>();
   const faults = new Map<string, string>();
-  const seen = new Map<string, string>();
+  const seen = new Map<string, PlannedAllocation>();
   for (const [index, value] of values.entries()) {
     const owner = planOwnerSchema.safeParse(value);
     if (!owner.success) continue;
@@ -100,11 +100,13 @@ function readPlans(values: readonly unknown[]): Plans {
       continue;
     }
     const { allocationId } = parsed.data;
-    const content = JSON.stringify(parsed.data);
     const before = seen.get(allocationId);
-    if (before === content) continue;
-    if (before !== undefined) faults.set(employeeId, `allocations[${index}]: ${allocationId} is answered in two ways`);
-    seen.set(allocationId, content);
+    if (before && JSON.stringify(before) === JSON.stringify(parsed.data)) continue;
+    if (before) {
+      const fault = `allocations[${index}]: ${allocationId} is answered in two ways`;
+      for (const id of [before.employeeId, employeeId]) faults.set(id, fault);
+    }
+    seen.set(allocationId, parsed.data);
     byEmployee.set(employeeId, [...(byEmployee.get(employeeId) ?? []), parsed.data]);
   }
   return { byEmployee, faults };

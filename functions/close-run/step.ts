@@ -21,7 +21,7 @@ export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise
   const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
   const summary = await ports.records.close(summarize(event, plan, reconciled, ports));
   if (summary.status !== 'SUCCEEDED' || summary.totals.employeesVanished > 0) {
-    await ports.messages.send(messageOf(summary, reconciled?.failures ?? []));
+    await ports.messages.send(messageOf(summary));
   }
   return summary;
 }
@@ -45,6 +45,7 @@ function summarize(
     totals,
     // The put of the record is one more request.
     ...addEffort(effort, { awsCalls: meter.calls() + 1, invocations: 1 }),
+    batchFailures: reconciled?.failures ?? [],
     failure: found ?? (status === 'FAILED' ? nothingCommitted(reconciled) : null),
   };
 }
@@ -62,10 +63,8 @@ function nothingCommitted(reconciled: Reconciled | null): RunFailure {
   };
 }
 
-function messageOf(
-  { runId, mondayDate, trigger, status, totals, read, failure }: RunSummary,
-  failures: readonly string[],
-) {
+function messageOf(summary: RunSummary) {
+  const { runId, mondayDate, trigger, status, totals, read, failure, batchFailures } = summary;
   const body = {
     runId,
     weekStartDate: mondayDate,
@@ -76,7 +75,7 @@ function messageOf(
     failed: { employeeWeeks: totals.employeesFailed, costUsd: formatUsd4(totals.failed.costUsd4) },
     quarantined: { rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined },
     vanishedEmployees: totals.employeesVanished,
-    batchFailures: failures,
+    batchFailures,
     repair: 'docs/runbook.md',
   };
   return { subject: `Tokenledger run of week ${mondayDate}: ${status}`, body: JSON.stringify(body, null, 2) };

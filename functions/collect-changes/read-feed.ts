@@ -12,15 +12,22 @@ export interface FeedChanges {
 /**
  * Reads the feed from a cursor. A cursor the system no longer knows starts it from the beginning; a feed that comes back
  * to a cursor or never ends is left after its pages.
+ * @param isLate whether the time for reading is over
  */
-export async function readFeed(feed: ChangeFeed, since: string | null, signal: AbortSignal): Promise<FeedChanges> {
+export async function readFeed(
+  feed: ChangeFeed,
+  since: string | null,
+  signal: AbortSignal,
+  isLate: () => boolean = () => false,
+): Promise<FeedChanges> {
   const changes: EmployeeWeekKey[] = [];
   const seen = new Set<string | null>();
   let cursor = since;
-  for (let pages = 0; pages < PAGES_MAX; pages += 1) {
+  for (let pages = 0; pages < PAGES_MAX && !isLate(); pages += 1) {
     seen.add(cursor);
     const page = await feed.read(cursor, signal);
     if (page === null) {
+      seen.clear();
       cursor = null;
       continue;
     }

@@ -32,6 +32,8 @@ export interface SweepWindow {
 }
 
 const RECHECKS_MAX = 5_000;
+/** The function has five minutes; the heads and requests need theirs. */
+const FEED_MS_MAX = 2 * 60_000;
 
 /** What a sweep recalculates: what the feed tells since the last sweep, and whatever may change untold. */
 export async function collectChanges(
@@ -41,7 +43,9 @@ export async function collectChanges(
   signal: AbortSignal,
 ): Promise<SweepPlan> {
   const before = await ports.states.read();
-  const feed = await readFeed(ports.feed, before.cursor, signal);
+  const readUntil = Date.parse(ports.clock.now()) + FEED_MS_MAX;
+  const isLate = () => Date.parse(ports.clock.now()) > readUntil;
+  const feed = await readFeed(ports.feed, before.cursor, signal, isLate);
   const recheck = await collectRechecks(before, ports, window);
   const requests: SweepRequest[] = [];
   for (const part of coalesce([...feed.changes, ...recheck.employeeWeeks])) {

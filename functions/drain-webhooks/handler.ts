@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
+import { systemClock } from '../../adapters/clock.ts';
 import { DynamoRunRecords } from '../../adapters/dynamodb/run-records.ts';
 import { readEnvironment } from '../../adapters/environment.ts';
 import { sha256 } from '../../adapters/hash.ts';
@@ -22,6 +23,7 @@ const ports = {
   records: new DynamoRunRecords(clients.dynamodb(), env[ENV.allocationTable]),
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
   recalculations: new StepFunctionsRecalculations(clients.stepFunctions(), env[ENV.workflowArn]),
+  clock: systemClock,
   sha256,
 };
 

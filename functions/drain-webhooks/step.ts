@@ -1,4 +1,12 @@
-import type { ChangeQueue, Recalculations, RunRecords, RunStore, Sha256, WaitingChange } from '../../core/ports.ts';
+import type {
+  ChangeQueue,
+  Clock,
+  Recalculations,
+  RunRecords,
+  RunStore,
+  Sha256,
+  WaitingChange,
+} from '../../core/ports.ts';
 import { coalesce, putRequest, type RecalculationPart } from '../contract/recalculation.ts';
 
 export interface DrainPorts {
@@ -6,6 +14,7 @@ export interface DrainPorts {
   readonly records: RunRecords;
   readonly store: RunStore;
   readonly recalculations: Recalculations;
+  readonly clock: Clock;
   readonly sha256: Sha256;
 }
 
@@ -20,6 +29,8 @@ export interface DrainResult {
 
 /** 10 messages each: up to 5,000 in one drain. */
 const RECEIVES_MAX = 500;
+/** The function has a minute; starts and deletions need theirs. */
+const RECEIVING_MS_MAX = 20_000;
 /** A receive asks a sample of the queue's servers: one empty answer proves little. */
 const EMPTY_RECEIVES_MAX = 3;
 
@@ -28,7 +39,7 @@ const EMPTY_RECEIVES_MAX = 3;
  * once the run that stands for them is started; its name is the hash of them, so that starting it again is harmless.
  */
 export async function drainWebhooks(ports: DrainPorts, signal: AbortSignal): Promise<DrainResult> {
-  const { changes, isEmpty } = await receiveAll(ports.queue, signal);
+  const { changes, isEmpty } = await receiveAll(ports, signal);
   const parts = coalesce(changes);
   const executions: string[] = [];
   for (const part of parts) {
@@ -39,10 +50,12 @@ export async function drainWebhooks(ports: DrainPorts, signal: AbortSignal): Pro
   return { messages: changes.length, employeeWeeks, executions, isEmpty };
 }
 
-async function receiveAll(queue: ChangeQueue, signal: AbortSignal) {
+async function receiveAll({ queue, clock }: DrainPorts, signal: AbortSignal) {
+  const receiveUntil = Date.parse(clock.now()) + RECEIVING_MS_MAX;
+  const isLate = () => signal.aborted || Date.parse(clock.now()) >= receiveUntil;
   const changes: WaitingChange[] = [];
   let empty = 0;
-  for (let receives = 0; receives < RECEIVES_MAX && empty < EMPTY_RECEIVES_MAX && !signal.aborted; receives += 1) {
+  for (let receives = 0; receives < RECEIVES_MAX && empty < EMPTY_RECEIVES_MAX && !isLate(); receives += 1) {
     const received = await queue.receive();
     changes.push(...received);
     empty = received.length === 0 ? empty + 1 : 0;

@@ -27,6 +27,7 @@ export async function openRun(
     awsCalls: 0,
     invocations: 0,
     failure: null,
+    batchFailures: [],
   } as const;
   await ports.records.open(opened, execution.id);
   return run;

@@ -35,6 +35,7 @@ export function toRunJson(summary: RunSummary) {
     invocations: summary.invocations,
     durationMs: summary.endedAt === null ? null : Date.parse(summary.endedAt) - Date.parse(summary.startedAt),
     failure: summary.failure,
+    batchFailures: summary.batchFailures,
   };
 }
 
@@ -49,6 +50,7 @@ export function renderRun(summary: RunSummary): string {
   const lines = [
     `Run ${json.runId} of week ${json.weekStartDate}: ${json.status}`,
     ...(json.failure ? [`  ${json.failure.code}: ${json.failure.message}`] : []),
+    ...json.batchFailures.map((failure) => `  ${failure}`),
     `  employees ${json.employees}, lines ${json.lines}, revisions written ${json.revisionsWritten}, unchanged ${json.unchanged}`,
     '',
     amountLine('usage read', read.usage),

@@ -18,7 +18,11 @@ const rows: ChainRows = {
   cwos: [cwo('C1')],
   projects: [],
 };
-const forty = { usageAsOf: '2026-11-24T05:00:00.000Z', sources: [source('45.00')], answer: known({ entries: [entry('T1', '40')] }) };
+const forty = {
+  usageAsOf: '2026-11-24T05:00:00.000Z',
+  sources: [source('45.00')],
+  answer: known({ entries: [entry('T1', '40')] }),
+};
 const evidence: Evidence = { mondayDate: MONDAY, employees: { E1: forty }, chain: rows };
 const stored = allocationOf([line({ projectName: null, clientId: null, clientName: null })]);
 

@@ -35,6 +35,8 @@ async function close(
     awsCalls: 0,
     invocations: 0,
     failure: null,
+    batchFailures: [],
+    batchFailures: [],
   };
   await world.records.open(opened, 'execution');
   const ports = { store, ...world, clock: new TestClock(now), meter: { calls: () => 2 } };
@@ -55,6 +57,7 @@ describe('a run that succeeded', () => {
       awsCalls: 40 + 2 + 1,
       invocations: 10,
       failure: null,
+      batchFailures: [],
     });
     expect(record).toEqual(summary);
     expect(messages.sent).toEqual([]);
@@ -112,13 +115,14 @@ describe('a run that did not', () => {
     });
 
     expect(summary.failure?.message).toContain('answered 401');
+    expect(summary.batchFailures).toEqual(failures);
     expect(JSON.parse(messages.sent[0]?.body ?? '').batchFailures).toEqual(failures);
   });
 
   it('before its plan has cost its opening and the start of its query', async () => {
     const { summary } = await close({ event: { planKey: null, reconciledKey: null } });
 
-    expect(summary).toMatchObject({ awsCalls: 2 + 2 + 1, invocations: 3, read: NO_USAGE_READ });
+    expect(summary).toMatchObject({ awsCalls: 3 + 2 + 1, invocations: 3, read: NO_USAGE_READ });
   });
 });
 

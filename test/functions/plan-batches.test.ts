@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageResultRow } from '../../core/ports.ts';
 import type { PlanBatchesEvent } from '../../functions/contract/events.ts';
-import type { Batch, Plan, Selection } from '../../functions/contract/objects.ts';
+import type { Batch, Plan } from '../../functions/contract/objects.ts';
 import { type PlanResult, planBatches } from '../../functions/plan-batches/step.ts';
 import { MemoryLedger, MemoryRunStore, NO_CALLS } from '../fixtures/faults/in-memory.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../fixtures/faults/runs.ts';
@@ -230,50 +230,5 @@ describe('rows that cannot be used', () => {
 
     expect(await employeesOf(result, store)).toEqual([['E1', 'E2', 'E3', 'E4', 'E5']]);
     expect((await readPlan(result, store)).read.setAside.rows).toBe(1);
-  });
-});
-
-describe('a recalculation', () => {
-  async function planSelection(selection: Omit<Selection, 'effort'>, pages: UsageResultRow[][] | null) {
-    const store = new MemoryRunStore();
-    await store.put('selection', { ...selection, effort: { awsCalls: 3, invocations: 1 } });
-    const query = pages && { queryId: 'query-1', usageAsOf: USAGE_AS_OF };
-    const event = { run: { ...RUN, trigger: 'SWEEP' as const }, query, selectionKey: 'selection' };
-    const ports = { usage: new PagedUsage(pages ?? []), ledger: new MemoryLedger(), store, meter: NO_CALLS };
-    return { result: await planBatches(event, ports, 2), store };
-  }
-
-  it('has those with a head, without usage of their own, then those the lake was asked for', async () => {
-    const { result, store } = await planSelection(
-      { withHead: ['E7', 'E8'], fromLake: ['E1', 'E2'] },
-      pagesOf(FIVE.slice(0, 1)),
-    );
-
-    expect((await batchesOf(result, store)).map(({ employees }) => employees)).toEqual([
-      [
-        { employeeId: 'E7', sources: null },
-        { employeeId: 'E8', sources: null },
-      ],
-      [{ employeeId: 'E1', sources: [{ source: 'claude_code', tokens: 1000n, costUsd6: 10_000_000n }] }],
-    ]);
-  });
-
-  it('of heads alone asks no lake, and nobody else joins', async () => {
-    const { result, store } = await planSelection({ withHead: ['E7'], fromLake: [] }, null);
-
-    expect(await employeesOf(result, store)).toEqual([['E7']]);
-    expect((await readPlan(result, store)).read.usage.costUsd4).toBe(0n);
-  });
-
-  it('that finds nothing in the lake is no failure', async () => {
-    const { result } = await planSelection({ withHead: [], fromLake: ['E1'] }, pagesOf([]));
-
-    expect(result).toMatchObject({ kind: 'PLANNED', batches: 0 });
-  });
-
-  it('of an answer that is not whole is one', async () => {
-    const { result } = await planSelection({ withHead: ['E7'], fromLake: ['E1'] }, [[group('E1', '1.00')]]);
-
-    expect(result).toMatchObject({ kind: 'ENDED', failure: { code: 'USAGE_TOTALS_DIFFER' } });
   });
 });

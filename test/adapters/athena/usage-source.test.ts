@@ -132,7 +132,7 @@ describe('a result that is not as asked', () => {
     ['is neither total nor group', ['2', ...E1.slice(1)], 'is_total'],
     ['has another verdict', E1.with(1, 'FINE'), 'verdict'],
     ['has no verdict', E1.with(1, null), 'verdict'],
-    ["is usable and nobody's", E1.with(2, null), 'employee_id'],
+    ["is usable and nobody's", E1.with(2, null), 'nobody'],
     ['has no count', E1.with(4, null), 'row_count'],
     ['has a broken count', E1.with(4, '2.5'), 'row_count'],
     ['has no tokens', E1.with(6, null), 'tokens'],

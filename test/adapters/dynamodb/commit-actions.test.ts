@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type Action, type CommitActions, CommitWriter } from '../../../adapters/dynamodb/commit-actions.ts';
 import type { HeadItem } from '../../../adapters/dynamodb/items.ts';
-import { decodeInputs, decodeRevision, encodeInputs } from '../../../adapters/dynamodb/revision-codec.ts';
+import { decodeConfirmation, decodeRevision, encodeConfirmation } from '../../../adapters/dynamodb/revision-codec.ts';
 import { sha256 } from '../../../adapters/hash.ts';
 import type { Commit } from '../../../core/ports.ts';
 import { inputs } from '../../core/heads.ts';
@@ -81,7 +81,10 @@ describe('a first revision', () => {
 });
 
 describe('a later revision', () => {
-  const current = { ...headItem('E1', ['C1', 'C2'], 4), confirmation: encodeInputs(inputs({ runId: 'run-2' })) };
+  const current = {
+    ...headItem('E1', ['C1', 'C2'], 4),
+    confirmation: encodeConfirmation(inputs({ runId: 'run-2' }), []),
+  };
   const { decisive } = actionsOf(revise('E1', ['C2', 'C3'], current), current);
 
   it('puts the head, keeps the superseded revision, and exchanges the lines, all at once', () => {
@@ -123,7 +126,9 @@ describe('a confirmation', () => {
   it('tells the new inputs beside the revision, which stays as it is', () => {
     const { UpdateExpression, ExpressionAttributeValues } = decisive[0]?.Update ?? {};
 
-    expect(decodeInputs(ExpressionAttributeValues?.[':confirmation'])).toEqual(inputs({ runId: 'run-2' }));
+    expect(decodeConfirmation(ExpressionAttributeValues?.[':confirmation'], inputs({}).sources)).toEqual(
+      inputs({ runId: 'run-2' }),
+    );
     expect(UpdateExpression).not.toContain('body');
     expect(UpdateExpression).not.toContain('hash');
   });

@@ -1,9 +1,9 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  decodeInputs,
+  decodeConfirmation,
   decodeRevision,
-  encodeInputs,
+  encodeConfirmation,
   encodeRevision,
 } from '../../../adapters/dynamodb/revision-codec.ts';
 import type { AllocationLine } from '../../../core/allocation.ts';
@@ -116,7 +116,8 @@ describe('inputs as text', () => {
   it('come back as they were', () => {
     fc.assert(
       fc.property(anyInputs, (some) => {
-        expect(decodeInputs(encodeInputs(some))).toEqual(some);
+        expect(decodeConfirmation(encodeConfirmation(some, []), [])).toEqual(some);
+        expect(decodeConfirmation(encodeConfirmation(some, some.sources), some.sources)).toEqual(some);
       }),
     );
   });

@@ -19,6 +19,7 @@ const SUMMARY: RunSummary = {
   awsCalls: 1,
   invocations: 1,
   failure: null,
+  batchFailures: [],
 };
 
 function cancelled(...reasons: string[]): TransactionCanceledException {

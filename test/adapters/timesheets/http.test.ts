@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Secret, SecretError } from '../../../adapters/secret.ts';
 import { type HttpLimits, requestJson } from '../../../adapters/timesheets/http.ts';
 import {
   closedUrl,
@@ -23,7 +24,7 @@ function parseGood(value: unknown): unknown {
   return value;
 }
 
-function post(url: string, changes: { signal?: AbortSignal; token?: () => Promise<string>; clock?: TestClock } = {}) {
+function post(url: string, changes: { signal?: AbortSignal; token?: Secret; clock?: TestClock } = {}) {
   const { signal = new AbortController().signal, token = async () => 'secret', clock = new TestClock() } = changes;
   return requestJson({ url, body: { a: 1 }, token, parse: parseGood, signal }, LIMITS, clock);
 }
@@ -174,7 +175,7 @@ describe('a system that asks for a pause', () => {
 });
 
 describe('a refusal', () => {
-  it.each([400, 401, 403, 404, 410, 204])('by %i is not tried again', async (code) => {
+  it.each([400, 403, 404, 410, 204])('by %i is not tried again', async (code) => {
     const { url, requests } = await startServer(status(code));
 
     await expect(post(url)).rejects.toMatchObject({
@@ -183,6 +184,23 @@ describe('a refusal', () => {
     });
 
     expect(requests).toHaveLength(1);
+  });
+
+  it('of the token is met with the one that is there now, once', async () => {
+    const { url, requests } = await startServer(status(401), GOOD);
+    const token = async (ageMsMax = Number.POSITIVE_INFINITY) => (ageMsMax === 0 ? 'rotated' : 'cached');
+
+    await expect(post(url, { token })).resolves.toEqual({ isGood: true });
+
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer cached', 'Bearer rotated']);
+  });
+
+  it('of both tokens stands', async () => {
+    const { url, requests } = await startServer(status(401));
+
+    await expect(post(url)).rejects.toMatchObject({ name: 'TimesheetSystemRefusedError', status: 401 });
+
+    expect(requests).toHaveLength(2);
   });
 
   it.each([301, 302, 303, 307, 308])('is a redirect by %i: the token goes to no other host', async (code) => {
@@ -210,9 +228,9 @@ describe('the way out', () => {
 
   it('is not reached by a token that cannot be read, and nothing is asked without one', async () => {
     const { url, requests } = await startServer(GOOD);
-    const failing = Object.assign(new Error('secret t has no text value'), { name: 'SecretError' });
+    const failing = new SecretError('secret t has no text value');
 
-    await expect(post(url, { token: () => Promise.reject(failing) })).rejects.toThrow('secret t has no text value');
+    await expect(post(url, { token: () => Promise.reject(failing) })).rejects.toBe(failing);
 
     expect(requests).toEqual([]);
   });

@@ -50,6 +50,12 @@ export class ExpectedLedger {
     return inOrder([...this.#states.keys()]).flatMap((id) => this.#states.get(id)?.lines ?? []);
   }
 
+  counts(): { readonly employeeWeeks: number; readonly revisions: number; readonly lines: number } {
+    const states = [...this.#states.values()];
+    const revisions = states.reduce((sum, { revision }) => sum + revision, 0);
+    return { employeeWeeks: states.length, revisions, lines: this.lines().length };
+  }
+
   run(world: RandomWorld, runId: string): ExpectedRun {
     const counts = { unchanged: 0, revisionsWritten: 0, vanishedEmployees: 0 };
     const lines: ExpectedLine[] = [];

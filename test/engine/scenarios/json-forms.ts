@@ -89,6 +89,14 @@ export interface AuditJson {
   }[];
 }
 
+export interface VerifyJson {
+  readonly weekStartDate: string;
+  readonly employeeWeeks: number;
+  readonly revisions: number;
+  readonly lines: number;
+  readonly faults: readonly { readonly employeeId: string; readonly fault: string }[];
+}
+
 export interface QuarantineJson {
   readonly weekStartDate: string;
   readonly rows: readonly {

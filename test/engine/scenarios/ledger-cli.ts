@@ -19,7 +19,9 @@ export interface Ended {
  */
 export function ledger(args: readonly string[], localFolder = inject('localFolder')): Promise<Ended> {
   const { TOKENLEDGER_STACK: _, ...inherited } = process.env;
-  const env = { ...inherited, TOKENLEDGER_LOCAL: localFolder };
+  // Some 200 starts: without compiling anew, each takes a third less.
+  const cache = `${inject('localFolder')}/compile-cache`;
+  const env = { ...inherited, TOKENLEDGER_LOCAL: localFolder, NODE_COMPILE_CACHE: cache };
   const options = { env, timeout: TIMEOUT_MS, maxBuffer: OUTPUT_BYTES_MAX };
   return new Promise((resolve) => {
     const child = execFile(process.execPath, [CLI, ...args], options, (_error, stdout, stderr) => {

@@ -4,7 +4,7 @@ import type { Fault } from '../../fixtures/foreign-timesheets.ts';
 import { type CwoChanges, companyWeek, type People } from '../../fixtures/worlds/company-week.ts';
 import { ForeignWeek } from '../../fixtures/worlds/foreign-week.ts';
 import { micros, type RawUsage, toCsv } from '../../fixtures/worlds/usage-files.ts';
-import type { AuditJson, LineJson, QuarantineJson, RunJson, ShowJson } from './json-forms.ts';
+import type { AuditJson, LineJson, QuarantineJson, RunJson, ShowJson, VerifyJson } from './json-forms.ts';
 import { ledger, ledgerJson } from './ledger-cli.ts';
 
 /** A week as its scenario works with it: what the timesheet system says, and the commands of a user. */
@@ -73,6 +73,12 @@ export class LedgerWeek {
   async audit(employeeId: string): Promise<AuditJson['revisions']> {
     const { json } = await ledgerJson<AuditJson>('audit', '--employee', employeeId, '--week', this.monday);
     return json.revisions;
+  }
+
+  /** What checking every byte of the week counts and finds. */
+  async verify(): Promise<Omit<VerifyJson, 'weekStartDate'>> {
+    const { weekStartDate: _, ...found } = (await ledgerJson<VerifyJson>('verify', '--week', this.monday)).json;
+    return found;
   }
 
   async quarantine(): Promise<QuarantineJson['rows']> {

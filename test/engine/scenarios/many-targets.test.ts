@@ -50,7 +50,7 @@ describe('an employee-week of 60 work orders', () => {
       ['MT-59', 30_000n, '50.0000'],
     ]);
     expect(totals).toEqual({ tokens: 61_000n, costUsd: '101.0000' });
-    expect((await week.show('--cwo', 'MT-08')).rows).toEqual([]);
+    expect(await week.verify()).toEqual({ employeeWeeks: 2, revisions: 3, lines: 3, faults: [] });
     expect(await week.audit('MT-E')).toMatchObject([
       { revision: 1, lines: { length: 60 }, recomputedAgrees: true },
       { revision: 2, lines: { length: 2 }, recomputedAgrees: true },

@@ -37,6 +37,7 @@ describe.concurrent('a random company', () => {
       expect(setAside).toHaveLength(expected.setAside.length);
       expect(run).toMatchObject(summaryOf(world, expected));
     }
+    expect(await week.verify()).toEqual({ ...ledger.counts(), faults: [] });
   });
 });
 

@@ -153,6 +153,7 @@ describe('a week that is run again', () => {
       const third = await week.run();
 
       const revisions = await week.audit('RV-SHEET');
+      const stored = await week.verify();
 
       expect({ written: third.revisionsWritten, employees: third.employees }).toEqual({ written: 1, employees: 8 });
       expect(
@@ -162,6 +163,7 @@ describe('a week that is run again', () => {
         [2, { status: 'APPROVED', version: 2 }, true],
         [3, { status: 'SUBMITTED', version: 3 }, true],
       ]);
+      expect(stored).toEqual({ employeeWeeks: 9, revisions: 17, lines: 9, faults: [] });
     });
   });
 });

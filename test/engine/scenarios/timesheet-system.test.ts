@@ -42,27 +42,27 @@ describe.concurrent('a timesheet system in trouble', () => {
     expect(await week.timesheets.requests()).toHaveLength(3);
   });
 
-  /** The engine does not tell the workflow an error's name, so that the workflow's own retry is not seen here. */
+  /**
+   * A refused token is read anew once. The engine does not tell the workflow an error's name, so that the workflow's
+   * own retry is not seen here.
+   */
   it.each<[scenario: Scenario, fault: Fault, asked: number]>([
     ['down', { status: 500 }, 3],
-    ['a login page', HTML, 3],
     ['busy for an hour', { status: 429, headers: { 'retry-after': '3600' } }, 1],
-    ['refusing the token', { status: 401 }, 1],
+    ['refusing the token', { status: 401 }, 2],
     ['moved away', { status: 302, headers: { location: '/v1/elsewhere' } }, 1],
   ])('fails the run where it stays %s, and the next run repairs it', async (scenario, fault, asked) => {
     const week = await prepare(scenario, fault);
 
     const { exitCode, status, failed, failure } = await week.run();
     const requests = await week.timesheets.requests();
-    const left = await week.lines();
     await week.say(PEOPLE);
     const repaired = await week.run();
 
-    expect({ exitCode, status, failed, left, asked: requests.length }).toEqual({
+    expect({ exitCode, status, failed, asked: requests.length }).toEqual({
       exitCode: 1,
       status: 'FAILED',
       failed: { tokens: 2000n, costUsd: '30.0000' },
-      left: [],
       asked,
     });
     expect(failure).toEqual({ code: 'NOTHING_COMMITTED', message: expect.stringContaining('batch 0: ') });

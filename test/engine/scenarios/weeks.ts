@@ -14,7 +14,6 @@ const SCENARIOS = [
   'the wrong week, then another shape',
   'told to wait, then slow',
   'down',
-  'a login page',
   'busy for an hour',
   'refusing the token',
   'moved away',
@@ -25,7 +24,7 @@ const SCENARIOS = [
 ] as const;
 
 const FIRST_MONDAY = '2024-01-01';
-const FIRST_RANDOM_MONDAY = '2023-01-02';
+const FIRST_RANDOM_MONDAY = '2023-06-05';
 const WEEK_MS = 7 * 86_400_000;
 
 /** The Monday of a scenario. */

@@ -1,16 +1,17 @@
 import { DescribeStateMachineCommand, paginateListStateMachines, SFNClient } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
 import { engineEnvironment } from '../../../local/engine/start.ts';
+import { type State, statesOf } from '../../lib/states.ts';
 
-// biome-ignore lint/suspicious/noExplicitAny: a state is JSON of many shapes; each test knows the one it looks at.
-export type State = any;
+/** CloudFormation names a state machine after stack and logical id, each with a hash behind it. */
+const NAME = /^tokenledger-local-(\w+)[0-9A-F]{8}-[0-9A-Z]+$/;
 
 /** A state machine as it is deployed. */
 export interface Machine {
   readonly arn: string;
   /** Name in the stack, without its hash: `AllocationWorkflowStateMachine`. */
   readonly name: string;
-  readonly definition: { readonly States: Readonly<Record<string, State>>; readonly QueryLanguage?: string };
+  readonly definition: { readonly QueryLanguage?: string };
   /** All states by name, those of item processors included. */
   readonly states: ReadonlyMap<string, State>;
 }
@@ -23,7 +24,10 @@ export const sfn = new SFNClient({ disableHostPrefix: true });
 export async function deployedMachines(): Promise<Machine[]> {
   const machines: Machine[] = [];
   for await (const { stateMachines } of paginateListStateMachines({ client: sfn }, {})) {
-    for (const { stateMachineArn: arn } of stateMachines ?? []) machines.push(await describe(arn as string));
+    for (const { stateMachineArn: arn = '', name = '' } of stateMachines ?? []) {
+      const [, ownName] = NAME.exec(name) ?? [];
+      if (ownName) machines.push(await describe(arn, ownName));
+    }
   }
   return machines;
 }
@@ -35,27 +39,18 @@ export async function deployedMachine(name: string): Promise<Machine> {
   return machine;
 }
 
-/** States of a type in all deployed state machines, by name. */
-export async function deployedStates(type: string): Promise<[string, State, Machine][]> {
+/** States of a type in all deployed state machines, by name; each says itself in which language it is. */
+export async function deployedStates(type: string): Promise<[string, State][]> {
   const machines = await deployedMachines();
-  return machines.flatMap((machine) =>
-    [...machine.states]
+  return machines.flatMap(({ states, definition: { QueryLanguage = 'JSONPath' } }) =>
+    [...states]
       .filter(([, { Type }]) => Type === type)
-      .map(([name, state]) => [name, state, machine] as [string, State, Machine]),
+      .map(([name, state]) => [name, { QueryLanguage, ...state }] as [string, State]),
   );
 }
 
-async function describe(arn: string): Promise<Machine> {
-  const { name = '', definition: text = '' } = await sfn.send(
-    new DescribeStateMachineCommand({ stateMachineArn: arn }),
-  );
+async function describe(arn: string, name: string): Promise<Machine> {
+  const { definition: text = '' } = await sfn.send(new DescribeStateMachineCommand({ stateMachineArn: arn }));
   const definition = JSON.parse(text);
-  return { arn, name, definition, states: new Map(statesOf(definition)) };
-}
-
-function statesOf({ States }: State): [string, State][] {
-  return Object.entries<State>(States).flatMap(([name, state]) => [
-    [name, state] as [string, State],
-    ...(state.ItemProcessor ? statesOf(state.ItemProcessor) : []),
-  ]);
+  return { arn, name, definition, states: statesOf(definition) };
 }

@@ -1,0 +1,174 @@
+import { setTimeout } from 'node:timers/promises';
+import { type AthenaClient, GetQueryExecutionCommand } from '@aws-sdk/client-athena';
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import type { SNSClient } from '@aws-sdk/client-sns';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { AthenaUsageSource } from '../../../adapters/athena/usage-source.ts';
+import type { RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo-registry.ts';
+import { DynamoLedger } from '../../../adapters/dynamodb/ledger.ts';
+import { DynamoRunRecords } from '../../../adapters/dynamodb/run-records.ts';
+import { sha256 } from '../../../adapters/hash.ts';
+import { S3EvidenceStore, S3RunStore } from '../../../adapters/s3/object-store.ts';
+import { cachedSecret } from '../../../adapters/secret.ts';
+import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts';
+import { HttpTimesheetSource } from '../../../adapters/timesheets/source.ts';
+import type { TimesheetSource } from '../../../core/ports.ts';
+import type { RunSummary } from '../../../core/run.ts';
+import { allocateBatch } from '../../../functions/allocate/step.ts';
+import { closeRun } from '../../../functions/close-run/step.ts';
+import type { BatchTask, CloseRunEvent, Run, UsageQuery } from '../../../functions/contract/events.ts';
+import { fetchTimesheets } from '../../../functions/fetch-timesheets/step.ts';
+import { openRun } from '../../../functions/open-run/step.ts';
+import { persist } from '../../../functions/persist/step.ts';
+import { planBatches } from '../../../functions/plan-batches/step.ts';
+import { reconcile } from '../../../functions/reconcile/step.ts';
+import { startUsageQuery } from '../../../functions/start-usage-query/step.ts';
+import { TestClock } from '../../fixtures/faults/test-clock.ts';
+import type { Sandbox } from './sandbox.ts';
+
+/** The steps of a run, in the workflow's order. */
+export const STEPS = [
+  'open run',
+  'start usage query',
+  'plan batches',
+  'fetch timesheets',
+  'allocate',
+  'persist',
+  'reconcile',
+  'close run',
+] as const;
+export type StepName = (typeof STEPS)[number];
+
+/** How a step is invoked; the attempt is 0 unless it is invoked again. */
+export type Invoke = <T>(name: StepName, step: (attempt: number) => Promise<T>) => Promise<T>;
+
+export const undisturbed: Invoke = (_, step) => step(0);
+
+export interface Clients {
+  readonly meter: RequestMeter;
+  readonly athena: AthenaClient;
+  readonly dynamodb: DynamoDBDocumentClient;
+  readonly s3: S3Client;
+  readonly secrets: SecretsManagerClient;
+  readonly sns: SNSClient;
+}
+
+export interface WeekRunOptions {
+  readonly clients: Clients;
+  /** Outputs of the deployed stack. */
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly sandbox: Sandbox;
+  /** The timesheet system itself, or where it listens. */
+  readonly timesheets: TimesheetSource | string;
+  readonly mondayDate: string;
+  readonly batchSize: number;
+  /** When everything happens. */
+  readonly now: string;
+  /** A query that was asked before, whose result is read instead of asking again. */
+  readonly queryId: string | null;
+}
+
+const POLLS_MAX = 600;
+const POLL_MS = 20;
+
+/** One run of a week in this process: the real steps on the real adapters, one batch after the other. */
+export class WeekRun {
+  readonly #options: WeekRunOptions;
+  readonly #ports: ReturnType<typeof portsOf>;
+  readonly #invoke: Invoke;
+
+  constructor(options: WeekRunOptions, invoke: Invoke = undisturbed) {
+    this.#options = options;
+    this.#ports = portsOf(options);
+    this.#invoke = invoke;
+  }
+
+  async play(): Promise<RunSummary> {
+    const run = await this.#open();
+    const query = await this.#query(run);
+    const planned = await this.#step('plan batches', () =>
+      planBatches({ run, query }, this.#metered(), this.#options.batchSize),
+    );
+    if (planned.kind === 'ENDED') {
+      return this.#close({ run, planKey: null, reconciledKey: null, failure: planned.failure });
+    }
+    const { planKey } = planned;
+    for (const task of await this.#ports.store.get<BatchTask[]>(planned.manifestKey)) await this.#batch(task);
+    const { reconciledKey } = await this.#step('reconcile', () => reconcile({ run, planKey }, this.#metered()));
+    return this.#close({ run, planKey, reconciledKey, failure: null });
+  }
+
+  /** @returns the query's id, for runs that ask the same */
+  async ask(): Promise<string> {
+    return (await this.#query(await this.#open())).queryId;
+  }
+
+  #open(): Promise<Run> {
+    const { mondayDate, now } = this.#options;
+    const event = {
+      input: { trigger: 'MANUAL', weekStartDate: mondayDate },
+      execution: { id: `execution at ${now}`, startTime: now },
+    } as const;
+    return this.#step('open run', () => openRun(event, this.#ports, 'UTC'));
+  }
+
+  async #query(run: Run): Promise<UsageQuery> {
+    const { queryId, now } = this.#options;
+    if (queryId !== null) return { queryId, usageAsOf: now };
+    const query = await this.#step('start usage query', (attempt) => startUsageQuery({ run, attempt }, this.#ports));
+    for (let poll = 0; poll < POLLS_MAX; poll += 1) {
+      const { QueryExecution } = await this.#options.clients.athena.send(
+        new GetQueryExecutionCommand({ QueryExecutionId: query.queryId }),
+      );
+      if (QueryExecution?.Status?.State === 'SUCCEEDED') return query;
+      await setTimeout(POLL_MS);
+    }
+    throw new Error(`query ${query.queryId} did not succeed`);
+  }
+
+  async #batch(task: BatchTask): Promise<void> {
+    const { signal } = new AbortController();
+    for (let next: BatchTask | null = task; next; ) {
+      const asked: BatchTask = next;
+      const fetched = await this.#step('fetch timesheets', () => fetchTimesheets(asked, this.#metered(), signal));
+      const decided = await this.#step('allocate', () => allocateBatch(fetched, this.#metered()));
+      next = (await this.#step('persist', () => persist(decided, this.#metered()))).again;
+    }
+  }
+
+  #close(event: CloseRunEvent): Promise<RunSummary> {
+    return this.#step('close run', () => closeRun(event, this.#metered()));
+  }
+
+  #step<T>(name: StepName, step: (attempt: number) => Promise<T>): Promise<T> {
+    return this.#invoke(name, step);
+  }
+
+  #metered() {
+    return { ...this.#ports, meter: this.#options.clients.meter.since() };
+  }
+}
+
+function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions) {
+  const clock = new TestClock(now);
+  const { allocationTable, cwoTable, bucket } = sandbox;
+  const place = { workGroup: outputs.AthenaWorkGroup as string, database: outputs.GlueDatabase as string };
+  const token = cachedSecret(clients.secrets, outputs.TimesheetTokenSecretName as string);
+  return {
+    clock,
+    sha256,
+    usage: new AthenaUsageSource(clients.athena, place),
+    store: new S3RunStore(clients.s3, bucket, sha256),
+    evidence: new S3EvidenceStore(clients.s3, bucket, sha256),
+    ledger: new DynamoLedger(clients.dynamodb, allocationTable, { clock, sha256 }),
+    records: new DynamoRunRecords(clients.dynamodb, allocationTable),
+    registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable),
+    messages: new SnsOperatorMessages(clients.sns, outputs.OperatorTopicArn as string),
+    timesheets:
+      typeof timesheets === 'string'
+        ? new HttpTimesheetSource({ baseUrl: timesheets, token }, 5_000, clock)
+        : timesheets,
+  };
+}

@@ -1,0 +1,61 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { RunSummary } from '../../../core/run.ts';
+import { readLatestRuns } from '../../../local/run-records.ts';
+import { ChangingWeek, each, names, on } from './changing-week.ts';
+import { post, runsEnded, settle } from './intake.ts';
+import { OwnQueue } from './own-queue.ts';
+import { weekOf } from './weeks.ts';
+
+const AMENDMENTS = 200;
+const REVISIONS_MAX = 10;
+const BATCH = 50;
+/** The record of the run, the request, the heads and the selection; all that follows is *plan batches* and behind. */
+const CALLS_BEFORE_PLAN = 4;
+
+describe('an employee-week that is amended 200 times within a minute', () => {
+  const week = new ChangingWeek(weekOf('amendments'));
+  const url = week.stack.output('WebhookUrl');
+
+  it('gets a few revisions, the last of them right', async () => {
+    await week.begin({ 'AM-1': on('AM-0'), 'AM-2': on('AM-0') });
+    const deliveries = await week.deliveries(...Array<string>(AMENDMENTS).fill('AM-1'));
+
+    for (const [index, delivery] of deliveries.entries()) {
+      await week.change({ 'AM-1': on(`AM-${index + 1}`, index + 2) });
+      expect(await post(url, delivery)).toBe(202);
+    }
+    await settle(week.stack);
+
+    const revisions = await week.audit('AM-1');
+    expect(await week.state()).toEqual({
+      'AM-1': [`AM-${AMENDMENTS} 40.00 r${revisions.length}`],
+      'AM-2': ['AM-0 40.00 r1'],
+    });
+    expect(revisions.length).toBeGreaterThan(1);
+    expect(revisions.length).toBeLessThanOrEqual(REVISIONS_MAX);
+    expect(revisions.every(({ recomputedAgrees }) => recomputedAgrees)).toBe(true);
+  });
+});
+
+describe('fifty corrections of a week', () => {
+  const week = new ChangingWeek(weekOf('fifty corrections'));
+  const people = names('FC', BATCH);
+  let queue: OwnQueue;
+
+  beforeAll(async () => {
+    queue = await OwnQueue.create(week.stack, 'fifty-corrections');
+    await week.begin(each(people, { logs: { 'FC-A': '20.00', 'FC-B': '20.00' } }));
+    await week.change(each(people, { version: 2, logs: { 'FC-A': '30.00', 'FC-C': '10.00' } }));
+  });
+
+  it('cost at most half an AWS call each, from plan batches on', async () => {
+    for (const id of people) await queue.send(`${week.monday}#${id}`);
+    await queue.drain();
+    await runsEnded(week.stack);
+
+    const [run] = await readLatestRuns(week.stack, week.monday);
+    expect(run).toMatchObject({ trigger: 'WEBHOOK', totals: { employeesCommitted: BATCH } });
+    expect(await week.state()).toEqual(each(people, ['FC-A 30.00 r2', 'FC-C 10.00 r2']));
+    expect((run as RunSummary).awsCalls - CALLS_BEFORE_PLAN).toBeLessThanOrEqual(BATCH / 2);
+  });
+});

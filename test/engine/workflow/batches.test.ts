@@ -1,0 +1,124 @@
+import { DescribeExecutionCommand, ListExecutionsCommand, ListMapRunsCommand } from '@aws-sdk/client-sfn';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { keys } from '../../../functions/contract/objects.ts';
+import { Deployment } from '../../../local/aws.ts';
+import { type Ended, execute, failedTries, fails, historyOf, type Mocks, returns, scaleWaits } from './executions.ts';
+import { deployedMachine, sfn } from './machines.ts';
+
+const WORKFLOW = await deployedMachine('AllocationWorkflowStateMachine');
+const STORE = Deployment.local(inject('outputs')).runStore;
+const TRANSIENT = 'TimesheetSystemUnavailableError';
+const PERMANENT = 'Runtime.HandlerError';
+
+/** A batch of a run of this name, as the manifest has it. */
+function batchOf(runId: string) {
+  const run = { runId, mondayDate: '2023-01-02', trigger: 'MANUAL', startedAt: '2023-01-10T05:00:00.000Z' } as const;
+  return { run, batch: 7, batchKey: `runs/${runId}/batches/000007`, attempt: 1, onlyEmployees: null };
+}
+
+/** Runs the Map over one batch, with the calls of its tasks mocked; all before and behind the Map is well. */
+async function allocate(runId: string, mocks: Mocks): Promise<Ended> {
+  const batch = batchOf(runId);
+  const manifestKey = keys.manifest(batch.run);
+  await STORE.put(manifestKey, [batch]);
+  return execute(
+    WORKFLOW,
+    { trigger: 'MANUAL' },
+    {
+      'Open run': returns(batch.run),
+      'Start usage query': returns({ queryId: 'q', usageAsOf: batch.run.startedAt }),
+      'Check usage query': { Return: { QueryExecution: { Status: { State: 'SUCCEEDED' } } } },
+      'Plan batches': returns({ kind: 'PLANNED', batches: 1, manifestKey }),
+      Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
+      'Close run': returns({ status: 'SUCCEEDED' }),
+      'Fetch timesheets': returns({ ...batch, fetchedKey: 'fetched' }),
+      Allocate: returns({ ...batch, decidedKey: 'decided' }),
+      Persist: returns({ again: null }),
+      ...mocks,
+    },
+  );
+}
+
+/** The one child of the Map: how it ended, and what it tried in vain. */
+async function childOf({ executionArn }: Ended) {
+  const { mapRuns } = await sfn.send(new ListMapRunsCommand({ executionArn }));
+  const { executions } = await sfn.send(new ListExecutionsCommand({ mapRunArn: mapRuns?.[0]?.mapRunArn }));
+  expect(executions).toHaveLength(1);
+  const child = await sfn.send(new DescribeExecutionCommand({ executionArn: executions?.[0]?.executionArn }));
+  return {
+    status: child.status,
+    output: JSON.parse(child.output ?? 'null'),
+    failedTries: failedTries(await historyOf(child.executionArn as string)),
+  };
+}
+
+function failedReceipt(runId: string): Promise<unknown> {
+  return STORE.find(keys.failedReceipt(batchOf(runId).run, 7));
+}
+
+beforeAll(() => scaleWaits(0));
+afterAll(() => scaleWaits(1));
+
+describe('a batch that fails', () => {
+  it.each(['Fetch timesheets', 'Allocate', 'Persist'])(
+    'because of %s is tried once more, leaves a receipt and ends with nothing, and the run goes on',
+    async (state) => {
+      const runId = `transient-${state.replace(' ', '-')}`;
+
+      const ended = await allocate(runId, { [state]: fails(TRANSIENT, 'answered 503') });
+
+      const tried = `${TRANSIENT}: answered 503`;
+      expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: [tried, tried] });
+      expect(await failedReceipt(runId)).toEqual({ error: TRANSIENT, cause: 'answered 503' });
+      expect(ended.path).toContain('Reconcile');
+    },
+  );
+
+  it.each(['Fetch timesheets', 'Allocate', 'Persist'])('because of a bug in %s is not tried again', async (state) => {
+    const runId = `permanent-${state.replace(' ', '-')}`;
+
+    const ended = await allocate(runId, { [state]: fails(PERMANENT, 'is not a function') });
+
+    expect((await childOf(ended)).failedTries).toEqual([`${PERMANENT}: is not a function`]);
+    expect(await failedReceipt(runId)).toEqual({ error: PERMANENT, cause: 'is not a function' });
+  });
+
+  it('leaves the beginning of a long cause', async () => {
+    await allocate('long-cause', { Persist: fails(PERMANENT, 'x'.repeat(9000)) });
+
+    expect(await failedReceipt('long-cause')).toEqual({ error: PERMANENT, cause: 'x'.repeat(1000) });
+  });
+
+  it('ends with nothing even where its receipt cannot be written', async () => {
+    const ended = await allocate('no-receipt', {
+      Persist: fails(PERMANENT),
+      'Write failed receipt': fails('Lambda.TooManyRequestsException', 'Rate exceeded'),
+    });
+
+    const { failedTries: tries, ...child } = await childOf(ended);
+    expect(child).toEqual({ status: 'SUCCEEDED', output: {} });
+    expect(tries.filter((tried) => tried.startsWith('Lambda.'))).toHaveLength(2);
+    expect(await failedReceipt('no-receipt')).toBeNull();
+    expect(ended.path).toContain('Reconcile');
+  });
+});
+
+describe('a batch that is well', () => {
+  it('leaves no receipt of a failure', async () => {
+    const ended = await allocate('all-well', {});
+
+    expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: [] });
+    expect(await failedReceipt('all-well')).toBeNull();
+  });
+
+  it('is decided again, as often as it loses a race', async () => {
+    const again = { ...batchOf('race'), attempt: 2, onlyEmployees: ['E1'] };
+
+    const ended = await allocate('race', {
+      Persist: [returns({ again }), returns({ again })],
+      'Fetch timesheets': [returns(batchOf('race')), returns(again), fails(PERMANENT, 'the third fetch')],
+    });
+
+    expect((await childOf(ended)).failedTries).toEqual([`${PERMANENT}: the third fetch`]);
+  });
+});

@@ -1,0 +1,125 @@
+import { describe, expect, it } from 'vitest';
+import { RUN_FAILED, RUN_PARTIAL } from '../../../functions/contract/names.ts';
+import type { State } from '../../lib/states.ts';
+import { deployedStates } from './machines.ts';
+import { type StateCase, testState } from './test-state.ts';
+
+const CHOICES = await deployedStates('Choice');
+const FAILS = await deployedStates('Fail');
+const PASSES = await deployedStates('Pass');
+const byName = new Map<string, State>([...CHOICES, ...FAILS, ...PASSES].map(([name, state]) => [name, state]));
+
+const requested = { Execution: { Input: { requestKey: 'runs/requests/2026-11-16' } } };
+const ran = (...isDone: readonly boolean[]) => isDone.map((value) => ({ isDone: value }));
+
+const BRANCHES: [choice: string, when: string, given: StateCase, next: string][] = [
+  ['Recalculation?', 'employees are named', { context: requested }, 'Select employees'],
+  ['Recalculation?', 'none are', { context: { Execution: { Input: {} } } }, 'Start usage query'],
+  ['Usage of heads only?', 'some have no head', { input: { needsUsage: true } }, 'Start usage query'],
+  ['Usage of heads only?', 'all have one', { input: { needsUsage: false } }, 'Plan batches'],
+  ['Usage ready?', 'the query succeeded', { input: { state: 'SUCCEEDED' }, variables: { polls: 600 } }, 'Plan batches'],
+  ['Usage ready?', 'it failed', { input: { state: 'FAILED' }, variables: { polls: 1 } }, 'Usage query failed'],
+  [
+    'Usage ready?',
+    'it was cancelled',
+    { input: { state: 'CANCELLED' }, variables: { polls: 1 } },
+    'Usage query failed',
+  ],
+  ['Usage ready?', 'it still runs', { input: { state: 'RUNNING' }, variables: { polls: 599 } }, 'Wait for usage'],
+  ['Usage ready?', 'it still waits', { input: { state: 'QUEUED' }, variables: { polls: 1 } }, 'Wait for usage'],
+  [
+    'Usage ready?',
+    'it ran too long',
+    { input: { state: 'RUNNING' }, variables: { polls: 600 } },
+    'Usage query too slow',
+  ],
+  ['Planned?', 'there is no usage', { input: { kind: 'ENDED' } }, 'Close run'],
+  ['Planned?', 'there is no batch', { input: { kind: 'PLANNED', batches: 0 } }, 'Reconcile'],
+  ['Planned?', 'there are batches', { input: { kind: 'PLANNED', batches: 1 } }, 'Allocate batches'],
+  ['Races lost?', 'some were', { input: { again: { attempt: 2 } } }, 'Decide again'],
+  ['Races lost?', 'none were', { input: { again: null } }, 'Batch done'],
+  ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
+  ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],
+  ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],
+  ['Advanced?', 'the cursor moved', { input: { isAdvanced: true } }, 'Sweep done'],
+  ['Advanced?', 'it stayed', { input: { isAdvanced: false } }, 'Sweep incomplete'],
+  ['All done?', 'all weeks are', { input: ran(true, true) }, 'All weeks done'],
+  ['All done?', 'the only week is', { input: ran(true) }, 'All weeks done'],
+  ['All done?', 'one week is not', { input: ran(true, false, true) }, 'Some week failed'],
+  ['All done?', 'the only week is not', { input: ran(false) }, 'Some week failed'],
+];
+
+describe('each choice', () => {
+  it.each(BRANCHES)('%s when %s', async (choice, _, given, next) => {
+    const { status, nextState } = await testState(byName.get(choice), given);
+
+    expect([status, nextState]).toEqual(['SUCCEEDED', next]);
+  });
+
+  it('has each of its branches here', () => {
+    const taken = new Set(BRANCHES.map(([choice, , , next]) => `${choice} → ${next}`));
+
+    const branches = CHOICES.flatMap(([name, { Choices, Default }]) =>
+      [...Choices.map(({ Next }: State) => Next), Default].map((next) => `${name} → ${next}`),
+    );
+
+    expect([...taken].sort()).toEqual([...new Set(branches)].sort());
+  });
+});
+
+const ENDS: [state: string, error: string][] = [
+  ['Run not opened', RUN_FAILED],
+  ['Run not closed', RUN_FAILED],
+  ['Run failed', RUN_FAILED],
+  ['Run partial', RUN_PARTIAL],
+  ['Sweep failed', 'SweepFailed'],
+  ['Sweep incomplete', 'SweepIncomplete'],
+  ['Some week failed', 'ScheduledWeekFailed'],
+];
+
+describe('each failed end', () => {
+  it.each(ENDS)('%s is an execution that fails as %s and says why', async (name, expected) => {
+    const { status, error, cause } = await testState(byName.get(name), {});
+
+    expect([status, error]).toEqual(['FAILED', expected]);
+    expect(cause).toMatch(/\w{3,}/);
+  });
+
+  it('is listed here', () => {
+    expect(FAILS.map(([name]) => name).sort()).toEqual(ENDS.map(([name]) => name).sort());
+  });
+});
+
+const task = { run: { runId: 'r' }, batch: 7, attempt: 2, onlyEmployees: ['E1'] };
+/** What goes on from states that only reshape; those that note a failure are followed in executions. */
+const RESHAPED: [state: string, input: unknown, output: unknown, next: string | undefined][] = [
+  ['Decide again', { again: task }, task, 'Fetch timesheets'],
+  ['Batch done', { again: null }, {}, undefined],
+  ['No receipt', { error: 'any' }, {}, undefined],
+  ['Week failed', { Error: 'any' }, { isDone: false }, undefined],
+  ['Run ended otherwise', { Error: 'any' }, {}, undefined],
+];
+const NOTES_FAILURE = [
+  'Select employees failed',
+  'Start usage query failed',
+  'Check usage query failed',
+  'Usage query failed',
+  'Usage query too slow',
+  'Plan batches failed',
+  'Allocate batches failed',
+  'Reconcile failed',
+];
+
+describe('each state between', () => {
+  it.each(RESHAPED)('%s passes on what is asked of it', async (name, input, expected, next) => {
+    const { output = '', nextState } = await testState(byName.get(name), { input });
+
+    expect([JSON.parse(output), nextState]).toEqual([expected, next]);
+  });
+
+  it('is listed here', () => {
+    const listed = [...RESHAPED.map(([name]) => name), ...NOTES_FAILURE];
+
+    expect(PASSES.map(([name]) => name).sort()).toEqual(listed.sort());
+  });
+});

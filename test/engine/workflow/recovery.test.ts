@@ -1,0 +1,109 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as events from '../../../functions/contract/events.ts';
+import * as sweep from '../../../functions/contract/sweep.ts';
+import type { State } from '../../lib/states.ts';
+import { recover } from './activity-stub.ts';
+import { scaleWaits } from './executions.ts';
+import { deployedStates } from './machines.ts';
+
+const TASKS = new Map(await deployedStates('Task'));
+
+const run = { runId: 'r', mondayDate: '2023-01-02', trigger: 'MANUAL', startedAt: '2023-01-10T05:00:00.000Z' };
+const query = { queryId: 'q', usageAsOf: '2023-01-10T05:00:00.000Z' };
+const batch = { run, batch: 7, batchKey: 'runs/r/batches/000007', attempt: 1, onlyEmployees: null };
+const state = { cursor: null, recheckAfter: null };
+const request = { name: 'sweep-1', weekStartDate: '2023-01-02', requestKey: 'runs/requests/w' };
+const plan = { before: state, next: state, requests: [request], changes: 1, rechecks: 0 };
+const BEFORE = { run, query, selectionKey: 's', planKey: 'p', reconciledKey: 'c', failure: null, polls: 4, plan };
+
+interface Case {
+  readonly input: unknown;
+  /** What the function returns, or the service. */
+  readonly result: unknown;
+  readonly output: unknown;
+  /** What it leaves in variables. */
+  readonly assigned?: Readonly<Record<string, unknown>>;
+  /** Takes the event of the function. */
+  readonly event?: { parse(event: unknown): unknown };
+}
+
+const returned = (event: Case['event'], input: unknown, output: unknown, assigned = {}): Case => ({
+  event,
+  input,
+  result: { Payload: output },
+  output,
+  assigned,
+});
+const NOTHING_YET = { query: null, selectionKey: null, planKey: null, reconciledKey: null, failure: null, polls: 0 };
+const selected = { selectionKey: 'runs/r/selection.json', needsUsage: true };
+const planned = { kind: 'PLANNED', planKey: 'runs/r/plan.json', manifestKey: 'm', batches: 1 };
+
+const SUCCEEDED = { Status: 'SUCCEEDED' };
+
+const CASES: Readonly<Record<string, Case>> = {
+  'Open run': returned(events.openRunEventSchema, { trigger: 'MANUAL' }, run, { run, ...NOTHING_YET }),
+  'Select employees': returned(events.selectEmployeesEventSchema, { requestKey: 'k' }, selected, {
+    selectionKey: selected.selectionKey,
+  }),
+  'Start usage query': returned(events.startUsageQueryEventSchema, {}, query, { query }),
+  'Check usage query': {
+    input: {},
+    // As Athena answers: a reason is there only if there is one.
+    result: { QueryExecution: { Status: { State: 'RUNNING' } } },
+    output: { state: 'RUNNING', reason: '' },
+    assigned: { polls: 5 },
+  },
+  'Plan batches': returned(events.planBatchesEventSchema, {}, planned, { planKey: planned.planKey, failure: null }),
+  'Fetch timesheets': returned(events.batchTaskSchema, batch, { ...batch, fetchedKey: 'f' }),
+  Allocate: returned(events.allocateEventSchema, { ...batch, fetchedKey: 'f' }, { ...batch, decidedKey: 'd' }),
+  Persist: returned(events.persistEventSchema, { ...batch, decidedKey: 'd' }, { again: null }),
+  'Write failed receipt': returned(undefined, { run, batch: 7, error: 'E', cause: '' }, {}),
+  Reconcile: returned(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
+  'Close run': returned(events.closeRunEventSchema, {}, { status: 'SUCCEEDED' }),
+  'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan }),
+  'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),
+  'Recalculate week': { event: events.workflowInputSchema, input: request, result: SUCCEEDED, output: {} },
+  'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { isDone: true } },
+};
+
+/** Fails as often as it may, then succeeds. */
+function recoverTask(name: string, { input, result }: Pick<Case, 'input' | 'result'>) {
+  const task: State = TASKS.get(name);
+  const { MaxAttempts: failures, ErrorEquals } = task.Retry[0];
+  const error = ErrorEquals[0] === 'States.ALL' ? 'Sdk.AnyException' : ErrorEquals[0];
+  return recover(name, task, { input, result, failures, error, variables: BEFORE });
+}
+
+beforeAll(() => scaleWaits(0));
+afterAll(() => scaleWaits(1));
+
+describe('a task that fails as often as it may and then succeeds', () => {
+  it.each(Object.entries(CASES))('goes on with what it came to: %s', async (name, { event, ...expected }) => {
+    const { ended, calls, output, variables } = await recoverTask(name, expected);
+
+    expect(ended.status).toBe('SUCCEEDED');
+    expect(output).toEqual(expected.output);
+    expect(variables).toEqual({ ...BEFORE, ...expected.assigned });
+    for (const { Payload, Input } of calls) event?.parse(Payload ?? Input);
+  });
+
+  it('is each of the deployed ones', () => {
+    expect([...TASKS.keys()].sort()).toEqual(Object.keys(CASES).sort());
+  });
+
+  it('starts a query of its own at each try', async () => {
+    const { calls } = await recoverTask('Start usage query', { input: {}, result: { Payload: query } });
+
+    expect(calls.map(({ Payload }) => Payload.attempt)).toEqual([0, 1, 2, 3]);
+  });
+
+  it.each([
+    [1, 'WEEKLY'],
+    [2, 'LOOKBACK'],
+  ])('runs the week %i back as %s, seen from the start of the schedule', async (weeksBack, trigger) => {
+    const { ended, calls } = await recoverTask('Run week', { input: weeksBack, result: SUCCEEDED });
+
+    const asOf = ended.startDate?.toISOString().slice(0, 19);
+    expect(calls[0].Input).toEqual({ trigger, weeksBack, asOf: expect.stringContaining(asOf as string) });
+  });
+});

@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Ended, execute, failedTries, fails, type Mock, returns, scaleWaits } from './executions.ts';
+import { deployedMachine } from './machines.ts';
+
+const WEEKLY = await deployedMachine('WeeklyScheduleStateMachine');
+const SWEEP = await deployedMachine('SweepStateMachine');
+const NOT_STARTED = 'StepFunctions.ThrottlingException';
+
+const succeeds: Mock = { Return: { Status: 'SUCCEEDED' } };
+const endsBadly = fails('States.TaskFailed', 'RunPartial');
+
+function outputOf({ events }: Ended, state: string): unknown {
+  const exits = events.flatMap(({ stateExitedEventDetails }) => stateExitedEventDetails ?? []);
+  return JSON.parse(exits.find(({ name }) => name === state)?.output ?? 'null');
+}
+
+beforeAll(() => scaleWaits(0));
+afterAll(() => scaleWaits(1));
+
+describe('the weekly schedule', () => {
+  const weeks = WEEKLY.states.get('Weeks').Items.length;
+
+  it('succeeds where every week does', async () => {
+    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds });
+
+    expect(ended.path).toEqual(['Weeks', 'All done?', 'All weeks done']);
+    expect(ended.status).toBe('SUCCEEDED');
+  });
+
+  it('runs every week though one ends badly, once each, and fails then', async () => {
+    const ended = await execute(WEEKLY, {}, { 'Run week': [succeeds, endsBadly, succeeds] });
+
+    expect(outputOf(ended, 'Weeks')).toEqual([1, 0, 1, 1, 1].slice(0, weeks).map((isDone) => ({ isDone: !!isDone })));
+    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunPartial']);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'ScheduledWeekFailed']);
+  });
+
+  it('tries again to start a week that was kept from starting', async () => {
+    const ended = await execute(WEEKLY, {}, { 'Run week': fails(NOT_STARTED) });
+
+    expect(failedTries(ended.events)).toHaveLength(4 * weeks);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'ScheduledWeekFailed']);
+  });
+});
+
+describe('the sweep', () => {
+  const request = { name: 'sweep-1', weekStartDate: '2023-01-02', requestKey: 'runs/requests/2023-01-02' };
+  const state = { cursor: null, recheckAfter: null };
+  const plan = { before: state, next: state, requests: [request, request], changes: 2, rechecks: 0 };
+  const collects = returns(plan);
+
+  it('is done where the cursor has moved', async () => {
+    const ended = await execute(
+      SWEEP,
+      {},
+      {
+        'Collect changes': collects,
+        'Recalculate week': succeeds,
+        'Advance cursor': returns({ isAdvanced: true }),
+      },
+    );
+
+    expect(ended.path).toEqual(['Collect changes', 'Runs', 'Advance cursor', 'Advanced?', 'Sweep done']);
+    expect(ended.status).toBe('SUCCEEDED');
+  });
+
+  it('goes on to the cursor though a run ends badly, and is incomplete where that stays', async () => {
+    const ended = await execute(
+      SWEEP,
+      {},
+      {
+        'Collect changes': collects,
+        'Recalculate week': [endsBadly, succeeds],
+        'Advance cursor': returns({ isAdvanced: false }),
+      },
+    );
+
+    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunPartial']);
+    expect(ended.path.slice(1)).toEqual(['Runs', 'Advance cursor', 'Advanced?', 'Sweep incomplete']);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'SweepIncomplete']);
+  });
+
+  it('has nothing to run where nothing has changed', async () => {
+    const ended = await execute(
+      SWEEP,
+      {},
+      {
+        'Collect changes': returns({ ...plan, requests: [] }),
+        'Advance cursor': returns({ isAdvanced: true }),
+      },
+    );
+
+    expect(ended.status).toBe('SUCCEEDED');
+  });
+
+  it.each([
+    ['Collect changes', {}],
+    ['Advance cursor', { 'Collect changes': returns({ ...plan, requests: [] }) }],
+  ])('fails where %s fails for good', async (task, before) => {
+    const ended = await execute(SWEEP, {}, { ...before, [task]: fails('TimesheetSystemUnavailableError') });
+
+    expect(failedTries(ended.events)).toHaveLength(4);
+    expect(ended.path.slice(-2)).toEqual([task, 'Sweep failed']);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'SweepFailed']);
+  });
+});
