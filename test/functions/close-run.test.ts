@@ -36,7 +36,6 @@ async function close(
     invocations: 0,
     failure: null,
     batchFailures: [],
-    batchFailures: [],
   };
   await world.records.open(opened, 'execution');
   const ports = { store, ...world, clock: new TestClock(now), meter: { calls: () => 2 } };

@@ -67,7 +67,7 @@ describe('whatever happens, with the sweep behind it', () => {
         }),
         { numRuns: ONE_BY_ONE },
       );
-        expect([...seen.keys()]).toEqual(expect.arrayContaining([...EVERY_COMMAND, ...EVERY_SIGHT]));
+      expect([...seen.keys()]).toEqual(expect.arrayContaining([...EVERY_COMMAND, ...EVERY_SIGHT]));
     },
     LONGEST_MS,
   );
@@ -89,7 +89,7 @@ describe('whatever happens, with the sweep behind it', () => {
         }),
         { numRuns: AT_ONCE },
       );
-        expect([...seen.keys()]).toEqual(expect.arrayContaining([...EVERY_COMMAND, ...EVERY_SIGHT, ...ONLY_AT_ONCE]));
+      expect([...seen.keys()]).toEqual(expect.arrayContaining([...EVERY_COMMAND, ...EVERY_SIGHT, ...ONLY_AT_ONCE]));
     },
     LONGEST_MS,
   );

@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import { latestInputs } from '../../core/ledger.ts';
+import { putRequest } from '../../functions/contract/recalculation.ts';
+import { judge } from '../core/oracle.ts';
+import type { Gate } from '../fixtures/histories/gates.ts';
+import { checkLedger, Notary } from '../fixtures/histories/invariants.ts';
+import { Stepping, words } from '../fixtures/histories/stepping.ts';
+import { sweep } from '../fixtures/histories/sweeping.ts';
+import type { Execution } from '../fixtures/histories/system.ts';
+import { runWorkflow } from '../fixtures/histories/workflow.ts';
+import { KEYS, World } from '../fixtures/histories/world.ts';
+
+type Writer = 'weekly run' | 'webhook' | 'sweep';
+type Start = 'a head' | 'no head';
+
+const PAIRS: readonly [Writer, Writer][] = [
+  ['weekly run', 'weekly run'],
+  ['weekly run', 'webhook'],
+  ['weekly run', 'sweep'],
+  ['webhook', 'webhook'],
+  ['webhook', 'sweep'],
+];
+const STARTS: readonly Start[] = ['a head', 'no head'];
+const CASES = PAIRS.flatMap(([a, b]) => STARTS.map((start) => [a, b, start] as const));
+
+const KEY = KEYS[0] as (typeof KEYS)[number];
+const ROW = { employeeId: KEY.employeeId, source: 'tool', tokens: 100n };
+const SUBMITTED = { status: 'SUBMITTED', version: 1, logs: { C1: '20.00', C2: '20.00' } };
+const APPROVED = { status: 'APPROVED', version: 2, logs: { C1: '30.00', C2: '10.00' } };
+
+/** The employee-week before two writers meet: its usage has changed since its head was written, where there is one. */
+async function worldWith(start: Start): Promise<World> {
+  const world = new World();
+  const { company, lake } = world.system;
+  company.set(KEY, SUBMITTED, 'NOBODY');
+  if (start === 'a head') lake.put(KEY.mondayDate, [{ ...ROW, cost: '10.000000' }]);
+  await world.runWeek(KEY.mondayDate);
+  lake.put(KEY.mondayDate, [{ ...ROW, cost: '12.340000' }]);
+  return world;
+}
+
+function writerOf(kind: Writer, name: string, { system }: World): (gate: Gate) => Promise<unknown> {
+  const { mondayDate, employeeId } = KEY;
+  return async (gate) => {
+    if (kind === 'sweep') return sweep(system, gate);
+    const requestKey = await putRequest(system.objects, { mondayDate, employeeIds: [employeeId] });
+    const input = { trigger: kind === 'webhook' ? 'WEBHOOK' : 'WEEKLY', weekStartDate: mondayDate } as const;
+    system.start(name, kind === 'webhook' ? { ...input, requestKey } : input);
+    return runWorkflow(system, system.waiting.pop() as Execution, gate);
+  };
+}
+
+/** The head read before the fetch, the fetch, the read and the transaction of the commit, each of the first attempt. */
+function firstAttempt(kind: Writer): (call: string) => boolean {
+  let heads = kind === 'weekly run' ? 0 : -1;
+  let fetches = 0;
+  return (call) => {
+    if (call === 'BatchGetCommand') heads += 1;
+    if (call === 'fetchWeek') fetches += 1;
+    return (call === 'BatchGetCommand' && (heads === 1 || heads === 2)) || (call === 'fetchWeek' && fetches === 1);
+  };
+}
+
+/** Every call that reads or writes what the other may have read or written. */
+const everyCall = (call: string) => ['BatchGetCommand', 'TransactWriteCommand', 'fetchWeek', 'start'].includes(call);
+
+/** Takes the steps in the order of the word: A and B are the writers', C is the approval of the timesheet. */
+async function play(
+  word: string,
+  world: World,
+  [a, b]: readonly [Writer, Writer],
+  points: (kind: Writer) => (call: string) => boolean,
+): Promise<void> {
+  const writers = {
+    A: new Stepping(points(a), writerOf(a, 'a', world)),
+    B: new Stepping(points(b), writerOf(b, 'b', world)),
+  };
+  await writers.A.step();
+  await writers.B.step();
+  for (const letter of word) {
+    if (letter === 'C') world.system.company.set(KEY, APPROVED, 'WEBHOOK');
+    else await writers[letter as 'A' | 'B'].step();
+  }
+  await writers.A.finish();
+  await writers.B.finish();
+}
+
+/** What must hold as soon as both have ended: the newest usage that a run of the week has read stays. */
+function checkUsage({ system }: World): void {
+  const asked = system.ended.flatMap(({ usageAsOf }) => usageAsOf ?? []);
+  const head = system.head(KEY);
+  if (head) expect(latestInputs(head).usageAsOf >= (asked.sort().at(-1) ?? '')).toBe(true);
+}
+
+/** And once the webhook has come and the sweep has passed. */
+async function checkAtRest(world: World, notary: Notary): Promise<void> {
+  notary.checkRevisions(world);
+  for (const key of world.system.company.outbox.splice(0)) await world.deliver(key);
+  await world.settle();
+  notary.checkRevisions(world);
+  await checkLedger(world);
+}
+
+describe.each(CASES)('a %s and a %s that meet on %s', (a, b, start) => {
+  it('end in the right ledger, in whatever order they read heads, fetch, commit, and the timesheet is approved', async () => {
+    for (const word of words({ A: 3, B: 3, C: 1 })) {
+      const world = await worldWith(start);
+      const notary = new Notary();
+      notary.checkRevisions(world);
+
+      await play(word, world, [a, b], firstAttempt);
+
+      checkUsage(world);
+      await checkAtRest(world, notary);
+    }
+  });
+
+  it('end in the right ledger, in whatever order each of their calls is made', async () => {
+    for (const word of words({ A: 5, B: 5 })) {
+      const world = await worldWith(start);
+      const notary = new Notary();
+      notary.checkRevisions(world);
+      world.system.company.set(KEY, APPROVED, 'WEBHOOK');
+
+      await play(word, world, [a, b], () => everyCall);
+
+      checkUsage(world);
+      if (start === 'a head') {
+        const head = world.system.head(KEY);
+        const rows = world.system.lake.usable(KEY);
+        expect(head?.revision.allocation.method).toBe(judge(world.system.company.world(KEY, rows)).method);
+      }
+      await checkAtRest(world, notary);
+    }
+  });
+});
