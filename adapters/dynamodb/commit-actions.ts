@@ -64,7 +64,7 @@ export class CommitWriter {
       Delete: {
         TableName: this.#table,
         Key,
-        ConditionExpression: 'attribute_not_exists(pk) OR headVersion < :version',
+        ConditionExpression: 'attribute_not_exists(pk) OR headVersion <= :version',
         ExpressionAttributeValues: { ':version': headVersion },
       },
     }));

@@ -62,7 +62,7 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoManagers {
           TableName: this.#table,
           Key: { cwoId },
           UpdateExpression: `SET ${sets.join(', ')}, seenAt = :seenAt, ${BUDGETS_UNTIL_CONFIRMED}`,
-          ConditionExpression: 'attribute_not_exists(cwoId) OR seenAt < :seenAt',
+          ConditionExpression: 'attribute_not_exists(seenAt) OR seenAt < :seenAt',
           ExpressionAttributeNames: Object.fromEntries(names.map((name) => [`#${name}`, name])),
           ExpressionAttributeValues: {
             ...Object.fromEntries(Object.entries(columns).map(([name, value]) => [`:${name}`, value])),

@@ -1,13 +1,15 @@
 import { z } from 'zod';
 import { parseHours } from '../../core/hours.ts';
 import { IDENTIFIER, isCwo } from '../../core/ids.ts';
+import type { EmployeeWeekKey } from '../../core/ports.ts';
 import { isMonday, isPlainDate } from '../../core/week.ts';
 
 /** Schemas of contract 2. The envelope decides whether an answer is one at all; the rows are judged one by one. */
 
 const id = z.string().regex(IDENTIFIER, 'is no id (1 to 64 of A-Z a-z 0-9 . _ @ -)');
 const date = z.string().refine(isPlainDate, 'is no date YYYY-MM-DD');
-const text = z.string();
+/** Names rest in every line: one that is longer is none. */
+const text = z.string().max(1000);
 const hours = z.string().transform((value, context) => {
   const hundredths = parseHours(value);
   if (hundredths !== undefined) return hundredths;
@@ -78,13 +80,17 @@ export const cwoSchema = z.object({
 
 export const projectSchema = z.object({ projectId: id, name: text, clientId: id, clientName: text });
 
+const changeSchema = z.object({ employeeId: id, weekStartDate: z.string().refine(isMonday) });
+
+/** A change that names no employee-week cannot be acted on, and must not hold up those that do. */
+function readChange(value: unknown): EmployeeWeekKey[] {
+  const change = changeSchema.safeParse(value);
+  return change.success ? [{ employeeId: change.data.employeeId, mondayDate: change.data.weekStartDate }] : [];
+}
+
 /** A page of the change feed: who and which week. What changed is read from the source. */
 export const changePageSchema = z.object({
-  changes: z.array(
-    z
-      .object({ employeeId: id, weekStartDate: z.string().refine(isMonday, 'is no Monday YYYY-MM-DD') })
-      .transform(({ employeeId, weekStartDate }) => ({ employeeId, mondayDate: weekStartDate })),
-  ),
+  changes: z.array(z.unknown()).transform((changes) => changes.flatMap(readChange)),
   nextCursor: z.string().min(1),
   hasMore: z.boolean(),
 });

@@ -27,6 +27,7 @@ export const ENV = {
 export const TRANSIENT_ERRORS = {
   timesheetSystem: 'TimesheetSystemUnavailableError',
   ledger: 'LedgerUnavailableError',
+  timeOut: 'FunctionTimeoutError',
 } as const;
 
 /** Names of the workflow's own failures. */
