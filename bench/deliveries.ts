@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { ROOT } from '../local/paths.ts';
 import { renderTable } from '../local/view/table.ts';
@@ -39,7 +38,7 @@ export interface DeliveriesOptions {
 }
 
 const DEFAULTS: DeliveriesOptions = { deliveries: 3_000, seconds: 60 };
-const SAMPLE = fileURLToPath(new URL('deliveries-sample.ts', import.meta.url));
+const SAMPLE = `${ROOT}bench/deliveries-sample.ts`;
 const SAMPLE_MAX_MS = 30 * 60_000;
 
 /**

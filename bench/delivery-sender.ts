@@ -17,8 +17,8 @@ export interface SentDeliveries {
   readonly unanswered: number;
 }
 
-/** Waits of 0.2, 0.4, 0.8 and 1.6 s between attempts: what is not taken is sent again, as contract 3 says. */
-const ATTEMPTS_MAX = 5;
+/** Waits of 0.2, 0.4 … 12.8 s between attempts: what is not taken is sent again, as contract 3 says. */
+const ATTEMPTS_MAX = 8;
 const ATTEMPT_MS_MAX = 10_000;
 const SOCKETS_MAX = 64;
 

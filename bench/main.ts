@@ -5,6 +5,7 @@ import { ROOT } from '../local/paths.ts';
 import { EMPLOYEES_MIN } from '../local/sample/company.ts';
 import { benchCore } from './core.ts';
 import { costPer1000, REFERENCE_WORKLOAD } from './cost-model.ts';
+import { benchDeliveries, deliveriesTable } from './deliveries.ts';
 import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeline.ts';
 import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
 import { firstRunShape, steadyShape } from './run-shape.ts';
@@ -14,16 +15,20 @@ import { priceTable, shapeTable } from './scale-tables.ts';
 interface Options {
   readonly employees: readonly number[];
   readonly repeat: number;
+  readonly deliveries: number;
   readonly quick?: boolean;
 }
 
-const QUICK = { employees: [500], repeat: 1 };
+const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300 };
+/** 50 a second. */
+const DELIVERIES_PER_SECOND = 50;
 
 const program = new Command('bench')
   .description('Measures the allocation core and the whole pipeline on the embedded engine.')
   .option('--employees <numbers>', 'sizes of the companies, comma separated', parseSizes, [1_000, 5_000, 20_000])
   .option('--repeat <n>', 'samples of each size, of which the median counts', parseCount, 3)
-  .option('--quick', 'one small company, once')
+  .option('--deliveries <n>', 'signed webhooks, 50 a second', parseCount, 3_000)
+  .option('--quick', 'one small company, once, and few webhooks')
   .action((options: Options) => bench(options.quick ? QUICK : options));
 try {
   program.parse();
@@ -32,7 +37,7 @@ try {
   process.exitCode = 1;
 }
 
-function bench({ employees, repeat }: Options): void {
+function bench({ employees, repeat, deliveries }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
@@ -42,13 +47,16 @@ function bench({ employees, repeat }: Options): void {
   console.log([runTable(pipeline), ...growthLines(pipeline)].join('\n'));
   console.log([phaseTable(pipeline), memoryTable(pipeline)].join('\n'));
   const { shapes, costs } = price(pipeline);
+  const delivered = benchDeliveries({ deliveries, seconds: Math.ceil(deliveries / DELIVERIES_PER_SECOND) });
+  title('Webhooks on the embedded engine');
+  console.log(deliveriesTable(delivered));
   title('What AWS bills for a first run');
   console.log(shapeTable(shapes['first run']));
   title('What AWS bills in the steady state');
   console.log(shapeTable(shapes['steady state']));
   title('What that costs at list prices, modelled for 10,000 employees with 2.2 lines each');
   console.log(priceTable(costs));
-  write({ at: new Date().toISOString(), machine, core, pipeline, shapes, costs });
+  write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs });
 }
 
 /** Priced from a sample of the largest company. */
