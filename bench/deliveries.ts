@@ -17,19 +17,19 @@ export interface DeliveriesMeasure {
   /** From the time a delivery was due to its 202. */
   readonly p50Ms: number;
   readonly p99Ms: number;
+  /** From the last answer until nothing waited and no run went on. */
+  readonly settledSeconds: number;
+  /** Runs that the webhooks started, what they recalculated, and requests to AWS for each from *plan batches* on. */
+  readonly runs: number;
+  readonly recalculated: number;
+  readonly callsPerEmployeeWeek: number;
+  /** Messages drained at once after all that, and the drainer's requests for each. */
+  readonly drainedAtOnce: number;
+  readonly callsPerMessage: number;
   /** Employee-weeks that the ledger holds otherwise than the timesheets say, once the webhooks were dealt with. */
   readonly wrongBeforeSweep: number;
   readonly wrongAfterSweep: number;
   readonly isSweepComplete: boolean;
-  /** From the last answer until nothing waited and no run went on. */
-  readonly settledSeconds: number;
-  /** Messages drained after the last answer, and requests to AWS for each of them. */
-  readonly drainedMessages: number;
-  readonly callsPerMessage: number;
-  /** Runs that the webhooks started, what they recalculated, and requests for each from *plan batches* on. */
-  readonly runs: number;
-  readonly recalculated: number;
-  readonly callsPerEmployeeWeek: number;
 }
 
 export interface DeliveriesOptions {
@@ -68,11 +68,10 @@ export function deliveriesTable(measure: DeliveriesMeasure): string {
     ['answered in, p50', `${measure.p50Ms.toFixed(0)} ms`],
     ['answered in, p99', `${measure.p99Ms.toFixed(0)} ms`],
     ['quiet after', `${measure.settledSeconds.toFixed(0)} s`],
-    ['drained after the last', `${measure.drainedMessages.toLocaleString('en')} messages`],
-    ['AWS calls per drained message', measure.callsPerMessage.toFixed(3)],
     ['runs started by webhooks', String(measure.runs)],
     ['employee-weeks recalculated', measure.recalculated.toLocaleString('en')],
     ['AWS calls/EW from plan batches on', measure.callsPerEmployeeWeek.toFixed(3)],
+    [`AWS calls/message, draining ${measure.drainedAtOnce}`, measure.callsPerMessage.toFixed(3)],
   ];
   return renderTable(rows, [
     { title: 'webhooks', of: ([what]) => what },

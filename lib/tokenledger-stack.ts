@@ -47,6 +47,7 @@ export class TokenledgerStack extends Stack {
       LakeBucketName: lake.bucket.bucketName,
       WorkflowArn: workflow.stateMachineArn,
       SweepArn: sweep.stateMachine.stateMachineArn,
+      ReceiverName: intake.receiver.functionName,
       DrainerName: intake.drainer.functionName,
       AllocationTableName: storage.allocationTable.tableName,
       CwoTableName: storage.cwoTable.tableName,

@@ -92,7 +92,7 @@ export class DynamoRunRecords implements RunRecords {
   }
 }
 
-const LATEST_MAX = 100;
+const LATEST_MAX = 1000;
 
 async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
   try {

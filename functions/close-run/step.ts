@@ -17,8 +17,9 @@ const UNPLANNED_EFFORT: Effort = { awsCalls: 3, invocations: 2 };
 
 /** Ends the run: its summary goes into the record, and to the operators unless all is well. */
 export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
-  const plan = event.planKey === null ? null : await ports.store.get<Plan>(event.planKey);
   const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
+  // What was reconciled tells all that the plan does.
+  const plan = event.planKey === null || reconciled ? null : await ports.store.get<Plan>(event.planKey);
   const summary = await ports.records.close(summarize(event, plan, reconciled, ports));
   if (summary.status !== 'SUCCEEDED' || summary.totals.employeesVanished > 0) {
     await ports.messages.send(messageOf(summary));

@@ -72,6 +72,7 @@ async function collectRechecks(
   const employeeWeeks: EmployeeWeekKey[] = [];
   for (let weeksBack = recheckWeeks; weeksBack > 0; weeksBack -= 1) {
     const mondayDate = fullWeekBefore(clock.now(), timeZone, weeksBack);
+    if (recheckAfter && mondayDate < recheckAfter.mondayDate) continue;
     for await (const head of ledger.listWeek(mondayDate)) {
       const key = { mondayDate, employeeId: head.revision.employeeId };
       if (!needsRecheck(head) || isUpTo(key, recheckAfter)) continue;

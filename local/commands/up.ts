@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { Deployment } from '../aws.ts';
 import { deploy } from '../deploy.ts';
@@ -16,6 +17,8 @@ export interface UpOptions {
   readonly port?: number;
 }
 
+const RECEIVERS_MAX = 24;
+
 /** Starts the engine unless it runs already, deploys the app, and leaves both running. */
 export async function up(options: UpOptions, tell: (line: string) => void): Promise<Deployment> {
   const token = options.timesheetToken ?? randomBytes(24).toString('base64url');
@@ -28,6 +31,7 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   writeState({ engine, issuer, timesheets: null });
   const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
   const deployment = Deployment.local(await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url }, tell));
+  await limitReceiver(deployment);
   await putSecret(deployment, 'TimesheetTokenSecretName', token);
   await putSecret(deployment, 'WebhookSecretName', webhookSecret);
   if (options.timesheetUrl === undefined) {
@@ -83,6 +87,16 @@ async function startTimesheets(
     mark: 'timesheets/main.ts',
     env: { ...process.env, ...secrets },
   });
+}
+
+/**
+ * The engine starts a process for each call that meets the others busy, and does not throttle routes: without a limit,
+ * a few deliveries a second that meet a busy machine would start hundreds. Those too many are answered 429.
+ */
+async function limitReceiver(deployment: Deployment): Promise<void> {
+  const FunctionName = deployment.output('ReceiverName');
+  const limit = { FunctionName, ReservedConcurrentExecutions: RECEIVERS_MAX };
+  await new LambdaClient({}).send(new PutFunctionConcurrencyCommand(limit));
 }
 
 async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {

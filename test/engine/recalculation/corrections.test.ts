@@ -46,6 +46,24 @@ describe('a change of an employee without a result, in a week that was run', () 
   });
 });
 
+describe('employees whose ids are words of the language', () => {
+  const week = new ChangingWeek(weekOf('odd ids'));
+  const people = ['__proto__', 'constructor', 'toString'];
+
+  it('are employees as any', async () => {
+    await week.begin(each(people, on('OI-A')));
+    await week.change(each(people, on('OI-B', 2)));
+
+    await week.tell(...people);
+    await settle(week.stack);
+
+    for (const id of people) {
+      expect(await week.lines(id)).toMatchObject([{ employeeId: id, cwoId: 'OI-B', revision: 2 }]);
+      expect(await week.audit(id)).toMatchObject([{ recomputedAgrees: true }, { recomputedAgrees: true }]);
+    }
+  });
+});
+
 describe('deliveries that are lost', () => {
   const week = new ChangingWeek(weekOf('lost deliveries'));
   const people = names('LD', 4);

@@ -15,6 +15,7 @@ const TESTS = [
   'never run',
   'no head',
   'more random corrections',
+  'odd ids',
 ] as const;
 
 const FIRST_MONDAY = '2025-09-01';
