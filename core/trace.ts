@@ -26,14 +26,13 @@ export interface TracedPlan extends ChainTrace {
 export class Tracer {
   readonly #allocationOf: ReadonlyMap<string, string | null>;
   readonly #roleOf: ReadonlyMap<string, string>;
-  readonly #cwoOf: ReadonlyMap<string, string>;
+  readonly #cwoOf: ReadonlyMap<string, string | null>;
 
   constructor({ chain }: Evidence) {
     this.#allocationOf = new Map(chain.tasks.map(({ taskId, allocationId }) => [taskId, allocationId]));
     this.#roleOf = new Map(chain.allocations.map(({ allocationId, cwoRoleId }) => [allocationId, cwoRoleId]));
     const cwos = new Set(chain.cwos.map(({ cwoId }) => cwoId));
-    const roles = chain.cwoRoles.filter(({ cwoId }) => cwos.has(cwoId));
-    this.#cwoOf = new Map(roles.map(({ cwoRoleId, cwoId }) => [cwoRoleId, cwoId]));
+    this.#cwoOf = new Map(chain.cwoRoles.map(({ cwoRoleId, cwoId }) => [cwoRoleId, cwos.has(cwoId) ? cwoId : null]));
   }
 
   entries({ entries }: EmployeeRecord): TracedEntry[] {

@@ -1,22 +1,27 @@
 import { recompute } from './audit.ts';
 import type { Evidence } from './evidence.ts';
-import { type Head, latestInputs, type Revision } from './ledger.ts';
+import type { DecisionInputs, Revision } from './ledger.ts';
 
 /** A revision as it rests, with what its store says of it. */
 export interface StoredRevision {
   readonly revision: Revision;
+  /** The last inputs that led to the same lines. */
+  readonly confirmation: DecisionInputs | null;
+  /** Of the last commit while it was current. */
+  readonly headVersion: number;
   /** SHA-256 of the revision's text as it rests. */
   readonly actualHash: string;
   /** What the store names as its hash. */
   readonly statedHash: string;
-  /** Whether the id of the decision that wrote it follows from what it wrote. */
-  readonly isDecisionIntact: boolean;
+  /** Whether it rests where it belongs, as its last commit has written it: the id of the decision follows from that. */
+  readonly isAsWritten: boolean;
 }
 
-/** All of an employee-week as it rests; the last revision is current. */
+/** All of an employee-week as it rests, oldest first; the last is current. */
 export interface StoredEmployeeWeek {
-  readonly head: Head;
-  readonly revisions: readonly StoredRevision[];
+  readonly employeeId: string;
+  /** Null where the text cannot be read. */
+  readonly revisions: readonly (StoredRevision | null)[];
 }
 
 /**
@@ -26,24 +31,27 @@ export interface StoredEmployeeWeek {
  * @returns what is wrong, for a person
  */
 export async function findFaults(
-  { head, revisions }: StoredEmployeeWeek,
+  { revisions }: StoredEmployeeWeek,
   evidenceOf: (hash: string) => Promise<Evidence | null>,
 ): Promise<string[]> {
   const faults: string[] = [];
   for (const [index, stored] of revisions.entries()) {
-    const { revision, actualHash, statedHash, isDecisionIntact } = stored;
-    const name = `revision ${revision.revision}`;
+    const name = `revision ${index + 1}`;
+    if (!stored) {
+      faults.push(`${name} cannot be read`);
+      continue;
+    }
+    const { revision, confirmation, actualHash, statedHash, isAsWritten } = stored;
     const previous = revisions[index - 1];
-    if (revision.revision !== index + 1) faults.push(`${name} stands where revision ${index + 1} belongs`);
+    if (revision.revision !== index + 1) faults.push(`revision ${revision.revision} stands where ${name} belongs`);
     if (actualHash !== statedHash) faults.push(`${name} is not what its hash says`);
     if (revision.previousHash !== (previous?.actualHash ?? null))
       faults.push(`${name} does not follow from the one before`);
-    if (!isDecisionIntact) faults.push(`${name}: its decision or confirmation was changed`);
+    if (!isAsWritten) faults.push(`${name}: its place, its decision or its confirmation was changed`);
     faults.push(...checkEvidence(name, revision, await evidenceOf(revision.inputs.evidenceHash)));
+    if (confirmation)
+      faults.push(...checkEvidence(`${name} as confirmed`, revision, await evidenceOf(confirmation.evidenceHash)));
   }
-  const latest = latestInputs(head).evidenceHash;
-  if ((await evidenceOf(latest)) === null)
-    faults.push(`evidence ${latest} of the last confirmation is missing or was changed`);
   return faults;
 }
 

@@ -1,12 +1,14 @@
 import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { encodeJson } from '../../core/codec.ts';
 import { isCwo, type Target } from '../../core/ids.ts';
+import type { Head } from '../../core/ledger.ts';
 import type { Sha256 } from '../../core/ports.ts';
 import type { StoredEmployeeWeek, StoredRevision } from '../../core/verify.ts';
 import type { MondayDate } from '../../core/week.ts';
 import { type HeadItem, type LineItem, type PointerItem, toHead } from './items.ts';
-import { Keys, SHARD_NAMES } from './keys.ts';
+import { Keys, revisionSort, SHARD_NAMES } from './keys.ts';
 import { queryPartition, queryWeek } from './query-partition.ts';
+import { encodeConfirmation } from './revision-codec.ts';
 
 const PAGES_MAX = 1000;
 
@@ -46,24 +48,34 @@ export class StoredWeek {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
     );
-    const current = Item as HeadItem;
-    const revisions: StoredRevision[] = [];
+    const current = Item as HeadItem | undefined;
+    const items: HeadItem[] = [];
     const { pk } = this.#keys.revision(employeeId, this.#mondayDate, 1);
     for await (const item of queryPartition<HeadItem>(this.#client, this.#table, pk)) {
-      if (item.headVersion < current.headVersion) revisions.push(this.#toStored(item));
+      // Superseded by a commit since the head was read: it is met there.
+      if (item.headVersion !== current?.headVersion) items.push(item);
     }
-    return { head: toHead(current), revisions: [...revisions, this.#toStored(current)] };
+    const superseded = items.map((item, index) => this.#toStored(item, employeeId, revisionSort(index + 1)));
+    return { employeeId, revisions: [...superseded, current ? this.#toStored(current, employeeId, key.sk) : null] };
   }
 
-  #toStored(item: HeadItem): StoredRevision {
-    const { revision, confirmation, headVersion, decisionId, revisionHash } = toHead(item);
+  /** @param sk where it belongs */
+  #toStored(item: HeadItem, employeeId: string, sk: string): StoredRevision | null {
+    const head = readHead(item);
+    if (!head) return null;
+    const { revision, confirmation, headVersion, decisionId, revisionHash } = head;
     const write = confirmation ? { kind: 'CONFIRM', confirmation } : { kind: 'REVISE', revision };
-    const expectedId = this.#sha256(encodeJson([revision.employeeId, headVersion - 1, write]));
+    const text = confirmation ? encodeConfirmation(confirmation, revision.inputs.sources) : undefined;
     return {
       revision,
+      confirmation,
+      headVersion,
       actualHash: this.#sha256(item.body),
       statedHash: revisionHash,
-      isDecisionIntact: decisionId === expectedId,
+      isAsWritten:
+        [item.sk, revision.employeeId, revision.mondayDate].join() === [sk, employeeId, this.#mondayDate].join() &&
+        item.confirmation === text &&
+        decisionId === this.#sha256(encodeJson([employeeId, headVersion - 1, write])),
     };
   }
 
@@ -85,5 +97,14 @@ export class StoredWeek {
       start = LastEvaluatedKey;
     }
     throw new RangeError(`${pk} has more than ${PAGES_MAX} pages`);
+  }
+}
+
+/** Null where a text cannot be read: whatever it was, it is no longer what was written. */
+function readHead(item: HeadItem): Head | null {
+  try {
+    return toHead(item);
+  } catch {
+    return null;
   }
 }

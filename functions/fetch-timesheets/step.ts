@@ -64,7 +64,7 @@ interface Fresh {
   readonly stale: ReadonlySet<string>;
 }
 
-/** Asks again, a bounded number of times, for those whose answer is older than their head. */
+/** Asks for all again, a bounded number of times, while the answer about some is older than their head. */
 async function fetchFresh(
   { run }: BatchTask,
   ids: readonly string[],
@@ -72,35 +72,18 @@ async function fetchFresh(
   { timesheets, clock }: FetchPorts,
   signal: AbortSignal,
 ): Promise<Fresh> {
-  const first = await timesheets.fetchWeek(run.mondayDate, ids, signal);
-  const answers = new Map(first.employees);
-  let chain = first.chain;
-  let stale = ids.filter((id) => isStale(answers.get(id), heads.get(id)));
-  for (let fetches = 1; stale.length > 0 && fetches < FETCHES_MAX; fetches += 1) {
+  for (let fetches = 1; ; fetches += 1) {
+    const { employees, chain } = await timesheets.fetchWeek(run.mondayDate, ids, signal);
+    const stale = ids.filter((id) => isStale(employees.get(id), heads.get(id)));
+    if (stale.length === 0 || fetches === FETCHES_MAX) return { answers: employees, chain, stale: new Set(stale) };
     await clock.pause(STALE_PAUSE_MS, signal);
-    const later = await timesheets.fetchWeek(run.mondayDate, stale, signal);
-    for (const [id, answer] of later.employees) answers.set(id, answer);
-    chain = joinChains(chain, later.chain);
-    stale = stale.filter((id) => isStale(answers.get(id), heads.get(id)));
   }
-  return { answers, chain, stale: new Set(stale) };
 }
 
 function isStale(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
   const version = answer?.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined;
   const decidedOn = head && latestInputs(head).timesheet?.version;
   return version !== undefined && decidedOn !== undefined && version < decidedOn;
-}
-
-/** Rows of the later answer stand behind those of the earlier one and so replace them. */
-function joinChains(earlier: TimesheetAnswer['chain'], later: TimesheetAnswer['chain']): TimesheetAnswer['chain'] {
-  return {
-    tasks: [...earlier.tasks, ...later.tasks],
-    allocations: [...earlier.allocations, ...later.allocations],
-    cwoRoles: [...earlier.cwoRoles, ...later.cwoRoles],
-    cwos: [...earlier.cwos, ...later.cwos],
-    projects: [...earlier.projects, ...later.projects],
-  };
 }
 
 function staleOutcome({ employeeId, origin, sources }: EmployeeUsage): Outcome {

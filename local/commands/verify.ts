@@ -3,7 +3,7 @@ import { sha256 } from '../../adapters/hash.ts';
 import { encodeJson } from '../../core/codec.ts';
 import type { Evidence } from '../../core/evidence.ts';
 import { type LineAttributes, toLineAttributes } from '../../core/line-attributes.ts';
-import { findFaults } from '../../core/verify.ts';
+import { findFaults, type StoredEmployeeWeek } from '../../core/verify.ts';
 import type { Deployment } from '../aws.ts';
 
 /** What checking a week has found. */
@@ -20,29 +20,36 @@ export interface Verification {
 export async function verify(deployment: Deployment, week: string): Promise<Verification> {
   const stored = new StoredWeek(deployment.dynamodb, deployment.output('AllocationTableName'), week, sha256);
   const evidenceOf = cachedEvidence(deployment);
-  const expected = new Map<string, LineAttributes>();
+  const expected = new Map<string, ExpectedLine>();
   const targets = new Set<string>();
   const faults: { employeeId: string; fault: string }[] = [];
   let employeeWeeks = 0;
   let revisions = 0;
   for await (const employeeWeek of stored.employeeWeeks()) {
-    const { revision: current } = employeeWeek.head;
-    const { employeeId } = current;
+    const { employeeId } = employeeWeek;
     employeeWeeks += 1;
     revisions += employeeWeek.revisions.length;
     for (const fault of await findFaults(employeeWeek, evidenceOf)) faults.push({ employeeId, fault });
-    for (const { revision } of employeeWeek.revisions) {
-      for (const { target } of revision.allocation.lines) targets.add(target);
+    for (const one of employeeWeek.revisions) {
+      for (const { target } of one?.revision.allocation.lines ?? []) targets.add(target);
     }
-    for (const line of current.allocation.lines) {
-      const attributes = toLineAttributes(line, current);
-      expected.set(attributes.id, attributes);
-    }
+    for (const line of currentLines(employeeWeek)) expected.set(line.id, line);
   }
   const lines = expected.size;
   for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
   for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
   return { weekStartDate: week, employeeWeeks, revisions, lines, faults };
+}
+
+/** A line as it must rest by CWO. */
+type ExpectedLine = LineAttributes & { readonly headVersion: number };
+
+/** The lines of the current revision, which was written on the last version of the one before. */
+function currentLines({ employeeId, revisions }: StoredEmployeeWeek): ExpectedLine[] {
+  const current = revisions.at(-1)?.revision;
+  const headVersion = (revisions.at(-2)?.headVersion ?? 0) + 1;
+  if (current?.employeeId !== employeeId) return [];
+  return current.allocation.lines.map((line) => ({ ...toLineAttributes(line, current), headVersion }));
 }
 
 export function renderVerification({ weekStartDate, employeeWeeks, revisions, faults }: Verification): string {
@@ -58,7 +65,7 @@ export function renderVerification({ weekStartDate, employeeWeeks, revisions, fa
 function checkLines(
   items: Awaited<ReturnType<StoredWeek['readLines']>>,
   target: string,
-  expected: Map<string, LineAttributes>,
+  expected: Map<string, ExpectedLine>,
 ) {
   const faults: { employeeId: string; fault: string }[] = [];
   for (const item of items) {
@@ -68,7 +75,7 @@ function checkLines(
     expected.delete(id);
     // A pointer says nothing by itself: the line is in the head, or nowhere.
     if ('pointer' in item) continue;
-    const { pk: _pk, sk: _sk, headVersion: _version, ...attributes } = item;
+    const { pk: _pk, sk: _sk, ...attributes } = item;
     if (!line) faults.push({ employeeId, fault: `line ${id} is not in the head` });
     else if (sorted(attributes) !== sorted(line))
       faults.push({ employeeId, fault: `line ${id} is not what the head says` });
@@ -80,7 +87,7 @@ function checkLines(
 function sorted(attributes: object): string {
   const entries = Object.entries(attributes).map(([name, value]) => [
     name,
-    typeof value === 'number' ? BigInt(value) : value,
+    Number.isInteger(value) ? BigInt(value as number) : value,
   ]);
   return encodeJson(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
 }

@@ -1,7 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { formatUsd4 } from '../../core/money.ts';
 import { keyText } from '../fixtures/histories/company.ts';
+import { OPEN } from '../fixtures/histories/gates.ts';
 import { checkLedger } from '../fixtures/histories/invariants.ts';
+import { VISIBILITY_MS } from '../fixtures/histories/memory-queue.ts';
 import { KEYS, World } from '../fixtures/histories/world.ts';
 import type { Person } from '../fixtures/worlds/company-week.ts';
 
@@ -255,6 +257,68 @@ describe('a delivery at the wrong time', () => {
     await world.sweep();
 
     expect(told()).toBe(`2: ACTUAL LOGGED_HOURS: ${ON_HALVES}`);
+  });
+});
+
+describe('a sweep whose run fails', () => {
+  const other = { employeeId: 'E2', mondayDate };
+
+  beforeEach(async () => {
+    world.system.company.set(other, { version: 1, logs: { C1: '40.00' } }, 'NOBODY');
+    await runWith({ logs: HALVES });
+    // Read again as the last change of the feed, it must not be what saves the first.
+    world.changeSheet(KEY, { logs: { C2: '40.00' } }, 'FEED');
+    world.changeSheet(other, { logs: { C2: '40.00' } }, 'FEED');
+  });
+
+  it.each<[string, () => Promise<void>]>([
+    [
+      'as the timesheet system is down',
+      () => {
+        world.system.company.outages = 2;
+        return world.sweep();
+      },
+    ],
+    [
+      'as each try of a step dies',
+      () => world.sweep(world.dying({ atCall: 'fetchWeek', moment: 'BEFORE', times: 9, of: 'STEP' })),
+    ],
+    [
+      'as it dies with its sweep',
+      () => world.sweep(world.dying({ atCall: 'fetchWeek', moment: 'AFTER', times: 1, of: 'RUN' })),
+    ],
+  ])('%s, leaves the cursor where it is, and the next one makes up for it', async (_, fail) => {
+    const { states } = world.system.ports(OPEN);
+    const before = await states.read();
+
+    await fail();
+    expect(told()).toBe(`1: ACTUAL LOGGED_HOURS: ${ON_HALVES}`);
+    expect(await states.read()).toEqual(before);
+    await world.sweep();
+
+    expect(told()).toBe('2: ACTUAL LOGGED_HOURS: C2 10.0000');
+    expect(await states.read()).not.toEqual(before);
+    await checkLedger(world);
+  });
+});
+
+describe('a drain that dies', () => {
+  it.each([
+    ['before the run is started', 'BEFORE'],
+    ['after the run is started, before its messages are deleted', 'AFTER'],
+  ] as const)('%s, leaves its messages to the next', async (_, moment) => {
+    await runWith({ logs: { C1: '40.00' } });
+    world.changeSheet(KEY, { logs: HALVES }, 'WEBHOOK');
+    await world.deliver(KEY);
+
+    await world.drain(world.dying({ atCall: 'start', moment, times: 1, of: 'RUN' }));
+    expect(world.system.queue.length).toBe(1);
+    world.system.clock.advance(VISIBILITY_MS);
+    await world.drain();
+
+    expect(told()).toBe(`2: ACTUAL LOGGED_HOURS: ${ON_HALVES}`);
+    expect(world.system.queue.length).toBe(0);
+    await checkLedger(world);
   });
 });
 

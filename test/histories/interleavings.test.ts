@@ -18,6 +18,7 @@ const PAIRS: readonly [Writer, Writer][] = [
   ['weekly run', 'sweep'],
   ['webhook', 'webhook'],
   ['webhook', 'sweep'],
+  ['sweep', 'sweep'],
 ];
 const STARTS: readonly Start[] = ['a head', 'no head'];
 const CASES = PAIRS.flatMap(([a, b]) => STARTS.map((start) => [a, b, start] as const));
