@@ -22,7 +22,7 @@ describe('a timesheet system that answers an older version than the ledger knows
     await week.run();
   });
 
-  it('is asked again for that employee, until it answers the newer one', async () => {
+  it('is asked again for the batch, until it answers the newer one', async () => {
     await week.timesheets.script(at(4), { times: 1, material: at(2) });
 
     const { exitCode, revisionsWritten, unchanged } = await week.run();
