@@ -30,7 +30,7 @@ describe('a timesheet system that answers an older version than the ledger knows
     expect({ exitCode, revisionsWritten, unchanged }).toEqual({ exitCode: 0, revisionsWritten: 1, unchanged: 1 });
     expect((await week.timesheets.requests()).map(({ employeeIds }) => employeeIds)).toEqual([
       ['ST-1', 'ST-OTHER'],
-      ['ST-1'],
+      ['ST-1', 'ST-OTHER'],
     ]);
     expect((await week.lines('ST-1')).map(toText)).toEqual([
       'ST-A 20.00 5.0000 ACTUAL LOGGED_HOURS billable',
