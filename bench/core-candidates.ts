@@ -1,11 +1,11 @@
 import { Decimal } from 'decimal.js';
 import { dinero, allocate as dineroAllocate, toSnapshot } from 'dinero.js/bigint';
-import { allocate } from '../core/allocate.ts';
-import { Chain } from '../core/chain.ts';
-import type { Amount } from '../core/money.ts';
-import { split } from '../core/split.ts';
-import { weeklyAmount } from '../core/usage.ts';
-import { weekOf } from '../core/weights.ts';
+import { allocate } from '../core/allocation/allocate.ts';
+import { Chain } from '../core/allocation/chain.ts';
+import { split } from '../core/allocation/split.ts';
+import { weeklyAmount } from '../core/usage/usage.ts';
+import type { Amount } from '../core/values/money.ts';
+import { weekOf } from '../core/values/week.ts';
 import { type BenchBatch, MONDAY } from './core-inputs.ts';
 
 /** The ways to divide an employee-week that are compared, each from the same inputs to amounts of lines. */

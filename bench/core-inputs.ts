@@ -1,8 +1,14 @@
-import type { ChainRows } from '../core/chain.ts';
-import { decodeJson, encodeJson } from '../core/codec.ts';
-import type { Cwo, EmployeeAnswer, PlannedAllocation, TimesheetEntry, TimesheetStatus } from '../core/timesheets.ts';
-import type { ExactUsage } from '../core/usage.ts';
-import { weekDays } from '../core/week.ts';
+import type {
+  ChainRows,
+  Cwo,
+  EmployeeAnswer,
+  PlannedAllocation,
+  TimesheetEntry,
+  TimesheetStatus,
+} from '../core/timesheets/timesheets.ts';
+import type { ExactUsage } from '../core/usage/usage.ts';
+import { decodeJson, encodeJson } from '../core/values/codec.ts';
+import { weekDays } from '../core/values/week.ts';
 
 /** Employee-weeks as a run meets them, the same on every start: batches of 100 with the rows of one answer each. */
 

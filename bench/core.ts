@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import { type Amount, addAmounts, sameAmount, ZERO_AMOUNT } from '../core/money.ts';
+import { type Amount, addAmounts, sameAmount, ZERO_AMOUNT } from '../core/values/money.ts';
 import { type Candidate, candidatesFor } from './core-candidates.ts';
 import { makeBatches } from './core-inputs.ts';
 

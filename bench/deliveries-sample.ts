@@ -1,11 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import type { Deployment } from '../local/aws.ts';
-import { run } from '../local/commands/run.ts';
-import { sweep } from '../local/commands/sweep.ts';
-import { down, up } from '../local/commands/up.ts';
-import { loadUsage } from '../local/commands/usage-load.ts';
+import { down, up } from '../cli/commands/local/up.ts';
+import { sweep } from '../cli/commands/recalculation/sweep.ts';
+import { run } from '../cli/commands/run/run.ts';
+import { loadUsage } from '../cli/commands/usage/load.ts';
+import type { Deployment } from '../cli/deployment.ts';
+import { readLatestRuns } from '../cli/run-records.ts';
 import { PATHS } from '../local/paths.ts';
-import { readLatestRuns } from '../local/run-records.ts';
 import { type Random, randomOf } from '../local/sample/random.ts';
 import { startTimesheetService } from '../local/timesheets/service.ts';
 import type { DeliveriesMeasure } from './deliveries.ts';

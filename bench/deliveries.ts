@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
+import { renderTable } from '../cli/view/table.ts';
 import { ROOT } from '../local/paths.ts';
-import { renderTable } from '../local/view/table.ts';
 
 /** What signed deliveries on the embedded engine came to. */
 export interface DeliveriesMeasure {

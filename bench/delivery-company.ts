@@ -1,5 +1,5 @@
-import { formatUsd4 } from '../core/money.ts';
-import type { Deployment } from '../local/aws.ts';
+import type { Deployment } from '../cli/deployment.ts';
+import { formatUsd4 } from '../core/values/money.ts';
 import type { EntryRecord, TimesheetRecords } from '../local/timesheets/records.ts';
 
 /**

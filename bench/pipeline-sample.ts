@@ -1,8 +1,8 @@
 import { rmSync } from 'node:fs';
-import type { Deployment } from '../local/aws.ts';
-import { run } from '../local/commands/run.ts';
-import { down, up } from '../local/commands/up.ts';
-import { loadUsage } from '../local/commands/usage-load.ts';
+import { down, up } from '../cli/commands/local/up.ts';
+import { run } from '../cli/commands/run/run.ts';
+import { loadUsage } from '../cli/commands/usage/load.ts';
+import type { Deployment } from '../cli/deployment.ts';
 import { PATHS } from '../local/paths.ts';
 import { COMPANY_DEFAULTS, generateCompany } from '../local/sample/company.ts';
 import { seedTimesheets, writeUsageFile } from '../local/sample/seed.ts';

@@ -1,4 +1,4 @@
-import { type Column, renderTable } from '../local/view/table.ts';
+import { type Column, renderTable } from '../cli/view/table.ts';
 import type { BenchRow } from './core.ts';
 import { bySize, growth, medianOf, type PipelineSize } from './pipeline.ts';
 

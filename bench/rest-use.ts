@@ -1,6 +1,6 @@
 import { paginateListObjectsV2 } from '@aws-sdk/client-s3';
 import { paginateScan } from '@aws-sdk/lib-dynamodb';
-import type { Deployment } from '../local/aws.ts';
+import type { Deployment } from '../cli/deployment.ts';
 import { writeUnits } from './cost-model.ts';
 import { itemBytes } from './item-bytes.ts';
 import type { LedgerUse, ObjectUse } from './measures.ts';

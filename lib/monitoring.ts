@@ -5,10 +5,10 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { METRICS } from '../functions/contract/names.ts';
-import type { Sweep } from './sweep.ts';
-import type { WebhookIntake } from './webhook-intake.ts';
-import type { WeeklySchedule } from './weekly-schedule.ts';
+import { METRICS } from '../functions/names.ts';
+import type { Sweep } from './recalculation/sweep.ts';
+import type { WebhookIntake } from './recalculation/webhook-intake.ts';
+import type { WeeklySchedule } from './run/weekly-schedule.ts';
 
 export interface MonitoringProps {
   readonly operatorTopic: ITopic;

@@ -4,18 +4,18 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
-import { auditFunction } from './audit-function.ts';
+import { auditFunction } from './api/audit-function.ts';
+import { PublicApi } from './api/public-api.ts';
+import { Lake } from './base/lake.ts';
+import { Storage } from './base/storage.ts';
 import type { Configuration } from './configuration.ts';
-import { Lake } from './lake.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeFindings } from './nag-acknowledgements.ts';
-import { PublicApi } from './public-api.ts';
-import { StepFunctions } from './step-functions.ts';
-import { Storage } from './storage.ts';
-import { Sweep } from './sweep.ts';
-import { WebhookIntake } from './webhook-intake.ts';
-import { WeeklySchedule } from './weekly-schedule.ts';
-import { AllocationWorkflow } from './workflow/allocation-workflow.ts';
+import { Sweep } from './recalculation/sweep.ts';
+import { WebhookIntake } from './recalculation/webhook-intake.ts';
+import { AllocationWorkflow } from './run/allocation-workflow.ts';
+import { RunFunctions } from './run/run-functions.ts';
+import { WeeklySchedule } from './run/weekly-schedule.ts';
 
 /** Everything Tokenledger needs in one account and region. */
 export class TokenledgerStack extends Stack {
@@ -27,7 +27,7 @@ export class TokenledgerStack extends Stack {
     const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
     const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
     const operatorTopic = this.#operatorTopic(configuration);
-    const functions = new StepFunctions(this, 'Steps', { configuration, storage, lake, timesheetToken, operatorTopic });
+    const functions = new RunFunctions(this, 'Steps', { configuration, storage, lake, timesheetToken, operatorTopic });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
       configuration,
       functions,

@@ -1,18 +1,18 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
-import type { Deployment } from './aws.ts';
-import { audit } from './commands/audit.ts';
-import { run } from './commands/run.ts';
-import { show } from './commands/show.ts';
-import { renderSweep, type SweepReport, sweep } from './commands/sweep.ts';
-import { down, up } from './commands/up.ts';
-import { loadUsage } from './commands/usage-load.ts';
+import { audit } from '../cli/commands/audit/audit.ts';
+import { down, up } from '../cli/commands/local/up.ts';
+import { renderSweep, type SweepReport, sweep } from '../cli/commands/recalculation/sweep.ts';
+import { run } from '../cli/commands/run/run.ts';
+import { show } from '../cli/commands/run/show.ts';
+import { loadUsage } from '../cli/commands/usage/load.ts';
+import type { Deployment } from '../cli/deployment.ts';
+import { renderRun } from '../cli/view/run-summary.ts';
 import { PATHS } from './paths.ts';
 import { COMPANY_DEFAULTS, generateCompany, LATE_EMPLOYEE_ID, WORKED_EXAMPLE_EMPLOYEE_ID } from './sample/company.ts';
 import { seedTimesheets, writeUsageFile } from './sample/seed.ts';
 import { readState } from './state.ts';
-import { renderRun } from './view/run-summary.ts';
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
 const week = COMPANY_DEFAULTS.lastMonday;

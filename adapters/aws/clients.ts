@@ -6,7 +6,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SNSClient } from '@aws-sdk/client-sns';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { CallMeter } from '../../core/ports.ts';
+import type { CallMeter } from '../../core/runs/call-meter.ts';
 
 /** The part of an SDK client that the meter needs. */
 interface Metered {

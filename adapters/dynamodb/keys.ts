@@ -1,6 +1,6 @@
-import { isCwo, type Target } from '../../core/ids.ts';
-import type { Sha256 } from '../../core/ports.ts';
-import type { MondayDate } from '../../core/week.ts';
+import type { Sha256 } from '../../core/values/hash.ts';
+import { isCwo, type Target } from '../../core/values/ids.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 
 /** Keys of `TokenCostAllocation` (`docs/architecture.md`, "Data that rests"). */
 export interface Key {

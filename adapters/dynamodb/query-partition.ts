@@ -1,8 +1,8 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import { compareIds } from '../../core/ids.ts';
-import type { MondayDate } from '../../core/week.ts';
-import type { HeadItem } from './items.ts';
+import { compareIds } from '../../core/values/ids.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import { SHARD_NAMES, weekShard } from './keys.ts';
+import type { HeadItem } from './ledger/items.ts';
 import { mergeSorted } from './merge-sorted.ts';
 
 const PAGE_ITEMS = 300;

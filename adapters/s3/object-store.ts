@@ -1,7 +1,8 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import { decodeJson, encodeJson } from '../../core/codec.ts';
-import type { Evidence } from '../../core/evidence.ts';
-import type { EvidenceStore, RunStore, Sha256 } from '../../core/ports.ts';
+import type { Evidence, EvidenceStore } from '../../core/ledger/evidence.ts';
+import type { RunStore } from '../../core/runs/run-store.ts';
+import { decodeJson, encodeJson } from '../../core/values/codec.ts';
+import type { Sha256 } from '../../core/values/hash.ts';
 
 /** An object is not what its key says, or is missing where it must be. */
 export class ObjectStoreError extends Error {

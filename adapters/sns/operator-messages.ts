@@ -1,5 +1,5 @@
 import { PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { OperatorMessages } from '../../core/ports.ts';
+import type { OperatorMessages } from '../../core/runs/operator-messages.ts';
 
 /** SNS takes less than 100 characters; what is no printable ASCII would be refused. */
 const SUBJECT_MAX = 99;

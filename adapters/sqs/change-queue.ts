@@ -4,7 +4,8 @@ import {
   SendMessageCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { ChangeQueue, EmployeeWeekKey, WaitingChange } from '../../core/ports.ts';
+import type { EmployeeWeekKey } from '../../core/ledger/ledger.ts';
+import type { ChangeQueue, WaitingChange } from '../../core/recalculation/change-queue.ts';
 
 /** SQS's limit of messages in one request. */
 const MESSAGES_MAX = 10;

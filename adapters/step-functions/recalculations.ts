@@ -1,5 +1,5 @@
 import { ExecutionAlreadyExists, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Recalculations } from '../../core/ports.ts';
+import type { Recalculations } from '../../core/recalculation/recalculations.ts';
 
 /** Starts the workflow for a recalculation. */
 export class StepFunctionsRecalculations implements Recalculations {

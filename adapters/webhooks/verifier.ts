@@ -1,7 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { WebhookVerifier } from '../../core/ports.ts';
-import type { Secret } from '../secret.ts';
+import type { WebhookVerifier } from '../../core/recalculation/webhook-verifier.ts';
+import type { Secret } from '../aws/secret.ts';
 
 /** A signature that does not fit may be of a secret that was just rotated in: read again, but not for each forgery. */
 const REREAD_MS = 10_000;

@@ -1,7 +1,7 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
-import { METRICS } from '../contract/names.ts';
+import { METRICS } from '../names.ts';
 
 /** The one logger, tracer and metrics object of a function. Events are never logged: they carry personal data. */
 export const logger = new Logger({ serviceName: 'tokenledger' });

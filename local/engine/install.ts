@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { promisify } from 'node:util';
+import { WrongUseError } from '../../cli/wrong-use-error.ts';
 import { PATHS, ROOT } from '../paths.ts';
-import { WrongUseError } from '../wrong-use-error.ts';
 
 const run = promisify(execFile);
 const REQUIREMENTS = `${ROOT}local/engine/requirements.txt`;

@@ -1,4 +1,4 @@
-import { addDays, isMonday, type MondayDate } from '../../core/week.ts';
+import { addDays, isMonday, type MondayDate } from '../../core/values/week.ts';
 import type { HolidayRecord, TimesheetRecords } from '../timesheets/records.ts';
 import type { TimesheetStore } from '../timesheets/store.ts';
 import type { EmployeeFacts } from './facts.ts';

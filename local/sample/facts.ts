@@ -1,6 +1,6 @@
-import type { HoursHundredths } from '../../core/hours.ts';
-import type { PlannedAllocation, TimesheetStatus } from '../../core/timesheets.ts';
-import type { MondayDate } from '../../core/week.ts';
+import type { PlannedAllocation, TimesheetStatus } from '../../core/timesheets/timesheets.ts';
+import type { HoursHundredths } from '../../core/values/hours.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import type { Employee, EntryRecord, TaskRecord } from '../timesheets/records.ts';
 import type { UsageRow } from './usage.ts';
 

@@ -1,9 +1,10 @@
-import type { PlannedAllocation } from '../../core/timesheets.ts';
-import { addDays, type MondayDate } from '../../core/week.ts';
+import type { PlannedAllocation } from '../../core/timesheets/timesheets.ts';
+import { addDays, type MondayDate } from '../../core/values/week.ts';
 import type { Employee, RoleRecord } from '../timesheets/records.ts';
 import type { EmployeeFacts } from './facts.ts';
 import { personName } from './names.ts';
 import type { Random } from './random.ts';
+import { shareOut } from './share-out.ts';
 import { cwoIdOf } from './work-orders.ts';
 
 /** A dozen people: the professions in the mix of a delivery unit, with what they log their hours on. */
@@ -90,16 +91,6 @@ export function assign(
     allocationId,
   }));
   return { role, plans, tasks };
-}
-
-/** Divides an amount into parts of at least one step each, in whole steps but for the last part. */
-export function shareOut(amount: number, step: number, parts: number, random: Random): number[] {
-  const weights = Array.from({ length: parts }, () => 1 + random.below(5));
-  const total = weights.reduce((sum, weight) => sum + weight, 0);
-  const shares = weights.map((weight) => Math.max(1, Math.floor((amount * weight) / (total * step))) * step);
-  const last = parts - 1;
-  shares[last] = (shares[last] as number) + amount - shares.reduce((sum, share) => sum + share, 0);
-  return shares;
 }
 
 /** The roles of the CWOs, staffed as the plans say. */

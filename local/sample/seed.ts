@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { MondayDate } from '../../core/week.ts';
-import { toJson } from '../json.ts';
+import { toJson } from '../../cli/view/json.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import { PATHS } from '../paths.ts';
 import { openStore } from '../timesheets/store.ts';
 import { type Company, loadCompany, usageRows } from './company.ts';

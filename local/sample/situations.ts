@@ -1,4 +1,4 @@
-import { addDays } from '../../core/week.ts';
+import { addDays } from '../../core/values/week.ts';
 import type { Employee, EntryRecord } from '../timesheets/records.ts';
 import type { EmployeeFacts, Sheet, WeekFacts } from './facts.ts';
 import { cwoRoleIdOf } from './people.ts';

@@ -1,7 +1,7 @@
-import { formatUsd6 } from '../../core/money.ts';
-import { addDays, type MondayDate } from '../../core/week.ts';
-import { shareOut } from './people.ts';
+import { formatUsd6 } from '../../core/values/money.ts';
+import { addDays, type MondayDate } from '../../core/values/week.ts';
 import type { Random } from './random.ts';
+import { shareOut } from './share-out.ts';
 
 /** A row of weekly usage as it lies in the lake, in the lake's own names. */
 export interface UsageRow {

@@ -1,10 +1,10 @@
-import type { HoursHundredths } from '../../core/hours.ts';
-import type { TimesheetStatus } from '../../core/timesheets.ts';
-import { addDays, type MondayDate, type PlainDate } from '../../core/week.ts';
+import type { TimesheetStatus } from '../../core/timesheets/timesheets.ts';
+import type { HoursHundredths } from '../../core/values/hours.ts';
+import { addDays, type MondayDate, type PlainDate } from '../../core/values/week.ts';
 import type { EntryRecord, HolidayRecord, TaskRecord, TimesheetRecord } from '../timesheets/records.ts';
 import type { Sheet, WeekFacts } from './facts.ts';
-import { shareOut } from './people.ts';
 import type { Random } from './random.ts';
+import { shareOut } from './share-out.ts';
 
 /** Work that belongs to no CWO. */
 export const INTERNAL_TASKS: readonly TaskRecord[] = [

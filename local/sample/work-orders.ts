@@ -1,5 +1,5 @@
-import type { Cwo, ProjectManager } from '../../core/timesheets.ts';
-import { addDays, type MondayDate } from '../../core/week.ts';
+import type { Cwo, ProjectManager } from '../../core/timesheets/timesheets.ts';
+import { addDays, type MondayDate } from '../../core/values/week.ts';
 import type { ClientRecord, ProjectRecord } from '../timesheets/records.ts';
 import { clientName, cwoName, projectName } from './names.ts';
 

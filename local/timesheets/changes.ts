@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MondayDate } from '../../core/week.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import { allRows, firstRow } from './schema.ts';
 
 export type ChangeType = 'APPROVED' | 'AMENDED' | 'REOPENED' | 'LEAVE_CHANGED' | 'PLAN_CHANGED';

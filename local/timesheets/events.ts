@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { MondayDate } from '../../core/week.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import type { ChangeLog } from './changes.ts';
 
 /** What a webhook delivery says: which thing changed, never how. */

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { formatHours } from '../../core/hours.ts';
-import type { Cwo, Project } from '../../core/timesheets.ts';
+import type { Cwo, Project } from '../../core/timesheets/timesheets.ts';
+import { formatHours } from '../../core/values/hours.ts';
 import type { RoleRecord } from './records.ts';
 import { allRows, firstRow, inTransaction } from './schema.ts';
 

@@ -1,5 +1,4 @@
 import type { DatabaseSync } from 'node:sqlite';
-import { formatHours, type HoursHundredths } from '../../core/hours.ts';
 import type {
   Cwo,
   CwoRole,
@@ -8,8 +7,9 @@ import type {
   Task,
   Timesheet,
   TimesheetEntry,
-} from '../../core/timesheets.ts';
-import { addDays, type MondayDate } from '../../core/week.ts';
+} from '../../core/timesheets/timesheets.ts';
+import { formatHours, type HoursHundredths } from '../../core/values/hours.ts';
+import { addDays, type MondayDate } from '../../core/values/week.ts';
 import { type CwoRow, PROJECTS, toCwo } from './query-cwo.ts';
 import { allRows, inTransaction } from './schema.ts';
 

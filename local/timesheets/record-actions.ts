@@ -1,6 +1,6 @@
-import type { HoursHundredths } from '../../core/hours.ts';
-import type { Cwo, PlannedAllocation } from '../../core/timesheets.ts';
-import { addDays, fullWeekBefore, type MondayDate, type PlainDate } from '../../core/week.ts';
+import type { Cwo, PlannedAllocation } from '../../core/timesheets/timesheets.ts';
+import type { HoursHundredths } from '../../core/values/hours.ts';
+import { addDays, fullWeekBefore, type MondayDate, type PlainDate } from '../../core/values/week.ts';
 import type { Change } from './changes.ts';
 import { type ActionContext, RefusedAction } from './events.ts';
 import { insertCwos, type RoleRecord } from './records.ts';

@@ -1,7 +1,14 @@
 import type { DatabaseSync, SQLInputValue } from 'node:sqlite';
-import type { HoursHundredths } from '../../core/hours.ts';
-import type { Cwo, CwoRole, PlannedAllocation, Project, Task, TimesheetStatus } from '../../core/timesheets.ts';
-import type { MondayDate, PlainDate } from '../../core/week.ts';
+import type {
+  Cwo,
+  CwoRole,
+  PlannedAllocation,
+  Project,
+  Task,
+  TimesheetStatus,
+} from '../../core/timesheets/timesheets.ts';
+import type { HoursHundredths } from '../../core/values/hours.ts';
+import type { MondayDate, PlainDate } from '../../core/values/week.ts';
 import { inTransaction } from './schema.ts';
 
 export interface ClientRecord {

@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
-import type { TimesheetStatus } from '../../core/timesheets.ts';
-import type { MondayDate } from '../../core/week.ts';
+import type { TimesheetStatus } from '../../core/timesheets/timesheets.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import type { Change } from './changes.ts';
 import { type ActionContext, RefusedAction, type SystemEvent } from './events.ts';
 import { type EntryRecord, entryWriter } from './records.ts';

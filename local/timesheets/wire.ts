@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { parseHours } from '../../core/hours.ts';
-import { IDENTIFIER, isCwo } from '../../core/ids.ts';
-import { isMonday, isPlainDate } from '../../core/week.ts';
+import { parseHours } from '../../core/values/hours.ts';
+import { IDENTIFIER, isCwo } from '../../core/values/ids.ts';
+import { isMonday, isPlainDate } from '../../core/values/week.ts';
 import { decodeCursor } from './changes.ts';
 
 /** Schemas of what callers send. Hours become hundredths here; unknown fields are ignored. */

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { compareIds } from '../../core/ids.ts';
-import { split } from '../../core/split.ts';
-import type { TimesheetStatus } from '../../core/timesheets.ts';
-import { allocated, entry, plan, type WeekStory } from '../core/worlds.ts';
+import { split } from '../../core/allocation/split.ts';
+import type { TimesheetStatus } from '../../core/timesheets/timesheets.ts';
+import { compareIds } from '../../core/values/ids.ts';
+import { allocated, entry, plan, type WeekStory } from '../worlds/rule-weeks.ts';
 import { readPage, sectionOf, tableOf } from './markdown.ts';
 
 /** The examples of `docs/allocation.md` are what the core makes of them. */

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { audit } from '../../local/commands/audit.ts';
-import { quarantine } from '../../local/commands/quarantine.ts';
-import { show } from '../../local/commands/show.ts';
+import { audit } from '../../cli/commands/audit/audit.ts';
+import { quarantine } from '../../cli/commands/run/quarantine.ts';
+import { show } from '../../cli/commands/run/show.ts';
+import { toRunJson } from '../../cli/view/run-summary.ts';
 import { employeeIn } from '../../local/sample/company.ts';
-import { toRunJson } from '../../local/view/run-summary.ts';
 import { faultsOf } from './contract-files.ts';
 import { type SampleRun, sampleRun, WEEK } from './sample-run.ts';
 

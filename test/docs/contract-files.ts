@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { AnySchemaObject } from 'ajv';
 import { Ajv2020, type ValidateFunction } from 'ajv/dist/2020.js';
 import { parse } from 'yaml';
-import { isPlainDate } from '../../core/week.ts';
-import { toJson } from '../../local/json.ts';
+import { toJson } from '../../cli/view/json.ts';
+import { isPlainDate } from '../../core/values/week.ts';
 import { ROOT } from './markdown.ts';
 
 const FOLDER = `${ROOT}docs/contracts/`;

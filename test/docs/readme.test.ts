@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { show } from '../../local/commands/show.ts';
+import { show } from '../../cli/commands/run/show.ts';
+import { renderRun } from '../../cli/view/run-summary.ts';
 import { WORKED_EXAMPLE_EMPLOYEE_ID } from '../../local/sample/company.ts';
-import { renderRun } from '../../local/view/run-summary.ts';
 import { ROOT, readPage, sectionOf, tableOf } from './markdown.ts';
 import { sampleRun, WEEK } from './sample-run.ts';
 
 const PAGE = readPage('README.md');
-const COMMAND_LINE = readFileSync(`${ROOT}local/cli.ts`, 'utf8');
+const COMMAND_LINE = readFileSync(`${ROOT}cli/main.ts`, 'utf8');
 
 /** What a pattern finds in a text, each once, sorted. */
 function found(text: string, pattern: RegExp): string[] {

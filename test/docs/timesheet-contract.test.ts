@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../../adapters/timesheets/answer.ts';
-import { envelopeSchema } from '../../adapters/timesheets/schema.ts';
+import { readAnswer } from '../../adapters/timesheets/etm/answer.ts';
+import { envelopeSchema } from '../../adapters/timesheets/etm/schema.ts';
 import { weekQueryBody } from '../../local/timesheets/wire.ts';
 import { MONDAY, startService } from '../local/timesheets/support.ts';
 import { faultsOf } from './contract-files.ts';

@@ -1,7 +1,7 @@
-import { parseDecimal } from '../../core/decimal.ts';
-import { compareIds, IDENTIFIER } from '../../core/ids.ts';
-import { USD6_SCALE } from '../../core/money.ts';
-import type { UsageGroup, UsageResultRow, UsageRowReason } from '../../core/ports.ts';
+import type { UsageGroup, UsageResultRow, UsageRowReason } from '../../core/usage/usage-source.ts';
+import { parseDecimal } from '../../core/values/decimal.ts';
+import { compareIds, IDENTIFIER } from '../../core/values/ids.ts';
+import { USD6_SCALE } from '../../core/values/money.ts';
 import type { UsageRow } from '../../local/sample/usage.ts';
 
 /** What the usage query makes of rows, in one page: the total, then a group per row by employee ascending. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { RowIntake } from '../../adapters/lake/usage-files/intake.ts';
+import { NumberText } from '../../adapters/lake/usage-files/rows.ts';
 import { COMPANY_DEFAULTS, generateCompany, usageRows } from '../../local/sample/company.ts';
-import { RowIntake } from '../../local/usage/intake.ts';
-import { NumberText } from '../../local/usage/rows.ts';
 import { faultsOf } from './contract-files.ts';
 import { reasonOf } from './usage-page.ts';
 

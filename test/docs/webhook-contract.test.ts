@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { webhookBodySchema } from '../../functions/contract/webhook.ts';
+import { webhookBodySchema } from '../../functions/messages/webhook.ts';
 import type { SystemEvent } from '../../local/timesheets/events.ts';
 import { openStore } from '../../local/timesheets/store.ts';
 import { MONDAY, RECORDS } from '../local/timesheets/support.ts';

@@ -5,11 +5,11 @@ import type {
   AllocationMethod,
   LineReason,
   SetAsideReason,
-} from '../../core/allocation.ts';
-import type { RunTrigger } from '../../core/ledger.ts';
-import type { FailureReason, OutcomeKind } from '../../core/outcome.ts';
-import type { UsageRowReason } from '../../core/ports.ts';
-import type { RunFailureCode, RunStatus } from '../../core/run.ts';
+} from '../../core/allocation/allocation.ts';
+import type { RunTrigger } from '../../core/ledger/revision.ts';
+import type { FailureReason, OutcomeKind } from '../../core/runs/outcome.ts';
+import type { RunFailureCode, RunStatus } from '../../core/runs/run.ts';
+import type { UsageRowReason } from '../../core/usage/usage-source.ts';
 import { CONTRACTS } from './contract-files.ts';
 import { readPage } from './markdown.ts';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { TestProject } from 'vitest/node';
-import { startForeignTimesheets } from '../fixtures/foreign-timesheets.ts';
+import { startForeignTimesheets } from '../doubles/foreign-timesheets.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
@@ -19,7 +19,7 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const ofUser = process.env.TOKENLEDGER_LOCAL ?? fileURLToPath(new URL('../../.local', import.meta.url));
   const folder = `${ofUser}/test`;
   process.env.TOKENLEDGER_LOCAL = folder;
-  const { up, down } = await import('../../local/commands/up.ts');
+  const { up, down } = await import('../../cli/commands/local/up.ts');
   // A test run that was broken off leaves its engine.
   await down();
   rmSync(folder, { recursive: true, force: true });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { begin, beginnings, COMMANDS, type Seen } from '../fixtures/histories/commands.ts';
-import { interleavedBy } from '../fixtures/histories/gates.ts';
-import { checkAtRest } from '../fixtures/histories/invariants.ts';
-import { EVERY_SIGHT, EVERY_SIGHT_AT_ONCE, note } from '../fixtures/histories/sights.ts';
-import { World } from '../fixtures/histories/world.ts';
+import { begin, beginnings, COMMANDS, type Seen } from './model/commands.ts';
+import { interleavedBy } from './model/gates.ts';
+import { checkAtRest } from './model/invariants.ts';
+import { EVERY_SIGHT, EVERY_SIGHT_AT_ONCE, note } from './model/sights.ts';
+import { World } from './model/world.ts';
 
 const HISTORIES = 900;
 const LONGEST_MS = 300_000;

@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { formatUsd4 } from '../../core/money.ts';
-import { keyText } from '../fixtures/histories/company.ts';
-import { OPEN } from '../fixtures/histories/gates.ts';
-import { checkLedger } from '../fixtures/histories/invariants.ts';
-import { VISIBILITY_MS } from '../fixtures/histories/memory-queue.ts';
-import { KEYS, World } from '../fixtures/histories/world.ts';
-import type { Person } from '../fixtures/worlds/company-week.ts';
+import { formatUsd4 } from '../../core/values/money.ts';
+import { VISIBILITY_MS } from '../doubles/memory-queue.ts';
+import type { Person } from '../worlds/company-week.ts';
+import { keyText } from './model/company.ts';
+import { OPEN } from './model/gates.ts';
+import { checkLedger } from './model/invariants.ts';
+import { KEYS, World } from './model/world.ts';
 
 const KEY = KEYS[0] as (typeof KEYS)[number];
 const { employeeId, mondayDate } = KEY;

@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { type Head, latestInputs } from '../../core/ledger.ts';
-import { putRequest } from '../../functions/contract/recalculation.ts';
-import type { Gate } from '../fixtures/histories/gates.ts';
-import { checkLedger } from '../fixtures/histories/invariants.ts';
-import { Stepping, words } from '../fixtures/histories/stepping.ts';
-import { sweep } from '../fixtures/histories/sweeping.ts';
-import type { Execution } from '../fixtures/histories/system.ts';
-import { runWorkflow } from '../fixtures/histories/workflow.ts';
-import { KEYS, World } from '../fixtures/histories/world.ts';
+import { type Head, latestInputs } from '../../core/ledger/revision.ts';
+import { putRequest } from '../../functions/messages/recalculation.ts';
+import type { Gate } from './model/gates.ts';
+import { checkLedger } from './model/invariants.ts';
+import { Stepping, words } from './model/stepping.ts';
+import { sweep } from './model/sweeping.ts';
+import type { Execution } from './model/system.ts';
+import { runWorkflow } from './model/workflow.ts';
+import { KEYS, World } from './model/world.ts';
 
 type Writer = 'weekly run' | 'webhook' | 'sweep';
 type Start = 'a head' | 'no head';

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { begin, beginnings, COMMANDS, type Seen } from '../fixtures/histories/commands.ts';
-import { checkAtRest } from '../fixtures/histories/invariants.ts';
-import { EVERY_SIGHT, note } from '../fixtures/histories/sights.ts';
-import { World } from '../fixtures/histories/world.ts';
+import { begin, beginnings, COMMANDS, type Seen } from './model/commands.ts';
+import { checkAtRest } from './model/invariants.ts';
+import { EVERY_SIGHT, note } from './model/sights.ts';
+import { World } from './model/world.ts';
 
 const HISTORIES = 1200;
 const LONGEST_MS = 300_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ENV } from '../../functions/contract/names.ts';
+import { ENV } from '../../functions/names.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, resourcesOf, STAGES, type Variant, variantOf } from './stacks.ts';
 
@@ -22,13 +22,13 @@ const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 
 /** The folder of each function, and what it may do beside traces. */
 const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly rights: Grants }>> = {
-  StepsOpenRun: { folder: 'open-run', rights: { [LEDGER]: 'dynamodb:PutItem' } },
+  StepsOpenRun: { folder: 'run/open-run', rights: { [LEDGER]: 'dynamodb:PutItem' } },
   StepsSelectEmployees: {
-    folder: 'select-employees',
+    folder: 'recalculation/select-employees',
     rights: { [LEDGER]: 'dynamodb:BatchGetItem dynamodb:GetItem', 'StorageRuns/runs/*': READ_WRITE },
   },
   StepsStartUsageQuery: {
-    folder: 'start-usage-query',
+    folder: 'run/start-usage-query',
     rights: {
       'StorageRuns/runs/*': READ,
       'athena:workgroup/tokenledger-local': 'athena:StartQueryExecution',
@@ -42,7 +42,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   StepsPlanBatches: {
-    folder: 'plan-batches',
+    folder: 'run/plan-batches',
     rights: {
       [LEDGER]: 'dynamodb:Query',
       'StorageRuns/runs/*': READ_WRITE,
@@ -52,23 +52,23 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   StepsFetchTimesheets: {
-    folder: 'fetch-timesheets',
+    folder: 'run/fetch-timesheets',
     rights: { [LEDGER]: 'dynamodb:BatchGetItem', 'StorageRuns/runs/*': READ_WRITE, TimesheetToken: SECRET },
   },
   StepsAllocate: {
-    folder: 'allocate',
+    folder: 'run/allocate',
     rights: { 'StorageRuns/runs/*': READ_WRITE, 'StorageEvidence/evidence/*': 's3:PutObject' },
   },
   StepsPersist: {
-    folder: 'persist',
+    folder: 'run/persist',
     rights: {
       [LEDGER]: 'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ_WRITE,
     },
   },
-  StepsNoteFailure: { folder: 'note-failure', rights: { 'StorageRuns/runs/*': 's3:PutObject' } },
+  StepsNoteFailure: { folder: 'run/note-failure', rights: { 'StorageRuns/runs/*': 's3:PutObject' } },
   StepsReconcile: {
-    folder: 'reconcile',
+    folder: 'run/reconcile',
     rights: {
       [LEDGER]: 'dynamodb:BatchGetItem',
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
@@ -77,7 +77,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   StepsCloseRun: {
-    folder: 'close-run',
+    folder: 'run/close-run',
     rights: {
       [LEDGER]: 'dynamodb:GetItem dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ,
@@ -85,14 +85,14 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   WebhookIntakeReceiver: {
-    folder: 'receive-webhook',
+    folder: 'api/receive-webhook',
     rights: {
       WebhookSecret: SECRET,
       WebhookIntakeChanges: 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
     },
   },
   WebhookIntakeDrainer: {
-    folder: 'drain-webhooks',
+    folder: 'recalculation/drain-webhooks',
     rights: {
       [LEDGER]: 'dynamodb:GetItem',
       'StorageRuns/runs/requests/*': 's3:PutObject',
@@ -102,7 +102,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   SweepCollector: {
-    folder: 'collect-changes',
+    folder: 'recalculation/collect-changes',
     rights: {
       [LEDGER]: 'dynamodb:GetItem dynamodb:Query',
       'StorageRuns/runs/requests/*': 's3:PutObject',
@@ -110,11 +110,11 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   SweepAdvancer: {
-    folder: 'advance-cursor',
+    folder: 'recalculation/advance-cursor',
     rights: { [LEDGER]: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
   },
   ReadAudit: {
-    folder: 'read-audit',
+    folder: 'api/read-audit',
     rights: {
       [LEDGER]: 'dynamodb:GetItem dynamodb:Query',
       StorageCwo: 'dynamodb:BatchGetItem',

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { METRICS } from '../../functions/contract/names.ts';
+import { METRICS } from '../../functions/names.ts';
 import { metrics } from '../../functions/runtime/telemetry.ts';
 import { grantsOf } from './grants.ts';
 import { type Json, print, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';

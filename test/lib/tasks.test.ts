@@ -1,6 +1,6 @@
 import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { TRANSIENT_ERRORS } from '../../functions/contract/names.ts';
+import { TRANSIENT_ERRORS } from '../../functions/names.ts';
 import { machineOf, machinesOf } from './definitions.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';

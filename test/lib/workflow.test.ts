@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { DECISION_ATTEMPTS_MAX } from '../../functions/contract/names.ts';
-import { CHILD_SECONDS } from '../../lib/workflow/batch-child.ts';
+import { DECISION_ATTEMPTS_MAX } from '../../functions/names.ts';
+import { CHILD_SECONDS } from '../../lib/run/batch-child.ts';
 import { longestSeconds, machineOf } from './definitions.ts';
 import { STAGES, variantOf } from './stacks.ts';
 import type { State } from './states.ts';

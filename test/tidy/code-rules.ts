@@ -4,7 +4,7 @@ import { type Use, usesOf } from './uses.ts';
 
 const FILE_LINES_MAX = 250;
 const FUNCTION_LINES_MAX = 70;
-/** Folders, then the file with its endings: `test/core/allocate.property.test.ts`. */
+/** Folders, then the file with its endings: `test/core/allocation/allocate.property.test.ts`. */
 const KEBAB_PATH = /^([a-z0-9-]+\/)*[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 const UNFINISHED = /\b(TODO|FIXME)\b/;
 
@@ -20,7 +20,7 @@ const BANNED_USES: readonly BannedUse[] = [
   { use: /^(fetch|require|setTimeout|setInterval)\(\)$/, files: /^core\//, instead: 'a port' },
   { use: /^(Date\.now|new Date\(\)|Date\(\))$/, files: /^core\//, instead: 'a time that is passed in' },
   { use: /^process\.env$/, files: /^(functions|lib|bin)\//, instead: 'readEnvironment or the configuration' },
-  { use: /^console\.log$/, files: /^(?!local\/|bench\/)/, instead: 'the logger' },
+  { use: /^console\.log$/, files: /^(?!cli\/|local\/|bench\/)/, instead: 'the logger' },
   { use: /^Math\.random$/, files: /^(?!adapters\/)/, instead: 'a seed that is passed in' },
   {
     use: /^Math\.random$/,

@@ -13,30 +13,30 @@ describe('the code of the project', () => {
 
 describe('a banned use', () => {
   it.each([
-    ['core/week.ts', 'const key = process.env.KEY;'],
-    ['core/week.ts', 'const now = Date.now();'],
-    ['core/week.ts', "const now = Date['now']();"],
-    ['core/week.ts', 'const now = new Date();'],
-    ['core/week.ts', 'const now = Date();'],
-    ['core/week.ts', 'const share = Math.random();'],
-    ['core/week.ts', "const answer = fetch('https://example.com');"],
-    ['core/week.ts', "console.error('no week');"],
-    ['functions/persist/step.ts', 'const table = process.env.TABLE;'],
-    ['lib/lake.ts', 'const stage = process.env.STAGE;'],
-    ['adapters/clock.ts', "console.log('tick');"],
-    ['test/core/week.test.ts', "console.log('tick');"],
-    ['adapters/hash.ts', 'const id = Math.random().toString();'],
+    ['core/values/week.ts', 'const key = process.env.KEY;'],
+    ['core/values/week.ts', 'const now = Date.now();'],
+    ['core/values/week.ts', "const now = Date['now']();"],
+    ['core/values/week.ts', 'const now = new Date();'],
+    ['core/values/week.ts', 'const now = Date();'],
+    ['core/values/week.ts', 'const share = Math.random();'],
+    ['core/values/week.ts', "const answer = fetch('https://example.com');"],
+    ['core/values/week.ts', "console.error('no week');"],
+    ['functions/run/persist/step.ts', 'const table = process.env.TABLE;'],
+    ['lib/base/lake.ts', 'const stage = process.env.STAGE;'],
+    ['adapters/system/clock.ts', "console.log('tick');"],
+    ['test/core/values/week.test.ts', "console.log('tick');"],
+    ['adapters/system/hash.ts', 'const id = Math.random().toString();'],
     ['local/sample/people.ts', 'const hours = Math.random() * 40;'],
   ])('is refused in %s: %s', (path, text) => {
     expect(CODE_RULES.bannedUses(parse(path, text))).toHaveLength(1);
   });
 
   it.each([
-    ['core/week.ts', "const monday = new Date('2026-11-16');"],
-    ['core/week.ts', 'const { process } = steps; process(week.now);'],
-    ['adapters/environment.ts', 'const env = process.env;'],
-    ['adapters/dynamodb/ledger.ts', 'await this.#clock.pause(40 * (1 + Math.random()));'],
-    ['local/cli.ts', "console.log('ready');"],
+    ['core/values/week.ts', "const monday = new Date('2026-11-16');"],
+    ['core/values/week.ts', 'const { process } = steps; process(week.now);'],
+    ['adapters/system/environment.ts', 'const env = process.env;'],
+    ['adapters/dynamodb/ledger/ledger.ts', 'await this.#clock.pause(40 * (1 + Math.random()));'],
+    ['cli/main.ts', "console.log('ready');"],
   ])('is none in %s: %s', (path, text) => {
     expect(CODE_RULES.bannedUses(parse(path, text))).toEqual([]);
   });
@@ -44,13 +44,13 @@ describe('a banned use', () => {
 
 describe('size', () => {
   it('is refused for a file of more than 250 lines', () => {
-    const [fault] = CODE_RULES.longFile(parse('lib/lake.ts', lines(251)));
+    const [fault] = CODE_RULES.longFile(parse('lib/base/lake.ts', lines(251)));
 
-    expect(fault).toBe('lib/lake.ts has 251 lines; 250 are enough');
+    expect(fault).toBe('lib/base/lake.ts has 251 lines; 250 are enough');
   });
 
   it.each([
-    ['a file of 250 lines', 'lib/lake.ts', 250],
+    ['a file of 250 lines', 'lib/base/lake.ts', 250],
     ['a longer table of cases', 'test/lib/lake.test.ts', 400],
   ])('is allowed for %s', (_, path, count) => {
     expect(CODE_RULES.longFile(parse(path, lines(count)))).toEqual([]);
@@ -62,7 +62,7 @@ describe('size', () => {
     ['method', `class Runs {\n  run() {\n${lines(69)}}\n}`],
     ['test', `describe('runs', () => {\n  it('run', () => {\n${lines(69)}});\n});`],
   ])('is refused for a %s of 71 lines', (_, text) => {
-    expect(CODE_RULES.longFunctions(parse('core/run.ts', text))).toHaveLength(1);
+    expect(CODE_RULES.longFunctions(parse('core/runs/run.ts', text))).toHaveLength(1);
   });
 
   it.each([
@@ -70,7 +70,7 @@ describe('size', () => {
     ['a long chapter of tests', `describe('runs', () => {\n${lines(100)}});`],
     ['a long chapter for each case', `describe.each(CASES)('runs', () => {\n${lines(100)}});`],
   ])('is allowed for %s', (_, text) => {
-    expect(CODE_RULES.longFunctions(parse('core/run.ts', text))).toEqual([]);
+    expect(CODE_RULES.longFunctions(parse('core/runs/run.ts', text))).toEqual([]);
   });
 });
 
@@ -82,7 +82,7 @@ describe('names and comments', () => {
     },
   );
 
-  it.each([['core/chain-rows.ts'], ['test/core/allocate.property.test.ts'], ['vitest.config.ts']])(
+  it.each([['core/chain-rows.ts'], ['test/core/allocation/allocate.property.test.ts'], ['vitest.config.ts']])(
     'allow the file name %s',
     (path) => {
       expect(CODE_RULES.fileName(parse(path, ''))).toEqual([]);
@@ -90,10 +90,10 @@ describe('names and comments', () => {
   );
 
   it.each([['// TODO: split'], ['/** FIXME later */ export const a = 1;']])('refuse the comment %s', (text) => {
-    expect(CODE_RULES.unfinished(parse('core/chain.ts', text))).toHaveLength(1);
+    expect(CODE_RULES.unfinished(parse('core/allocation/chain.ts', text))).toHaveLength(1);
   });
 
   it('allow the word in a text', () => {
-    expect(CODE_RULES.unfinished(parse('core/chain.ts', "const word = 'TODO';"))).toEqual([]);
+    expect(CODE_RULES.unfinished(parse('core/allocation/chain.ts', "const word = 'TODO';"))).toEqual([]);
   });
 });

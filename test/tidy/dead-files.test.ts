@@ -25,7 +25,10 @@ describe('a dead file', () => {
     ['only its test imports', { 'core/old.ts': '', 'test/core/old.test.ts': "import '../../core/old.ts';" }],
     ['only itself imports', { 'core/old.ts': "import './old.ts';" }],
     ['only a comment names', { 'core/old.ts': '', 'bin/app.ts': '// core/old.ts' }],
-    ['is a handler that no construct names', { 'functions/old/handler.ts': '', 'bin/app.ts': "const text = 'older';" }],
+    [
+      'is a handler that no construct names',
+      { 'functions/run/old/handler.ts': '', 'bin/app.ts': "const text = 'run/older';" },
+    ],
   ])('is one that %s', (_, files) => {
     const dead = deadFiles(sources(files), [APP]);
 
@@ -33,9 +36,9 @@ describe('a dead file', () => {
   });
 
   it('is a helper that no test imports', () => {
-    const files = { 'test/core/worlds.ts': '', 'test/core/week.test.ts': '' };
+    const files = { 'test/worlds/rule-weeks.ts': '', 'test/core/values/week.test.ts': '' };
 
-    expect(deadFiles(sources(files), [APP])).toEqual(['test/core/worlds.ts']);
+    expect(deadFiles(sources(files), [APP])).toEqual(['test/worlds/rule-weeks.ts']);
   });
 });
 
@@ -45,8 +48,11 @@ describe('a live file', () => {
     ['a live file imports', { 'bin/app.ts': "import '../lib/stack.ts';", 'lib/stack.ts': '' }],
     ['a live file imports at run time', { 'bin/app.ts': "await import('../lib/stack.ts');", 'lib/stack.ts': '' }],
     ['a live file starts by its path', { 'bin/app.ts': 'start(`$' + '{ROOT}local/main.ts`);', 'local/main.ts': '' }],
-    ['is a handler whose folder a construct names', { 'bin/app.ts': "make('open');", 'functions/open/handler.ts': '' }],
-    ['is a test', { 'test/core/week.test.ts': '' }],
+    [
+      'is a handler whose folder a construct names',
+      { 'bin/app.ts': "make('run/open');", 'functions/run/open/handler.ts': '' },
+    ],
+    ['is a test', { 'test/core/values/week.test.ts': '' }],
     ['is a configuration of a tool', { 'vitest.config.ts': '' }],
   ])('is one that %s', (_, files) => {
     expect(deadFiles(sources(files), [APP])).toEqual([]);

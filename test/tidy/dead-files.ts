@@ -40,7 +40,7 @@ function reach(sources: readonly Source[], isRoot: (source: Source) => boolean):
 
 /** By its path, or, for a handler, by its folder, as `lib/` names it. */
 function isNamedIn(texts: readonly string[], path: string): boolean {
-  const folder = /^functions\/([^/]+)\/handler\.ts$/.exec(path)?.[1];
+  const folder = /^functions\/([^/]+\/[^/]+)\/handler\.ts$/.exec(path)?.[1];
   return texts.some((text) => text.includes(path) || text === folder);
 }
 

@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseSync, Visitor } from 'oxc-parser';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const ROOMS = ['adapters', 'bench', 'bin', 'config', 'core', 'docs', 'functions', 'lib', 'local', 'test'];
+const ROOMS = ['adapters', 'bench', 'bin', 'cli', 'config', 'core', 'docs', 'functions', 'lib', 'local', 'test'];
 
 /** A TypeScript file of the project, parsed. */
 export interface Source {
-  /** From the project's root, e.g. `core/split.ts`. */
+  /** From the project's root, e.g. `core/allocation/split.ts`. */
   readonly path: string;
   readonly text: string;
   readonly parsed: ReturnType<typeof parseSync>;

@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
-import { json, type Reply, startServer } from '../../fixtures/faults/scripted-server.ts';
+import { json, type Reply, startServer } from '../../doubles/scripted-server.ts';
 
 const KEY = { pk: 'a', sk: 'b' };
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fullRunKey, Keys, revisionSort, runKey, SHARD_NAMES, weekShard } from '../../../adapters/dynamodb/keys.ts';
-import { sha256 } from '../../../adapters/hash.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
 
 const MONDAY = '2026-11-16';
 const keys = new Keys(sha256);

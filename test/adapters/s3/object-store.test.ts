@@ -1,8 +1,8 @@
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { sha256 } from '../../../adapters/hash.ts';
 import { S3EvidenceStore, S3RunStore } from '../../../adapters/s3/object-store.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
 
 const s3 = mockClient(S3Client);
 const objects = new Map<string, string>();

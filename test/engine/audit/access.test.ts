@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { ledger } from '../scenarios/ledger-cli.ts';
 import { LedgerWeek } from '../scenarios/ledger-week.ts';
 
@@ -71,7 +71,7 @@ describe('the audit API', () => {
   const PAST = `${encodeURIComponent(ADDRESS)}/weeks/${MONDAY}`;
   const NOTHING = `AU-1/weeks/${OTHER_MONDAY}`;
   /** What each reader is answered for AU-1, AU-2, the one whose work has moved, and a week without figures. */
-  const MATRIX: readonly (readonly [reader: string, ...statuses: number[]])[] = [
+  const MATRIX: [reader: string, ...statuses: number[]][] = [
     ['employee:AU-1', 200, 403, 403, 404],
     ['employee:AU-2', 403, 200, 403, 403],
     [`employee:${ADDRESS}`, 403, 403, 200, 403],

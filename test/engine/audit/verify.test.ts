@@ -2,7 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { DynamoDBDocumentClient, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { ledger } from '../scenarios/ledger-cli.ts';
 import { LedgerWeek } from '../scenarios/ledger-week.ts';
 

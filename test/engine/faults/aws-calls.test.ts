@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readAnswer } from '../../../adapters/timesheets/answer.ts';
-import { envelopeSchema } from '../../../adapters/timesheets/schema.ts';
-import type { RunSummary } from '../../../core/run.ts';
+import { readAnswer } from '../../../adapters/timesheets/etm/answer.ts';
+import { envelopeSchema } from '../../../adapters/timesheets/etm/schema.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
 import { generateCompany, usageRows } from '../../../local/sample/company.ts';
 import { openStore } from '../../../local/timesheets/store.ts';
 import { connect, fillLake } from './engine-clients.ts';

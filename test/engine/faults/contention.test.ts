@@ -9,12 +9,12 @@ import {
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
-import { DynamoLedger } from '../../../adapters/dynamodb/ledger.ts';
-import { sha256 } from '../../../adapters/hash.ts';
-import type { CommitResult } from '../../../core/ports.ts';
-import { MONDAY } from '../../core/worlds.ts';
-import { headItem, revise, targets } from '../../fixtures/faults/commits.ts';
-import { TestClock } from '../../fixtures/faults/test-clock.ts';
+import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import type { CommitResult } from '../../../core/ledger/ledger.ts';
+import { TestClock } from '../../doubles/test-clock.ts';
+import { headItem, revise, targets } from '../../worlds/commits.ts';
+import { MONDAY } from '../../worlds/rule-weeks.ts';
 import { connect } from './engine-clients.ts';
 import { readResting } from './ledger-faults.ts';
 import { type Dump, Sandbox } from './sandbox.ts';

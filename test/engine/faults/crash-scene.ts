@@ -1,10 +1,10 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { decodeJson, encodeJson } from '../../../core/codec.ts';
-import type { RunSummary } from '../../../core/run.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
+import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import { usageRow } from '../../../local/sample/usage.ts';
-import { rawWeek, type Sheets } from '../../fixtures/faults/fake-timesheets.ts';
+import { rawWeek, type Sheets } from '../../doubles/fake-timesheets.ts';
 import { type connect, fillLake } from './engine-clients.ts';
 import { DeadStepError, type Fault, Fuse } from './fuse.ts';
 import { type Dump, type Item, Sandbox } from './sandbox.ts';

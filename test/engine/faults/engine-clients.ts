@@ -1,10 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { inject } from 'vitest';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
-import { parseDecimal } from '../../../core/decimal.ts';
+import { writeParquet } from '../../../adapters/lake/usage-files/write-parquet.ts';
+import { parseDecimal } from '../../../core/values/decimal.ts';
 import { engineEnvironment } from '../../../local/engine/start.ts';
 import type { UsageRow } from '../../../local/sample/usage.ts';
-import { writeParquet } from '../../../local/usage/write-parquet.ts';
 import { watchable } from './watch.ts';
 import type { Clients } from './week-run.ts';
 

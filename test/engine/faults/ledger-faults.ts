@@ -1,12 +1,12 @@
 import { expect } from 'vitest';
-import { type HeadItem, toHead } from '../../../adapters/dynamodb/items.ts';
 import { Keys } from '../../../adapters/dynamodb/keys.ts';
-import { decodeRevision } from '../../../adapters/dynamodb/revision-codec.ts';
-import { sha256 } from '../../../adapters/hash.ts';
-import { type DecisionInputs, latestInputs, type Revision } from '../../../core/ledger.ts';
-import { toLineAttributes } from '../../../core/line-attributes.ts';
-import { addAmounts, ZERO_AMOUNT } from '../../../core/money.ts';
-import { sumUsage, weeklyAmount } from '../../../core/usage.ts';
+import { type HeadItem, toHead } from '../../../adapters/dynamodb/ledger/items.ts';
+import { decodeRevision } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { toLineAttributes } from '../../../core/ledger/line-attributes.ts';
+import { type DecisionInputs, latestInputs, type Revision } from '../../../core/ledger/revision.ts';
+import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
+import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { Item } from './sandbox.ts';
 
 /** An employee-week as it rests. */

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { BatchWriteCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
-import { listKeys } from '../../../local/list-keys.ts';
+import { listKeys } from '../../../adapters/s3/list-keys.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 

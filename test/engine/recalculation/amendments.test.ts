@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { RunSummary } from '../../../core/run.ts';
-import { readLatestRuns } from '../../../local/run-records.ts';
+import { readLatestRuns } from '../../../cli/run-records.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
 import { ChangingWeek, each, names, on } from './changing-week.ts';
 import { post, runsEnded, settle } from './intake.ts';
 import { OwnQueue } from './own-queue.ts';

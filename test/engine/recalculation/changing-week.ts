@@ -1,9 +1,9 @@
 import { expect } from 'vitest';
-import type { SweepReport } from '../../../local/commands/sweep.ts';
-import type { Fault } from '../../fixtures/foreign-timesheets.ts';
-import { deliver, timesheetEvent } from '../../fixtures/recalculation/deliveries.ts';
-import type { People, Person } from '../../fixtures/worlds/company-week.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import type { SweepReport } from '../../../cli/commands/recalculation/sweep.ts';
+import type { Fault } from '../../doubles/foreign-timesheets.ts';
+import type { People, Person } from '../../worlds/company-week.ts';
+import { usage } from '../../worlds/usage-files.ts';
+import { deliver, timesheetEvent } from '../../worlds/webhooks/deliveries.ts';
 import { ledgerJson } from '../scenarios/ledger-cli.ts';
 import { LedgerWeek } from '../scenarios/ledger-week.ts';
 import { deployment, post, webhookSecret } from './intake.ts';

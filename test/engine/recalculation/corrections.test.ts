@@ -1,8 +1,8 @@
 import { describe, expect, inject, it } from 'vitest';
-import { readLatestRuns } from '../../../local/run-records.ts';
-import type { Fault } from '../../fixtures/foreign-timesheets.ts';
-import { scriptChanges } from '../../fixtures/worlds/foreign-week.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { readLatestRuns } from '../../../cli/run-records.ts';
+import type { Fault } from '../../doubles/foreign-timesheets.ts';
+import { scriptChanges } from '../../worlds/foreign-week.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { ChangingWeek, each, names, on } from './changing-week.ts';
 import { feed } from './feed.ts';
 import { post, settle } from './intake.ts';

@@ -1,7 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { describe, expect, it } from 'vitest';
-import type { Recalculations } from '../../../core/ports.ts';
+import type { Recalculations } from '../../../core/recalculation/recalculations.ts';
 import { ChangingWeek, each, names, on } from './changing-week.ts';
 import { countMessages, runsEnded, settle } from './intake.ts';
 import { OwnQueue, redrive } from './own-queue.ts';

@@ -1,7 +1,7 @@
 import { DeleteCommand } from '@aws-sdk/lib-dynamodb';
 import { inject } from 'vitest';
-import type { ChangesScript } from '../../fixtures/foreign-timesheets.ts';
-import { scriptChanges } from '../../fixtures/worlds/foreign-week.ts';
+import type { ChangesScript } from '../../doubles/foreign-timesheets.ts';
+import { scriptChanges } from '../../worlds/foreign-week.ts';
 import type { ChangingWeek } from './changing-week.ts';
 
 const STATE = { pk: 'SWEEP', sk: 'STATE' };

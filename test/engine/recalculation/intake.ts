@@ -5,9 +5,9 @@ import { GetSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { inject } from 'vitest';
-import type { DrainResult } from '../../../functions/drain-webhooks/step.ts';
-import { Deployment } from '../../../local/aws.ts';
-import type { Delivery } from '../../fixtures/recalculation/deliveries.ts';
+import { Deployment } from '../../../cli/deployment.ts';
+import type { DrainResult } from '../../../functions/messages/recalculation.ts';
+import type { Delivery } from '../../worlds/webhooks/deliveries.ts';
 
 /** The doors of the deployed stack by which changes come in. */
 

@@ -7,19 +7,20 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
-import { systemClock } from '../../../adapters/clock.ts';
-import { DynamoRunRecords } from '../../../adapters/dynamodb/run-records.ts';
-import { sha256 } from '../../../adapters/hash.ts';
+import { cachedSecret } from '../../../adapters/aws/secret.ts';
+import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
-import { cachedSecret } from '../../../adapters/secret.ts';
 import { SqsChangeQueue } from '../../../adapters/sqs/change-queue.ts';
 import { StepFunctionsRecalculations } from '../../../adapters/step-functions/recalculations.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
 import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
-import type { Recalculations } from '../../../core/ports.ts';
-import { type DrainResult, drainWebhooks } from '../../../functions/drain-webhooks/step.ts';
-import { receiveWebhook } from '../../../functions/receive-webhook/step.ts';
-import type { Deployment } from '../../../local/aws.ts';
-import type { Delivery } from '../../fixtures/recalculation/deliveries.ts';
+import type { Deployment } from '../../../cli/deployment.ts';
+import type { Recalculations } from '../../../core/recalculation/recalculations.ts';
+import { receiveWebhook } from '../../../functions/api/receive-webhook/step.ts';
+import type { DrainResult } from '../../../functions/messages/recalculation.ts';
+import { drainWebhooks } from '../../../functions/recalculation/drain-webhooks/step.ts';
+import type { Delivery } from '../../worlds/webhooks/deliveries.ts';
 import { watchable } from '../faults/watch.ts';
 
 /** As the deployed queue, but what was received and not deleted comes again after a second. */

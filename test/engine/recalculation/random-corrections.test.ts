@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { encodeRevision } from '../../../adapters/dynamodb/revision-codec.ts';
-import { type RandomWorld, randomWorld } from '../../fixtures/worlds/random-world.ts';
-import { Streams } from '../../fixtures/worlds/streams.ts';
+import { encodeRevision } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
+import { type RandomWorld, randomWorld } from '../../worlds/random-world.ts';
+import { Streams } from '../../worlds/streams.ts';
 import { ExpectedLedger } from '../scenarios/expected-ledger.ts';
 import type { LineJson } from '../scenarios/json-forms.ts';
 import { ChangingWeek } from './changing-week.ts';

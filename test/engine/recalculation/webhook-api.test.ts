@@ -1,10 +1,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RecalculationRequest } from '../../../functions/contract/objects.ts';
-import { listKeys } from '../../../local/list-keys.ts';
-import { deliver, OLD_SECRET, timesheetEvent } from '../../fixtures/recalculation/deliveries.ts';
-import { WEBHOOK_CASES } from '../../fixtures/recalculation/webhook-cases.ts';
+import { listKeys } from '../../../adapters/s3/list-keys.ts';
+import type { RecalculationRequest } from '../../../functions/messages/objects.ts';
+import { deliver, OLD_SECRET, timesheetEvent } from '../../worlds/webhooks/deliveries.ts';
+import { WEBHOOK_CASES } from '../../worlds/webhooks/webhook-cases.ts';
 import { ChangingWeek, each, on } from './changing-week.ts';
 import { post, settle, webhookSecret } from './intake.ts';
 import { weekOf } from './weeks.ts';

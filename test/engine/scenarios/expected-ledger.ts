@@ -1,8 +1,8 @@
-import { formatDecimal } from '../../../core/decimal.ts';
-import type { ExactUsage } from '../../../core/usage.ts';
-import { judge, type Verdict } from '../../core/oracle.ts';
-import { oracleWorld, sumOf } from '../../fixtures/worlds/oracle-world.ts';
-import type { RandomWorld } from '../../fixtures/worlds/random-world.ts';
+import type { ExactUsage } from '../../../core/usage/usage.ts';
+import { formatDecimal } from '../../../core/values/decimal.ts';
+import { judge, type Verdict } from '../../worlds/oracle/oracle.ts';
+import { oracleWorld, sumOf } from '../../worlds/oracle-world.ts';
+import type { RandomWorld } from '../../worlds/random-world.ts';
 import type { LineJson, QuarantineJson } from './json-forms.ts';
 
 export type ExpectedLine = Omit<LineJson, 'allocatedAt'>;

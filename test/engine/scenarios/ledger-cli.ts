@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { inject } from 'vitest';
 
-const CLI = fileURLToPath(new URL('../../../local/cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../cli/main.ts', import.meta.url));
 const TIMEOUT_MS = 120_000;
 const OUTPUT_BYTES_MAX = 64 * 1024 * 1024;
 

@@ -1,9 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { expect, inject } from 'vitest';
-import type { Fault } from '../../fixtures/foreign-timesheets.ts';
-import { type CwoChanges, companyWeek, type People } from '../../fixtures/worlds/company-week.ts';
-import { ForeignWeek } from '../../fixtures/worlds/foreign-week.ts';
-import { micros, type RawUsage, toCsv } from '../../fixtures/worlds/usage-files.ts';
+import type { Fault } from '../../doubles/foreign-timesheets.ts';
+import { type CwoChanges, companyWeek, type People } from '../../worlds/company-week.ts';
+import { ForeignWeek } from '../../worlds/foreign-week.ts';
+import { micros, type RawUsage, toCsv } from '../../worlds/usage-files.ts';
 import type { AuditJson, LineJson, QuarantineJson, RunJson, ShowJson, VerifyJson } from './json-forms.ts';
 import { ledger, ledgerJson } from './ledger-cli.ts';
 

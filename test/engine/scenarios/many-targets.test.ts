@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import type { GroupJson } from './json-forms.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { weekOf } from './weeks.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { ledger } from './ledger-cli.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { weekOf } from './weeks.ts';

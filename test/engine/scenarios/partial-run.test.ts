@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { companyWeek, type People } from '../../fixtures/worlds/company-week.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { companyWeek, type People } from '../../worlds/company-week.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { weekOf } from './weeks.ts';
 

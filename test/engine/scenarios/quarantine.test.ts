@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { WeekMaterial } from '../../fixtures/foreign-timesheets.ts';
-import { companyWeek, type People } from '../../fixtures/worlds/company-week.ts';
-import { type RawUsage, usage } from '../../fixtures/worlds/usage-files.ts';
+import type { WeekMaterial } from '../../doubles/foreign-timesheets.ts';
+import { companyWeek, type People } from '../../worlds/company-week.ts';
+import { type RawUsage, usage } from '../../worlds/usage-files.ts';
 import type { QuarantineJson, RunJson } from './json-forms.ts';
 import { ledger } from './ledger-cli.ts';
 import { LedgerWeek } from './ledger-week.ts';

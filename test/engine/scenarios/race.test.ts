@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { micros, usage } from '../../fixtures/worlds/usage-files.ts';
+import { micros, usage } from '../../worlds/usage-files.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { weekOf } from './weeks.ts';
 

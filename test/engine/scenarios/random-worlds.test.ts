@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { formatDecimal } from '../../../core/decimal.ts';
-import { fraction, nearestEven } from '../../core/fractions.ts';
-import { judge } from '../../core/oracle.ts';
-import { oracleWorld, sumOf } from '../../fixtures/worlds/oracle-world.ts';
-import { type RandomWorld, randomWorld } from '../../fixtures/worlds/random-world.ts';
-import { micros, type RawUsage, toCsv, toJsonl, toParquet } from '../../fixtures/worlds/usage-files.ts';
+import { formatDecimal } from '../../../core/values/decimal.ts';
+import { fraction, nearestEven } from '../../worlds/oracle/fractions.ts';
+import { judge } from '../../worlds/oracle/oracle.ts';
+import { oracleWorld, sumOf } from '../../worlds/oracle-world.ts';
+import { type RandomWorld, randomWorld } from '../../worlds/random-world.ts';
+import { micros, type RawUsage, toCsv, toJsonl, toParquet } from '../../worlds/usage-files.ts';
 import { ExpectedLedger, type ExpectedRun } from './expected-ledger.ts';
 import type { RunJson } from './json-forms.ts';
 import { LedgerWeek } from './ledger-week.ts';

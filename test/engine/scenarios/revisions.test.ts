@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { People } from '../../fixtures/worlds/company-week.ts';
-import { type RawUsage, usage } from '../../fixtures/worlds/usage-files.ts';
+import type { People } from '../../worlds/company-week.ts';
+import { type RawUsage, usage } from '../../worlds/usage-files.ts';
 import type { LineJson, RunJson } from './json-forms.ts';
 import { ledger } from './ledger-cli.ts';
 import { LedgerWeek } from './ledger-week.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Person } from '../../fixtures/worlds/company-week.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import type { Person } from '../../worlds/company-week.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import type { LineJson, RunJson } from './json-forms.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { toText } from './line-text.ts';

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { companyWeek, type Person } from '../../fixtures/worlds/company-week.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import { companyWeek, type Person } from '../../worlds/company-week.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { toText } from './line-text.ts';
 import { weekOf } from './weeks.ts';

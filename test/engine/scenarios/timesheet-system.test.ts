@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Fault } from '../../fixtures/foreign-timesheets.ts';
-import { usage } from '../../fixtures/worlds/usage-files.ts';
+import type { Fault } from '../../doubles/foreign-timesheets.ts';
+import { usage } from '../../worlds/usage-files.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { weekOf } from './weeks.ts';
 

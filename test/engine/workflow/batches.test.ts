@@ -1,7 +1,7 @@
 import { DescribeExecutionCommand, ListExecutionsCommand, ListMapRunsCommand } from '@aws-sdk/client-sfn';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { keys } from '../../../functions/contract/objects.ts';
-import { Deployment } from '../../../local/aws.ts';
+import { Deployment } from '../../../cli/deployment.ts';
+import { keys } from '../../../functions/messages/objects.ts';
 import { type Ended, execute, failedTries, fails, historyOf, type Mocks, returns, scaleWaits } from './executions.ts';
 import { deployedMachine, sfn } from './machines.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RUN_FAILED, RUN_PARTIAL } from '../../../functions/contract/names.ts';
+import { RUN_FAILED, RUN_PARTIAL } from '../../../functions/names.ts';
 import type { State } from '../../lib/states.ts';
 import { deployedStates } from './machines.ts';
 import { type StateCase, testState } from './test-state.ts';

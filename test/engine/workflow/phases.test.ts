@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { DynamoRunRecords } from '../../../adapters/dynamodb/run-records.ts';
-import { Deployment } from '../../../local/aws.ts';
+import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { Deployment } from '../../../cli/deployment.ts';
 import { type Ended, execute, failedTries, fails, type Mock, type Mocks, returns, scaleWaits } from './executions.ts';
 import { deployedMachine } from './machines.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import * as events from '../../../functions/contract/events.ts';
-import * as sweep from '../../../functions/contract/sweep.ts';
+import * as events from '../../../functions/messages/events.ts';
+import * as sweep from '../../../functions/messages/sweep.ts';
 import type { State } from '../../lib/states.ts';
 import { recover } from './activity-stub.ts';
 import { scaleWaits } from './executions.ts';

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { parseDecimal } from '../../../core/decimal.ts';
-import { USD6_SCALE } from '../../../core/money.ts';
-import { addDays, isMonday } from '../../../core/week.ts';
+import { parseDecimal } from '../../../core/values/decimal.ts';
+import { USD6_SCALE } from '../../../core/values/money.ts';
+import { addDays, isMonday } from '../../../core/values/week.ts';
 import {
   COMPANY_DEFAULTS,
   type Company,

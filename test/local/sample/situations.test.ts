@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { readAnswer } from '../../../adapters/timesheets/answer.ts';
-import { envelopeSchema } from '../../../adapters/timesheets/schema.ts';
-import { type AllocationResult, allocate } from '../../../core/allocate.ts';
-import type { AllocationLine } from '../../../core/allocation.ts';
-import { Chain } from '../../../core/chain.ts';
-import { parseDecimal } from '../../../core/decimal.ts';
-import { IDENTIFIER } from '../../../core/ids.ts';
-import { formatUsd4, USD6_SCALE } from '../../../core/money.ts';
-import type { EmployeeAnswer } from '../../../core/timesheets.ts';
-import { isMonday } from '../../../core/week.ts';
-import { weekOf } from '../../../core/weights.ts';
+import { readAnswer } from '../../../adapters/timesheets/etm/answer.ts';
+import { envelopeSchema } from '../../../adapters/timesheets/etm/schema.ts';
+import { type AllocationResult, allocate } from '../../../core/allocation/allocate.ts';
+import type { AllocationLine } from '../../../core/allocation/allocation.ts';
+import { Chain } from '../../../core/allocation/chain.ts';
+import type { EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
+import { parseDecimal } from '../../../core/values/decimal.ts';
+import { IDENTIFIER } from '../../../core/values/ids.ts';
+import { formatUsd4, USD6_SCALE } from '../../../core/values/money.ts';
+import { isMonday, weekOf } from '../../../core/values/week.ts';
 import {
   COMPANY_DEFAULTS,
   employeeIn,

@@ -1,0 +1,44 @@
+import type { HeadDigest } from '../../../core/ledger/ledger.ts';
+import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
+import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
+import type { Key } from '../keys.ts';
+import { decodeConfirmation, decodeRevision } from './revision-codec.ts';
+
+/** The item of a head. `body` is the revision's text, `hash` its SHA-256; superseded revisions keep both as they are. */
+export interface HeadItem extends Key {
+  readonly headVersion: number;
+  readonly body: string;
+  readonly hash: string;
+  /** Newer inputs that led to the same lines. */
+  readonly confirmation?: string;
+  readonly decisionId: string;
+}
+
+/** A current line by CWO. */
+export interface LineItem extends Key, LineAttributes {
+  readonly headVersion: number;
+}
+
+/** Stands where an employee-week has too many lines for one transaction: the line is in the head. */
+export interface PointerItem extends Key {
+  readonly headVersion: number;
+  readonly pointer: true;
+}
+
+export function toHead(item: HeadItem): Head {
+  const revision = decodeRevision(item.body);
+  const { confirmation } = item;
+  return {
+    headVersion: item.headVersion,
+    revision,
+    revisionHash: item.hash,
+    confirmation: confirmation === undefined ? null : decodeConfirmation(confirmation, revision.inputs.sources),
+    decisionId: item.decisionId,
+  };
+}
+
+export function toDigest(item: HeadItem): HeadDigest {
+  const head = toHead(item);
+  const { runId, sources } = latestInputs(head);
+  return { employeeId: head.revision.employeeId, runId, sources, lines: head.revision.allocation.lines.length };
+}

@@ -1,0 +1,127 @@
+import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { Commit, CommitResult, HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
+import type { Head, Revision } from '../../../core/ledger/revision.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { Sha256 } from '../../../core/values/hash.ts';
+import type { MondayDate } from '../../../core/values/week.ts';
+import { Keys } from '../keys.ts';
+import { queryWeek } from '../query-partition.ts';
+import { CommitWriter } from './commit-actions.ts';
+import { type HeadItem, toDigest, toHead } from './items.ts';
+import { type PreparedCommit, Transactions } from './transactions.ts';
+
+/** DynamoDB refused to go on for longer than a step may wait: worth another try later. */
+export class LedgerUnavailableError extends Error {
+  override readonly name = 'LedgerUnavailableError';
+}
+
+const READS_MAX = 8;
+const ROUNDS_MAX = 6;
+const ROUND_PAUSE_MS = 40;
+
+/** The ledger in DynamoDB. Which write decides: the one on the head, conditional on its version. */
+export class DynamoLedger implements Ledger {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #clock: Clock;
+  readonly #keys: Keys;
+  readonly #writer: CommitWriter;
+  readonly #transactions: Transactions;
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    tools: { readonly clock: Clock; readonly sha256: Sha256 },
+  ) {
+    this.#client = client;
+    this.#table = table;
+    this.#clock = tools.clock;
+    this.#keys = new Keys(tools.sha256);
+    this.#writer = new CommitWriter(table, this.#keys, tools.sha256);
+    this.#transactions = new Transactions(client, tools.sha256);
+  }
+
+  async readHeads(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, Head>> {
+    const items = await this.#readHeadItems(mondayDate, employeeIds);
+    return new Map([...items].map(([employeeId, item]) => [employeeId, toHead(item)]));
+  }
+
+  async *listHeads(mondayDate: MondayDate): AsyncGenerator<HeadDigest> {
+    for await (const item of queryWeek(this.#client, this.#table, mondayDate)) yield toDigest(item);
+  }
+
+  async commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>> {
+    const results = new Map<string, CommitResult>();
+    let pending = commits;
+    for (let round = 0; round < ROUNDS_MAX && pending.length > 0; round += 1) {
+      if (round > 0) await this.#clock.pause(ROUND_PAUSE_MS * 2 ** round * (1 + Math.random()));
+      const isOneByOne = round >= ROUNDS_MAX / 2;
+      pending = await this.#commitRound(mondayDate, pending, results, isOneByOne);
+    }
+    if (pending.length > 0) {
+      throw new LedgerUnavailableError(`${pending.length} commits did not get through in ${ROUNDS_MAX} rounds`);
+    }
+    return results;
+  }
+
+  /** One read of the heads, one try for whoever may still commit. @returns those to be tried again */
+  async #commitRound(
+    mondayDate: MondayDate,
+    commits: readonly Commit[],
+    results: Map<string, CommitResult>,
+    isOneByOne: boolean,
+  ): Promise<Commit[]> {
+    const heads = await this.#readHeadItems(
+      mondayDate,
+      commits.map(({ employeeId }) => employeeId),
+    );
+    const writable: PreparedCommit[] = [];
+    for (const commit of commits) {
+      const current = heads.get(commit.employeeId);
+      if (current?.decisionId === commit.decisionId) {
+        await this.#finishRepeated(commit, current);
+        results.set(commit.employeeId, 'COMMITTED');
+      } else if ((current?.headVersion ?? 0) !== commit.basedOn) {
+        results.set(commit.employeeId, 'CONTENDED');
+      } else {
+        writable.push({ commit, actions: this.#writer.actions(commit, mondayDate, current) });
+      }
+    }
+    const { committed, tooLarge, again } = await this.#transactions.write(writable, isOneByOne);
+    for (const { employeeId } of committed) results.set(employeeId, 'COMMITTED');
+    for (const { employeeId } of tooLarge) results.set(employeeId, 'TOO_MANY_TARGETS');
+    return again;
+  }
+
+  /** The commit was written by an earlier try, which may have died before it deleted the last stale lines. */
+  async #finishRepeated({ write }: Commit, current: HeadItem): Promise<void> {
+    if (write.kind === 'CONFIRM' || write.revision.revision === 1) return;
+    const previous = await this.#readRevisionItem(write.revision, write.revision.revision - 1);
+    await this.#transactions.deleteLate(this.#writer.lateDeletes(previous, write.revision, current.headVersion));
+  }
+
+  async #readRevisionItem({ employeeId, mondayDate }: Revision, revision: number): Promise<HeadItem | undefined> {
+    const { Item } = await this.#client.send(
+      new GetCommand({
+        TableName: this.#table,
+        Key: this.#keys.revision(employeeId, mondayDate, revision),
+        ConsistentRead: true,
+      }),
+    );
+    return Item as HeadItem | undefined;
+  }
+
+  async #readHeadItems(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, HeadItem>> {
+    const items = new Map<string, HeadItem>();
+    let keys: Record<string, unknown>[] = employeeIds.map((id) => ({ ...this.#keys.head(id, mondayDate) }));
+    for (let read = 0; keys.length > 0; read += 1) {
+      if (read === READS_MAX) throw new LedgerUnavailableError(`heads were not read in ${READS_MAX} requests`);
+      if (read > 0) await this.#clock.pause(ROUND_PAUSE_MS * 2 ** read * (1 + Math.random()));
+      const request = { [this.#table]: { Keys: keys, ConsistentRead: true } };
+      const { Responses, UnprocessedKeys } = await this.#client.send(new BatchGetCommand({ RequestItems: request }));
+      for (const item of (Responses?.[this.#table] ?? []) as HeadItem[]) items.set(item.sk, item);
+      keys = UnprocessedKeys?.[this.#table]?.Keys ?? [];
+    }
+    return items;
+  }
+}

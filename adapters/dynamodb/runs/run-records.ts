@@ -1,0 +1,105 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
+} from '@aws-sdk/lib-dynamodb';
+import { isRecalculation } from '../../../core/ledger/revision.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
+import type { RunRecords } from '../../../core/runs/run-records.ts';
+import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
+import type { MondayDate } from '../../../core/values/week.ts';
+import { fullRunKey, runKey } from '../keys.ts';
+
+/** Run records in the allocation table, one partition per week. */
+export class DynamoRunRecords implements RunRecords {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async open(summary: RunSummary, executionId: string): Promise<void> {
+    const item = {
+      ...runKey(summary.mondayDate, summary.runId),
+      status: summary.status,
+      summary: encodeJson(summary),
+      executionId,
+    };
+    // The mark first: should the record be missing after a crash, the lake is asked once too often, and nothing is lost.
+    if (!isRecalculation(summary.trigger)) {
+      await this.#client.send(new PutCommand({ TableName: this.#table, Item: fullRunKey(summary.mondayDate) }));
+    }
+    const ConditionExpression = 'attribute_not_exists(pk)';
+    await ignoreFailedCondition(
+      this.#client.send(new PutCommand({ TableName: this.#table, Item: item, ConditionExpression })),
+    );
+  }
+
+  async close(summary: RunSummary): Promise<RunSummary> {
+    const isWritten = await ignoreFailedCondition(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: runKey(summary.mondayDate, summary.runId),
+          UpdateExpression: 'SET #status = :status, summary = :summary',
+          ConditionExpression: '#status = :running',
+          ExpressionAttributeNames: { '#status': 'status' },
+          ExpressionAttributeValues: {
+            ':status': summary.status,
+            ':summary': encodeJson(summary),
+            ':running': 'RUNNING',
+          },
+        }),
+      ),
+    );
+    if (isWritten) return summary;
+    return (await this.read(summary.mondayDate, summary.runId)) ?? summary;
+  }
+
+  async read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: runKey(mondayDate, runId), ConsistentRead: true }),
+    );
+    return Item ? decodeJson<RunSummary>(Item.summary) : null;
+  }
+
+  async findByExecution(mondayDate: MondayDate, executionName: string): Promise<RunSummary | null> {
+    const { Items } = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'pk = :pk',
+        ExpressionAttributeValues: { ':pk': runKey(mondayDate, '').pk },
+        ScanIndexForward: false,
+        ConsistentRead: true,
+        Limit: LATEST_MAX,
+      }),
+    );
+    const record = Items?.find(({ executionId }) => executionId?.endsWith(`:${executionName}`));
+    return record ? decodeJson<RunSummary>(record.summary) : null;
+  }
+
+  async hasFullRun(mondayDate: MondayDate): Promise<boolean> {
+    const key = fullRunKey(mondayDate);
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
+    );
+    return Item !== undefined;
+  }
+}
+
+const LATEST_MAX = 1000;
+
+async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
+  try {
+    await request;
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionalCheckFailedException) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,88 @@
+import { formatDecimal, parseDecimal } from '../../../core/values/decimal.ts';
+import { USD6_SCALE } from '../../../core/values/money.ts';
+import type { PlainDate } from '../../../core/values/week.ts';
+
+/** A row of weekly usage with the column names of the lake. Typed is not yet right: the run judges ids and signs. */
+export interface UsageRow {
+  readonly employee_id: string | null;
+  readonly source: string | null;
+  /** Within BIGINT. */
+  readonly total_tokens: bigint | null;
+  /** 1/1,000,000 USD, within DECIMAL(18,6). */
+  readonly cost_usd: bigint | null;
+  readonly week_start_date: PlainDate;
+}
+
+/** Columns every file has; their cells may be null. */
+export const REQUIRED_COLUMNS = ['employee_id', 'total_tokens', 'cost_usd'] as const;
+/** Columns that are read; all others are ignored. */
+export const COLUMNS = [...REQUIRED_COLUMNS, 'source', 'week_start_date'] as const;
+export type Column = (typeof COLUMNS)[number];
+
+/** Cells as a file holds them: null is an empty cell, undefined a column that is not there. */
+export type RawRow = Readonly<Partial<Record<Column, unknown>>>;
+
+/**
+ * A number as its file spells it (`12.50`, `1e-3`), so that it never passes through a binary float.
+ * A class, since no JSON object can pose as one.
+ */
+export class NumberText {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+}
+
+const NUMBER = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** More than any column can hold, and few enough that `1e999999999` costs no memory. */
+const DECIMALS_MAX = 400;
+const COST_MAX = 10n ** 18n - 1n;
+const TOKENS_MAX = 2n ** 63n - 1n;
+const SHOWN_CHARACTERS_MAX = 40;
+
+/** Text of any content; a malformed id is set aside by the run. */
+export function asText(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** A whole number within BIGINT, or undefined. */
+export function asTokens(value: unknown): bigint | undefined {
+  const tokens = asDecimal(value, 0);
+  return tokens !== undefined && tokens <= TOKENS_MAX && tokens >= -TOKENS_MAX - 1n ? tokens : undefined;
+}
+
+/** A cost of at most 6 decimals within DECIMAL(18,6) in 1/1,000,000 USD, or undefined. */
+export function asCost(value: unknown): bigint | undefined {
+  const cost = asDecimal(value, USD6_SCALE);
+  return cost !== undefined && cost <= COST_MAX && cost >= -COST_MAX ? cost : undefined;
+}
+
+/** A value for an error message, shortened. */
+export function shown(value: unknown): string {
+  if (value instanceof NumberText) return shorten(value.text);
+  if (typeof value === 'string') return shorten(JSON.stringify(value));
+  return typeof value === 'object' ? 'a value of another type' : String(value);
+}
+
+function shorten(text: string): string {
+  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
+}
+
+/** Text counts as written, plain decimals only: an exponent there is what spreadsheets leave of a long number. */
+function asDecimal(value: unknown, scale: number): bigint | undefined {
+  if (value instanceof NumberText) return parseDecimal(plainText(value.text), scale);
+  return typeof value === 'string' ? parseDecimal(value, scale) : undefined;
+}
+
+/** The number without exponent and without zeros at the end of its decimals; what is no number stays as it is. */
+function plainText(number: string): string {
+  const match = NUMBER.exec(number);
+  if (!match) return number;
+  const [, whole = '', fraction = '', exponent = '0'] = match;
+  const decimals = fraction.length - Number(exponent);
+  if (Math.abs(decimals) > DECIMALS_MAX) return number;
+  const units = BigInt(whole + fraction);
+  if (decimals <= 0) return formatDecimal(units * 10n ** BigInt(-decimals), 0);
+  return formatDecimal(units, decimals).replace(/\.?0+$/, '');
+}

@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
+import { parseHours } from '../../../core/values/hours.ts';
+import { IDENTIFIER, isCwo } from '../../../core/values/ids.ts';
+import { isMonday, isPlainDate } from '../../../core/values/week.ts';
+
+/** Schemas of contract 2. The envelope decides whether an answer is one at all; the rows are judged one by one. */
+
+const id = z.string().regex(IDENTIFIER, 'is no id (1 to 64 of A-Z a-z 0-9 . _ @ -)');
+const date = z.string().refine(isPlainDate, 'is no date YYYY-MM-DD');
+/** Names rest in every line: one that is longer is none. */
+const text = z.string().max(1000);
+const hours = z.string().transform((value, context) => {
+  const hundredths = parseHours(value);
+  if (hundredths !== undefined) return hundredths;
+  context.addIssue({ code: 'custom', message: `'${value.slice(0, 40)}' is no decimal of at most 2 decimals` });
+  return z.NEVER;
+});
+const hoursNotNegative = hours.refine((value) => value >= 0, 'is negative');
+
+export const envelopeSchema = z.object({
+  weekStartDate: date,
+  employees: z.array(z.unknown()),
+  tasks: z.array(z.unknown()),
+  allocations: z.array(z.unknown()),
+  cwoRoles: z.array(z.unknown()),
+  cwos: z.array(z.unknown()),
+  projects: z.array(z.unknown()),
+});
+export type Envelope = z.infer<typeof envelopeSchema>;
+
+export const employeeIdSchema = z.object({ employeeId: id });
+
+export const employeeSchema = z.object({
+  employeeId: id,
+  timesheet: z
+    .object({
+      status: z.enum(['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'REOPENED']),
+      version: z.int().min(0),
+      approvedAt: text.nullish().transform((value) => value ?? null),
+    })
+    .nullable(),
+  workingHours: hoursNotNegative.nullable(),
+  approvedLeaveHours: hoursNotNegative,
+  entries: z.array(z.object({ entryId: id, taskId: id, date, hours })),
+});
+
+export const taskSchema = z.object({ taskId: id, allocationId: id.nullable() });
+
+export const planOwnerSchema = z.object({ employeeId: id });
+
+export const planSchema = z.object({
+  allocationId: id,
+  employeeId: id,
+  cwoRoleId: id,
+  plannedHoursPerWeek: hoursNotNegative,
+  startDate: date,
+  endDate: date.nullable(),
+});
+
+export const cwoRoleSchema = z.object({ cwoRoleId: id, cwoId: id, role: text });
+
+/** The PM only receives messages: one that cannot be read leaves the CWO as good as it was. */
+const projectManager = z
+  .object({ employeeId: id, email: text.nullish().transform((value) => value ?? null) })
+  .nullish()
+  .catch(null)
+  .transform((value) => value ?? null);
+
+export const cwoSchema = z.object({
+  cwoId: id.refine(isCwo, 'is a reserved name'),
+  code: text,
+  name: text,
+  projectId: id,
+  billable: z.boolean(),
+  startDate: date,
+  endDate: date.nullable(),
+  projectManager,
+});
+
+export const projectSchema = z.object({ projectId: id, name: text, clientId: id, clientName: text });
+
+const changeSchema = z.object({ employeeId: id, weekStartDate: z.string().refine(isMonday) });
+
+/** A change that names no employee-week cannot be acted on, and must not hold up those that do. */
+function readChange(value: unknown): EmployeeWeekKey[] {
+  const change = changeSchema.safeParse(value);
+  return change.success ? [{ employeeId: change.data.employeeId, mondayDate: change.data.weekStartDate }] : [];
+}
+
+/** A page of the change feed: who and which week. What changed is read from the source. */
+export const changePageSchema = z.object({
+  changes: z.array(z.unknown()).transform((changes) => changes.flatMap(readChange)),
+  nextCursor: z.string().min(1),
+  hasMore: z.boolean(),
+});

@@ -1,0 +1,97 @@
+import type { ChangeFeed, ChangePage } from '../../../core/recalculation/change-feed.ts';
+import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { MondayDate } from '../../../core/values/week.ts';
+import type { Secret } from '../../aws/secret.ts';
+import {
+  type HttpLimits,
+  type JsonRequest,
+  requestJson,
+  TimesheetSystemRefusedError,
+} from '../../http/json-request.ts';
+import { readAnswer } from './answer.ts';
+import { changePageSchema, type Envelope, envelopeSchema } from './schema.ts';
+
+/** An answer of another shape than contract 2: a failure of transport, never "no entries". */
+export class TimesheetAnswerError extends Error {
+  override readonly name = 'TimesheetAnswerError';
+}
+
+const BODY_BYTES_MAX = 32 * 1024 * 1024;
+const RETRIES_MAX = 2;
+const RETRY_AFTER_MAX_MS = 4_000;
+const CHANGES_MAX = 500;
+/** How a system may say that a cursor is too old. */
+const STALE_CURSOR_STATUS: readonly number[] = [400, 404, 410];
+
+/** The timesheet system of contract 2. */
+export class HttpTimesheetSource implements TimesheetSource, ChangeFeed {
+  readonly #baseUrl: string;
+  readonly #token: Secret;
+  readonly #limits: HttpLimits;
+  readonly #clock: Clock;
+
+  /** @param requestTimeoutMs for each try; with the retries and pauses it must fit the function's time-out */
+  constructor(system: { readonly baseUrl: string; readonly token: Secret }, requestTimeoutMs: number, clock: Clock) {
+    this.#baseUrl = system.baseUrl.replace(/\/+$/, '');
+    this.#token = system.token;
+    this.#limits = {
+      requestTimeoutMs,
+      retriesMax: RETRIES_MAX,
+      retryAfterMaxMs: RETRY_AFTER_MAX_MS,
+      bodyBytesMax: BODY_BYTES_MAX,
+    };
+    this.#clock = clock;
+  }
+
+  async fetchWeek(
+    mondayDate: MondayDate,
+    employeeIds: readonly string[],
+    signal: AbortSignal,
+  ): Promise<TimesheetAnswer> {
+    const envelope = await this.#request('/v1/timesheet-weeks/query', {
+      body: { weekStartDate: mondayDate, employeeIds },
+      parse: (json) => parseEnvelope(json, mondayDate),
+      signal,
+    });
+    return readAnswer(envelope, employeeIds);
+  }
+
+  async read(cursor: string | null, signal: AbortSignal): Promise<ChangePage | null> {
+    const query = new URLSearchParams({ limit: String(CHANGES_MAX), ...(cursor !== null && { since: cursor }) });
+    try {
+      return await this.#request(`/v1/timesheet-changes?${query}`, { parse: parseChangePage, signal });
+    } catch (error) {
+      const isStale = error instanceof TimesheetSystemRefusedError && STALE_CURSOR_STATUS.includes(error.status);
+      if (isStale && cursor !== null) return null;
+      throw error;
+    }
+  }
+
+  #request<T>(path: string, request: Omit<JsonRequest<T>, 'url' | 'token'>): Promise<T> {
+    const whole = { ...request, url: `${this.#baseUrl}${path}`, token: this.#token };
+    return requestJson(whole, this.#limits, this.#clock);
+  }
+}
+
+function parseEnvelope(json: unknown, mondayDate: MondayDate): Envelope {
+  const parsed = envelopeSchema.safeParse(json);
+  if (!parsed.success) throw otherShape(parsed.error.issues);
+  if (parsed.data.weekStartDate !== mondayDate) {
+    throw new TimesheetAnswerError(`answered week ${parsed.data.weekStartDate}, asked was ${mondayDate}`);
+  }
+  return parsed.data;
+}
+
+function parseChangePage(json: unknown): ChangePage {
+  const parsed = changePageSchema.safeParse(json);
+  if (!parsed.success) throw otherShape(parsed.error.issues);
+  return parsed.data;
+}
+
+function otherShape(
+  issues: readonly { readonly path: PropertyKey[]; readonly message: string }[],
+): TimesheetAnswerError {
+  const fields = issues.slice(0, 5).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return new TimesheetAnswerError(`answered another shape: ${fields.join('; ')}`);
+}

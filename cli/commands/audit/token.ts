@@ -1,0 +1,34 @@
+import { SignJWT } from 'jose';
+import { IDENTIFIER } from '../../../core/values/ids.ts';
+import { ROLE_CLAIM } from '../../../functions/messages/audit.ts';
+import { readIssuerKey } from '../../../local/issuer/key.ts';
+import { readState } from '../../../local/state.ts';
+import { WrongUseError } from '../../wrong-use-error.ts';
+
+const ROLES: readonly string[] = ['employee', 'pm', 'finance'];
+const LIFETIME = '1h';
+/** As in `config/local.json`. */
+const AUDIENCE = 'tokenledger';
+
+/**
+ * A token of the development issuer for the audit API.
+ * @param as `employee:E-1001`, `pm:E-1005` or `finance:E-1040`
+ * @throws WrongUseError where nothing is up or `as` is none of these
+ */
+export async function token(as: string): Promise<string> {
+  const [role = '', subject = ''] = as.split(':');
+  if (!ROLES.includes(role) || !IDENTIFIER.test(subject)) {
+    throw new WrongUseError('--as takes employee:ID, pm:ID or finance:ID');
+  }
+  const state = readState();
+  if (!state) throw new WrongUseError('nothing is up: the development issuer comes with "ledger up"');
+  const { privateKey, algorithm, keyId } = await readIssuerKey();
+  return new SignJWT({ [ROLE_CLAIM]: role })
+    .setProtectedHeader({ alg: algorithm, kid: keyId })
+    .setIssuer(state.issuer.url)
+    .setAudience(AUDIENCE)
+    .setSubject(subject)
+    .setIssuedAt()
+    .setExpirationTime(LIFETIME)
+    .sign(privateKey);
+}

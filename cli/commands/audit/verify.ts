@@ -1,0 +1,102 @@
+import { StoredWeek } from '../../../adapters/dynamodb/ledger/stored-week.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { findFaults, type StoredEmployeeWeek } from '../../../core/audit/verify.ts';
+import type { Evidence } from '../../../core/ledger/evidence.ts';
+import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
+import { encodeJson } from '../../../core/values/codec.ts';
+import type { Deployment } from '../../deployment.ts';
+
+/** What checking a week has found. */
+export interface Verification {
+  readonly weekStartDate: string;
+  readonly employeeWeeks: number;
+  readonly revisions: number;
+  /** Current lines. */
+  readonly lines: number;
+  readonly faults: readonly { readonly employeeId: string; readonly fault: string }[];
+}
+
+/** Checks every revision, its evidence and the lines by CWO of a week against each other. */
+export async function verify(deployment: Deployment, week: string): Promise<Verification> {
+  const stored = new StoredWeek(deployment.dynamodb, deployment.output('AllocationTableName'), week, sha256);
+  const evidenceOf = cachedEvidence(deployment);
+  const expected = new Map<string, ExpectedLine>();
+  const targets = new Set<string>();
+  const faults: { employeeId: string; fault: string }[] = [];
+  let employeeWeeks = 0;
+  let revisions = 0;
+  for await (const employeeWeek of stored.employeeWeeks()) {
+    const { employeeId } = employeeWeek;
+    employeeWeeks += 1;
+    revisions += employeeWeek.revisions.length;
+    for (const fault of await findFaults(employeeWeek, evidenceOf)) faults.push({ employeeId, fault });
+    for (const one of employeeWeek.revisions) {
+      for (const { target } of one?.revision.allocation.lines ?? []) targets.add(target);
+    }
+    for (const line of currentLines(employeeWeek)) expected.set(line.id, line);
+  }
+  const lines = expected.size;
+  for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
+  for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
+  return { weekStartDate: week, employeeWeeks, revisions, lines, faults };
+}
+
+/** A line as it must rest by CWO. */
+type ExpectedLine = LineAttributes & { readonly headVersion: number };
+
+/** The lines of the current revision, which was written on the last version of the one before. */
+function currentLines({ employeeId, revisions }: StoredEmployeeWeek): ExpectedLine[] {
+  const current = revisions.at(-1)?.revision;
+  const headVersion = (revisions.at(-2)?.headVersion ?? 0) + 1;
+  if (current?.employeeId !== employeeId) return [];
+  return current.allocation.lines.map((line) => ({ ...toLineAttributes(line, current), headVersion }));
+}
+
+export function renderVerification({ weekStartDate, employeeWeeks, revisions, faults }: Verification): string {
+  const summary = `week ${weekStartDate}: ${employeeWeeks} employee-weeks, ${revisions} revisions`;
+  if (faults.length === 0) return `${summary}: every byte is what it was`;
+  return [
+    `${summary}: ${faults.length} FAULTS`,
+    ...faults.map(({ employeeId, fault }) => `  ${employeeId}: ${fault}`),
+  ].join('\n');
+}
+
+/** Compares a target's items with what the heads list, and takes those that were met out of `expected`. */
+function checkLines(
+  items: Awaited<ReturnType<StoredWeek['readLines']>>,
+  target: string,
+  expected: Map<string, ExpectedLine>,
+) {
+  const faults: { employeeId: string; fault: string }[] = [];
+  for (const item of items) {
+    const employeeId = item.sk.slice('YYYY-MM-DD#'.length);
+    const id = `${item.sk}#${target}`;
+    const line = expected.get(id);
+    expected.delete(id);
+    // A pointer says nothing by itself: the line is in the head, or nowhere.
+    if ('pointer' in item) continue;
+    const { pk: _pk, sk: _sk, ...attributes } = item;
+    if (!line) faults.push({ employeeId, fault: `line ${id} is not in the head` });
+    else if (sorted(attributes) !== sorted(line))
+      faults.push({ employeeId, fault: `line ${id} is not what the head says` });
+  }
+  return faults;
+}
+
+/** Text that is the same for the same attributes, whatever their order; numbers come back small or as bigint. */
+function sorted(attributes: object): string {
+  const entries = Object.entries(attributes).map(([name, value]) => [
+    name,
+    Number.isInteger(value) ? BigInt(value as number) : value,
+  ]);
+  return encodeJson(entries.sort(([a], [b]) => (String(a) < String(b) ? -1 : 1)));
+}
+
+function cachedEvidence(deployment: Deployment): (hash: string) => Promise<Evidence | null> {
+  const known = new Map<string, Promise<Evidence | null>>();
+  return (hash) => {
+    const found = known.get(hash) ?? deployment.evidence.find(hash);
+    known.set(hash, found);
+    return found;
+  };
+}

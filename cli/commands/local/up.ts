@@ -1,0 +1,105 @@
+import { randomBytes } from 'node:crypto';
+import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
+import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import { deploy } from '../../../local/engine/deploy.ts';
+import { answers, startEngine } from '../../../local/engine/start.ts';
+import { PATHS, ROOT } from '../../../local/paths.ts';
+import { endProcess, freePort, isRunning, startService } from '../../../local/processes.ts';
+import { clearState, type LocalState, readState, writeState } from '../../../local/state.ts';
+import { Deployment } from '../../deployment.ts';
+
+export interface UpOptions {
+  /** A timesheet system that speaks contract 2; without it the reference service is started. */
+  readonly timesheetUrl?: string;
+  readonly timesheetToken?: string;
+  /** `whsec_…`; one or two, separated by white space. */
+  readonly webhookSecret?: string;
+  readonly port?: number;
+}
+
+const RECEIVERS_MAX = 24;
+
+/** Starts the engine unless it runs already, deploys the app, and leaves both running. */
+export async function up(options: UpOptions, tell: (line: string) => void): Promise<Deployment> {
+  const token = options.timesheetToken ?? randomBytes(24).toString('base64url');
+  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`;
+  const engine = await runningEngine(options.port, tell);
+  await endServices();
+  const issuer = await startIssuer();
+  // Its port is known before the webhook's address is: the service is started once the stack is deployed.
+  const timesheetPort = await freePort();
+  writeState({ engine, issuer, timesheets: null });
+  const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
+  const deployment = Deployment.local(await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url }, tell));
+  await limitReceiver(deployment);
+  await putSecret(deployment, 'TimesheetTokenSecretName', token);
+  await putSecret(deployment, 'WebhookSecretName', webhookSecret);
+  if (options.timesheetUrl === undefined) {
+    tell('starting the reference timesheet service');
+    const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
+    const timesheets = await startTimesheets(timesheetPort, deployment.output('WebhookUrl'), secrets);
+    writeState({ engine, issuer, timesheets });
+  }
+  return deployment;
+}
+
+/** Ends what `up` started; harmless when nothing runs. */
+export async function down(): Promise<boolean> {
+  const state = readState();
+  if (!state) return false;
+  await endServices();
+  await endProcess(state.engine);
+  clearState();
+  return true;
+}
+
+async function endServices(): Promise<void> {
+  const state = readState();
+  for (const service of [state?.timesheets, state?.issuer]) if (service) await endProcess(service);
+}
+
+async function runningEngine(port: number | undefined, tell: (line: string) => void): Promise<LocalState['engine']> {
+  const state = readState();
+  if (state && isRunning(state.engine) && (await answers(state.engine.url))) {
+    tell(`the engine is up already at ${state.engine.url}`);
+    return state.engine;
+  }
+  await down();
+  tell('starting the embedded AWS engine');
+  return startEngine(port ?? (await freePort()), tell);
+}
+
+async function startIssuer(): Promise<LocalState['issuer']> {
+  const args = [`${ROOT}local/issuer/main.ts`, '--port', String(await freePort())];
+  return startService({ name: 'issuer', command: process.execPath, args, mark: 'issuer/main.ts', env: process.env });
+}
+
+async function startTimesheets(
+  port: number,
+  webhookUrl: string,
+  secrets: Readonly<Record<string, string>>,
+): Promise<LocalState['timesheets']> {
+  const place = ['--db', PATHS.timesheets, '--port', String(port), '--webhook-url', webhookUrl];
+  return startService({
+    name: 'timesheets',
+    command: process.execPath,
+    args: [`${ROOT}local/timesheets/main.ts`, ...place],
+    mark: 'timesheets/main.ts',
+    env: { ...process.env, ...secrets },
+  });
+}
+
+/**
+ * The engine starts a process for each call that meets the others busy, and does not throttle routes: without a limit,
+ * a few deliveries a second that meet a busy machine would start hundreds. Those too many are answered 429.
+ */
+async function limitReceiver(deployment: Deployment): Promise<void> {
+  const FunctionName = deployment.output('ReceiverName');
+  const limit = { FunctionName, ReservedConcurrentExecutions: RECEIVERS_MAX };
+  await new LambdaClient({}).send(new PutFunctionConcurrencyCommand(limit));
+}
+
+async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {
+  const SecretId = deployment.output(output);
+  await deployment.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: text }));
+}

@@ -1,0 +1,81 @@
+import { setTimeout } from 'node:timers/promises';
+import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
+import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import type { DrainResult } from '../../../functions/messages/recalculation.ts';
+import type { SweepResult } from '../../../functions/messages/sweep.ts';
+import type { Deployment } from '../../deployment.ts';
+
+/** What a sweep by hand did. */
+export interface SweepReport {
+  readonly drained: { readonly messages: number; readonly employeeWeeks: number; readonly runs: number };
+  readonly sweep: SweepResult | null;
+  /** Whether all that was found is dealt with and the cursor has moved. */
+  readonly isComplete: boolean;
+}
+
+const DRAINS_MAX = 20;
+const POLL_MS = 500;
+const WAIT_MAX_MS = 60 * 60_000;
+
+/** Drains the waiting webhooks, then polls the change feed and re-checks what may change untold; waits for every run. */
+export async function sweep(deployment: Deployment, tell: (line: string) => void): Promise<SweepReport> {
+  tell('draining the waiting webhooks');
+  const drained = await drain(deployment);
+  for (const executionArn of drained.executions) await waitForEnd(deployment, executionArn);
+  tell('reading the change feed and re-checking provisional results');
+  const { executionArn } = await deployment.stepFunctions.send(
+    new StartExecutionCommand({ stateMachineArn: deployment.output('SweepArn'), input: '{}' }),
+  );
+  if (executionArn === undefined) throw new Error('the sweep was started without an execution');
+  const { status, output } = await waitForEnd(deployment, executionArn);
+  const { messages, employeeWeeks, executions } = drained;
+  return {
+    drained: { messages, employeeWeeks, runs: executions.length },
+    sweep: output === undefined ? null : JSON.parse(output),
+    isComplete: status === 'SUCCEEDED',
+  };
+}
+
+export function renderSweep({ drained, sweep: result, isComplete }: SweepReport): string {
+  const runs = (result?.runs ?? []).map(
+    ({ weekStartDate, status, runId }) => `  week ${weekStartDate}: ${status} (run ${runId ?? 'none'})`,
+  );
+  return [
+    `webhooks: ${drained.messages} messages, ${drained.employeeWeeks} employee-weeks, ${drained.runs} runs`,
+    `sweep: ${result?.changes ?? 0} changes of the feed, ${result?.rechecks ?? 0} re-checked`,
+    ...runs,
+    isComplete ? 'complete' : 'INCOMPLETE: the cursor stays, the next sweep takes it up; see the runs above',
+  ].join('\n');
+}
+
+async function drain(deployment: Deployment): Promise<DrainResult> {
+  const client = new LambdaClient({});
+  let total: DrainResult = { messages: 0, employeeWeeks: 0, executions: [], isEmpty: false };
+  for (let drains = 0; drains < DRAINS_MAX && !total.isEmpty; drains += 1) {
+    const result = await invokeDrainer(client, deployment.output('DrainerName'));
+    total = {
+      messages: total.messages + result.messages,
+      employeeWeeks: total.employeeWeeks + result.employeeWeeks,
+      executions: [...total.executions, ...result.executions],
+      isEmpty: result.isEmpty,
+    };
+  }
+  return total;
+}
+
+async function invokeDrainer(client: LambdaClient, name: string): Promise<DrainResult> {
+  const { Payload, FunctionError } = await client.send(new InvokeCommand({ FunctionName: name, Payload: '{}' }));
+  const text = new TextDecoder().decode(Payload);
+  if (FunctionError) throw new Error(`the drainer failed: ${text}`);
+  return JSON.parse(text);
+}
+
+async function waitForEnd({ stepFunctions }: Deployment, executionArn: string) {
+  const deadline = Date.now() + WAIT_MAX_MS;
+  while (Date.now() < deadline) {
+    const { status, output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') return { status, output };
+    await setTimeout(POLL_MS);
+  }
+  throw new Error(`execution ${executionArn} is still running; look at it again later`);
+}

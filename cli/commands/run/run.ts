@@ -1,0 +1,52 @@
+import { setTimeout } from 'node:timers/promises';
+import {
+  DescribeExecutionCommand,
+  GetExecutionHistoryCommand,
+  type SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
+import type { RunSummary } from '../../../core/runs/run.ts';
+import type { WorkflowInput } from '../../../functions/messages/events.ts';
+import type { Deployment } from '../../deployment.ts';
+import { readRunOf } from '../../run-records.ts';
+import { WrongUseError } from '../../wrong-use-error.ts';
+
+const POLL_MS = 500;
+/** The workflow itself ends after six hours. */
+const WAIT_MAX_MS = 6.1 * 60 * 60_000;
+
+/** Starts the workflow for a week and waits until it has ended, telling the phases as they come. */
+export async function run(deployment: Deployment, week: string, tell: (line: string) => void): Promise<RunSummary> {
+  const input: WorkflowInput = { trigger: 'MANUAL', weekStartDate: week };
+  const { executionArn } = await deployment.stepFunctions.send(
+    new StartExecutionCommand({ stateMachineArn: deployment.output('WorkflowArn'), input: JSON.stringify(input) }),
+  );
+  if (executionArn === undefined) throw new Error('the workflow was started without an execution');
+  await waitForEnd(deployment, executionArn, tell);
+  const summary = await readRunOf(deployment, week, executionArn);
+  if (!summary) throw new WrongUseError(`execution ${executionArn} left no run record: look at its history`);
+  return summary;
+}
+
+async function waitForEnd(deployment: Deployment, executionArn: string, tell: (line: string) => void): Promise<void> {
+  const client = deployment.stepFunctions;
+  const deadline = Date.now() + WAIT_MAX_MS;
+  let told = '';
+  while (Date.now() < deadline) {
+    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+    if (status !== 'RUNNING') return;
+    const phase = await phaseOf(client, executionArn);
+    if (phase !== told) tell(phase);
+    told = phase;
+    await setTimeout(POLL_MS);
+  }
+  throw new Error(`execution ${executionArn} is still running; look at it again later`);
+}
+
+async function phaseOf(client: SFNClient, executionArn: string): Promise<string> {
+  const { events } = await client.send(
+    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: 20, includeExecutionData: false }),
+  );
+  const entered = events?.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails !== undefined);
+  return entered?.stateEnteredEventDetails?.name ?? 'starting';
+}

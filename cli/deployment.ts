@@ -1,0 +1,81 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
+import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
+import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
+import { sha256 } from '../adapters/system/hash.ts';
+import type { Outputs } from '../local/engine/deploy.ts';
+import { engineEnvironment } from '../local/engine/start.ts';
+import { PATHS } from '../local/paths.ts';
+import { WrongUseError } from './wrong-use-error.ts';
+
+/** A deployed stack, on AWS or on the local engine, with the clients that the commands need. */
+export class Deployment {
+  readonly outputs: Outputs;
+  readonly #clients = new AwsClients(new RequestMeter());
+
+  private constructor(outputs: Outputs) {
+    this.outputs = outputs;
+  }
+
+  /**
+   * The stack named by `--stack` or TOKENLEDGER_STACK, with the credentials of the environment; else the local one.
+   * @throws WrongUseError where there is neither
+   */
+  static async find(stackName: string | undefined): Promise<Deployment> {
+    if (stackName !== undefined) return new Deployment(await describeStack(stackName));
+    if (!existsSync(PATHS.outputs)) {
+      throw new WrongUseError(
+        'nothing is up: start the local engine with "ledger up", or name an AWS stack with --stack',
+      );
+    }
+    return Deployment.local(JSON.parse(readFileSync(PATHS.outputs, 'utf8')));
+  }
+
+  static local(outputs: Outputs): Deployment {
+    Object.assign(process.env, engineEnvironment(outputs.EndpointUrl as string));
+    return new Deployment(outputs);
+  }
+
+  output(name: string): string {
+    const value = this.outputs[name];
+    if (value === undefined) throw new WrongUseError(`the stack has no output ${name}: deploy this version of it`);
+    return value;
+  }
+
+  get dynamodb() {
+    return this.#clients.dynamodb();
+  }
+
+  get s3() {
+    return this.#clients.s3();
+  }
+
+  get stepFunctions(): SFNClient {
+    return new SFNClient({});
+  }
+
+  get secrets(): SecretsManagerClient {
+    return new SecretsManagerClient({});
+  }
+
+  get ledger(): DynamoLedgerReader {
+    return new DynamoLedgerReader(this.dynamodb, this.output('AllocationTableName'), sha256);
+  }
+
+  get evidence(): S3EvidenceStore {
+    return new S3EvidenceStore(this.s3, this.output('EvidenceBucketName'), sha256);
+  }
+
+  get runStore(): S3RunStore {
+    return new S3RunStore(this.s3, this.output('RunBucketName'), sha256);
+  }
+}
+
+async function describeStack(stackName: string): Promise<Outputs> {
+  const { Stacks } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stackName }));
+  const outputs = Stacks?.[0]?.Outputs ?? [];
+  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
+}

@@ -1,0 +1,164 @@
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
+import { isMonday } from '../core/values/week.ts';
+import { audit } from './commands/audit/audit.ts';
+import { token } from './commands/audit/token.ts';
+import { renderVerification, verify } from './commands/audit/verify.ts';
+import { down, type UpOptions, up } from './commands/local/up.ts';
+import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
+import { quarantine } from './commands/run/quarantine.ts';
+import { run } from './commands/run/run.ts';
+import { type ShowOptions, show } from './commands/run/show.ts';
+import { loadUsage } from './commands/usage/load.ts';
+import { Deployment } from './deployment.ts';
+import { toJson } from './view/json.ts';
+import { renderRun, toRunJson } from './view/run-summary.ts';
+import { WrongUseError } from './wrong-use-error.ts';
+
+const EXIT = { SUCCEEDED: 0, FAILED: 1, RUNNING: 1, PARTIAL: 3 } as const;
+const WRONG_USE = 2;
+
+const program = new Command('ledger')
+  .description('Splits AI spend over contract work orders by approved hours.')
+  .option('--stack <name>', 'a stack on AWS instead of the local engine', process.env.TOKENLEDGER_STACK)
+  .exitOverride();
+const week = () =>
+  new Option('--week <monday>', 'the Monday that names the week').argParser(parseMonday).makeOptionMandatory();
+
+program
+  .command('up')
+  .description('start the local engine, deploy the app, and leave both running')
+  .option(
+    '--timesheet-url <url>',
+    'a timesheet system that speaks contract 2; otherwise the reference service is started',
+  )
+  .option('--timesheet-token <token>', 'its bearer token')
+  .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…')
+  .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
+  .action(async (options: UpOptions) => {
+    const { outputs } = await up(options, tell);
+    print(`ready at ${outputs.EndpointUrl}; the outputs are in .local/outputs.json`);
+  });
+
+program
+  .command('down')
+  .description('stop what up started')
+  .action(async () => print((await down()) ? 'stopped' : 'nothing was up'));
+
+program
+  .command('usage')
+  .description('weekly usage in the lake')
+  .command('load')
+  .description('put Parquet, CSV or JSONL files of usage rows into the lake')
+  .argument('<files...>')
+  .addOption(week())
+  .action(async (files: string[], options: { week: string }) =>
+    print(await loadUsage(await find(), files, options.week)),
+  );
+
+program
+  .command('run')
+  .description('allocate a week: start the workflow, wait, and print its summary')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { week: string; json?: boolean }) => {
+    const summary = await run(await find(), options.week, tell);
+    print(options.json ? toJson(toRunJson(summary)) : renderRun(summary));
+    if (!options.json && summary.read.setAside.rows + summary.totals.employeesQuarantined > 0) {
+      print(`\n${await quarantine(await find(), options.week, false)}`);
+    }
+    process.exitCode = EXIT[summary.status];
+  });
+
+program
+  .command('show')
+  .description('the ledger of a week')
+  .addOption(week())
+  .option('--cwo <id>')
+  .option('--employee <id>')
+  .option('--project <id>')
+  .addOption(new Option('--by <what>').choices(['line', 'cwo', 'project', 'employee']).default('line'))
+  .option('--json')
+  .action(async (options: ShowOptions) => print(await show(await find(), options)));
+
+program
+  .command('audit')
+  .description('every revision of an employee-week, with what it rests on')
+  .requiredOption('--employee <id>')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { employee: string; week: string; json?: boolean }) =>
+    print(await audit(await find(), options.employee, options.week, options.json ?? false)),
+  );
+
+program
+  .command('sweep')
+  .description('poll the timesheet system for changes now and recalculate what they touch')
+  .option('--json')
+  .action(async (options: { json?: boolean }) => {
+    const report = await sweep(await find(), tell);
+    print(options.json ? toJson(report) : renderSweep(report));
+    process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('verify')
+  .description('check every byte of a week: hashes, chains, evidence, lines')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { week: string; json?: boolean }) => {
+    const report = await verify(await find(), options.week);
+    print(options.json ? toJson(report) : renderVerification(report));
+    process.exitCode = report.faults.length === 0 ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('token')
+  .description('a token of the development issuer for the audit API')
+  .requiredOption('--as <who>', 'employee:ID, pm:ID or finance:ID')
+  .action(async (options: { as: string }) => print(await token(options.as)));
+
+program
+  .command('quarantine')
+  .description('what the last run of a week set aside, and how to repair it')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { week: string; json?: boolean }) =>
+    print(await quarantine(await find(), options.week, options.json ?? false)),
+  );
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCodeOf(error);
+}
+
+function find(): Promise<Deployment> {
+  return Deployment.find(program.opts<{ stack?: string }>().stack);
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
+  console.error(error instanceof Error ? `error: ${error.message}` : error);
+  return error instanceof WrongUseError || error instanceof UsageFileError ? WRONG_USE : EXIT.FAILED;
+}
+
+function parseMonday(text: string): string {
+  if (isMonday(text)) return text;
+  throw new InvalidArgumentError('It is no Monday of the form YYYY-MM-DD.');
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is no port from 1 to 65535.');
+}
+
+function print(text: string): void {
+  console.log(text);
+}
+
+/** Progress goes beside the result. */
+function tell(line: string): void {
+  console.error(`  … ${line}`);
+}

@@ -1,0 +1,61 @@
+import type { Evidence } from '../ledger/evidence.ts';
+import type { DecisionInputs, Revision } from '../ledger/revision.ts';
+import { recompute } from './audit.ts';
+
+/** A revision as it rests, with what its store says of it. */
+export interface StoredRevision {
+  readonly revision: Revision;
+  /** The last inputs that led to the same lines. */
+  readonly confirmation: DecisionInputs | null;
+  /** Of the last commit while it was current. */
+  readonly headVersion: number;
+  /** SHA-256 of the revision's text as it rests. */
+  readonly actualHash: string;
+  /** What the store names as its hash. */
+  readonly statedHash: string;
+  /** Whether it rests where it belongs, as its last commit has written it: the id of the decision follows from that. */
+  readonly isAsWritten: boolean;
+}
+
+/** All of an employee-week as it rests, oldest first; the last is current. */
+export interface StoredEmployeeWeek {
+  readonly employeeId: string;
+  /** Null where the text cannot be read. */
+  readonly revisions: readonly (StoredRevision | null)[];
+}
+
+/**
+ * Checks the revisions of an employee-week: each is what its hash says, follows from its evidence, and names the one
+ * before.
+ * @param evidenceOf null where the evidence is missing or its content is not what its name says
+ * @returns what is wrong, for a person
+ */
+export async function findFaults(
+  { revisions }: StoredEmployeeWeek,
+  evidenceOf: (hash: string) => Promise<Evidence | null>,
+): Promise<string[]> {
+  const faults: string[] = [];
+  for (const [index, stored] of revisions.entries()) {
+    const name = `revision ${index + 1}`;
+    if (!stored) {
+      faults.push(`${name} cannot be read`);
+      continue;
+    }
+    const { revision, confirmation, actualHash, statedHash, isAsWritten } = stored;
+    const previous = revisions[index - 1];
+    if (revision.revision !== index + 1) faults.push(`revision ${revision.revision} stands where ${name} belongs`);
+    if (actualHash !== statedHash) faults.push(`${name} is not what its hash says`);
+    if (revision.previousHash !== (previous?.actualHash ?? null))
+      faults.push(`${name} does not follow from the one before`);
+    if (!isAsWritten) faults.push(`${name}: its place, its decision or its confirmation was changed`);
+    faults.push(...checkEvidence(name, revision, await evidenceOf(revision.inputs.evidenceHash)));
+    if (confirmation)
+      faults.push(...checkEvidence(`${name} as confirmed`, revision, await evidenceOf(confirmation.evidenceHash)));
+  }
+  return faults;
+}
+
+function checkEvidence(name: string, revision: Revision, evidence: Evidence | null): string[] {
+  if (!evidence) return [`${name}: its evidence is missing or was changed`];
+  return recompute(revision, evidence).agrees ? [] : [`${name} does not follow from its evidence`];
+}

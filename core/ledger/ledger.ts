@@ -1,0 +1,48 @@
+import type { SourceUsage } from '../usage/usage.ts';
+import type { MondayDate } from '../values/week.ts';
+import type { DecisionInputs, Head, Revision } from './revision.ts';
+
+/** An employee-week by name. */
+export interface EmployeeWeekKey {
+  readonly employeeId: string;
+  readonly mondayDate: MondayDate;
+}
+
+/** One employee-week's write: on the head version it was decided on, and no other. */
+export interface Commit {
+  readonly employeeId: string;
+  /** 0 where there was no head. */
+  readonly basedOn: number;
+  readonly decisionId: string;
+  readonly write:
+    | { readonly kind: 'REVISE'; readonly revision: Revision }
+    | { readonly kind: 'CONFIRM'; readonly confirmation: DecisionInputs };
+}
+
+export type CommitResult = 'COMMITTED' | 'CONTENDED' | 'TOO_MANY_TARGETS';
+
+/** A head as *plan batches* and *reconcile* read it by the thousand. */
+export interface HeadDigest {
+  readonly employeeId: string;
+  /** The run of the newest inputs. */
+  readonly runId: string;
+  readonly sources: readonly SourceUsage[];
+  readonly lines: number;
+}
+
+export interface Ledger {
+  /** Heads of up to 100 employees by consistent read; employees without a head are absent. */
+  readHeads(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, Head>>;
+  /** All heads of the week by employee id ascending, streamed. */
+  listHeads(mondayDate: MondayDate): AsyncIterable<HeadDigest>;
+  /** Writes each commit whole or not at all; repeating a commit that was written is harmless. */
+  commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>>;
+}
+
+/** The ledger for readers. */
+export interface LedgerReader {
+  /** The heads of a week by employee id ascending, streamed. */
+  listWeek(mondayDate: MondayDate): AsyncIterable<Head>;
+  /** All revisions of an employee-week, oldest first; the last is current. */
+  readRevisions(employeeId: string, mondayDate: MondayDate): Promise<Revision[]>;
+}

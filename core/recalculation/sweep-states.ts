@@ -1,0 +1,15 @@
+import type { EmployeeWeekKey } from '../ledger/ledger.ts';
+
+/** How far the sweep has come. */
+export interface SweepState {
+  /** The cursor of the last page that was dealt with: it is read again, as an overlap. Null is the beginning. */
+  readonly cursor: string | null;
+  /** The employee-week after which the re-check goes on; null is the oldest week's first. */
+  readonly recheckAfter: EmployeeWeekKey | null;
+}
+
+export interface SweepStates {
+  read(): Promise<SweepState>;
+  /** Writes the next state, unless another sweep has written since `before` was read. */
+  advance(before: SweepState, next: SweepState): Promise<boolean>;
+}

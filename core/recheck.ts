@@ -1,9 +1,0 @@
-import { UNALLOCATED } from './ids.ts';
-import type { Head } from './ledger.ts';
-
-/** Whether a result may still change without any change being told: provisional, split for want of hours, or nobody's. */
-export function needsRecheck({ revision }: Head): boolean {
-  const { basis, method, lines } = revision.allocation;
-  if (lines.length === 0) return false;
-  return basis === 'ESTIMATED' || method === 'EQUAL_SPLIT' || lines.some(({ target }) => target === UNALLOCATED);
-}

@@ -1,0 +1,4 @@
+/** Counts the requests this invocation has made. */
+export interface CallMeter {
+  calls(): number;
+}

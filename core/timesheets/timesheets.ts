@@ -1,0 +1,95 @@
+import type { HoursHundredths } from '../values/hours.ts';
+import type { PlainDate } from '../values/week.ts';
+
+/**
+ * What the timesheet system knows of a week, typed. The chain of a logged hour is
+ * TimesheetEntry → Task → PlannedAllocation → CwoRole → Cwo → Project.
+ */
+
+export type TimesheetStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'REOPENED';
+
+export interface Timesheet {
+  readonly status: TimesheetStatus;
+  /** Rises with every change of the timesheet. */
+  readonly version: number;
+  readonly approvedAt: string | null;
+}
+
+export interface TimesheetEntry {
+  readonly entryId: string;
+  readonly taskId: string;
+  readonly date: PlainDate;
+  /** Negative where it corrects another entry. */
+  readonly hours: HoursHundredths;
+}
+
+/** A planned assignment (the framework's Allocation, renamed so that it is never taken for a cost allocation). */
+export interface PlannedAllocation {
+  readonly allocationId: string;
+  readonly employeeId: string;
+  readonly cwoRoleId: string;
+  readonly plannedHoursPerWeek: HoursHundredths;
+  readonly startDate: PlainDate;
+  readonly endDate: PlainDate | null;
+}
+
+export interface Task {
+  readonly taskId: string;
+  /** Null is internal work: training, pre-sales. */
+  readonly allocationId: string | null;
+}
+
+export interface CwoRole {
+  readonly cwoRoleId: string;
+  readonly cwoId: string;
+  readonly role: string;
+}
+
+export interface ProjectManager {
+  readonly employeeId: string;
+  readonly email: string | null;
+}
+
+export interface Cwo {
+  readonly cwoId: string;
+  readonly code: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly billable: boolean;
+  readonly startDate: PlainDate;
+  readonly endDate: PlainDate | null;
+  readonly projectManager: ProjectManager | null;
+}
+
+export interface Project {
+  readonly projectId: string;
+  readonly name: string;
+  readonly clientId: string;
+  readonly clientName: string;
+}
+
+/** The rows that chains lead through; what is malformed is left out, as if unknown. */
+export interface ChainRows {
+  readonly tasks: readonly Task[];
+  readonly allocations: readonly Pick<PlannedAllocation, 'allocationId' | 'cwoRoleId'>[];
+  readonly cwoRoles: readonly CwoRole[];
+  readonly cwos: readonly Cwo[];
+  readonly projects: readonly Project[];
+}
+
+/** One employee's week as the timesheet system tells it. */
+export interface EmployeeRecord {
+  readonly timesheet: Timesheet | null;
+  /** Contractual hours less public holidays; null is not known. */
+  readonly workingHours: HoursHundredths | null;
+  readonly approvedLeaveHours: HoursHundredths;
+  readonly entries: readonly TimesheetEntry[];
+  /** The employee's own planned assignments that overlap the week. */
+  readonly plans: readonly PlannedAllocation[];
+}
+
+/** What the system said of one asked employee. */
+export type EmployeeAnswer =
+  | { readonly kind: 'KNOWN'; readonly record: EmployeeRecord }
+  | { readonly kind: 'UNKNOWN' }
+  | { readonly kind: 'MALFORMED'; readonly detail: string };

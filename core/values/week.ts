@@ -1,0 +1,53 @@
+/** A calendar day without a time zone, `YYYY-MM-DD`. Days compare as text. */
+export type PlainDate = string;
+/** The Monday that names a week. */
+export type MondayDate = PlainDate;
+
+/** The days of one week, made once per batch. */
+export interface Week {
+  readonly mondayDate: MondayDate;
+  readonly sundayDate: PlainDate;
+  readonly workingDays: readonly PlainDate[];
+}
+
+const DAY_MS = 86_400_000;
+const PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+
+/** Whether the text is a real day of the calendar: `2026-02-30` is not. */
+export function isPlainDate(text: string): boolean {
+  if (!PATTERN.test(text)) return false;
+  const instant = Date.parse(`${text}T00:00:00Z`);
+  return !Number.isNaN(instant) && toText(instant) === text;
+}
+
+export function isMonday(text: string): boolean {
+  return isPlainDate(text) && new Date(`${text}T00:00:00Z`).getUTCDay() === 1;
+}
+
+export function addDays(day: PlainDate, days: number): PlainDate {
+  return toText(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
+}
+
+/** The seven days of the week, Monday first. */
+export function weekDays(monday: MondayDate): PlainDate[] {
+  return Array.from({ length: 7 }, (_, day) => addDays(monday, day));
+}
+
+export function weekOf(mondayDate: MondayDate): Week {
+  return { mondayDate, sundayDate: addDays(mondayDate, 6), workingDays: weekDays(mondayDate).slice(0, 5) };
+}
+
+/**
+ * The last week that had ended in the time zone at the instant, or an earlier one.
+ * @param instant ISO 8601 with offset
+ * @param weeksBack 1 is the last full week, 2 the one before
+ */
+export function fullWeekBefore(instant: string, timeZone: string, weeksBack: number): MondayDate {
+  const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
+  const daysSinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
+  return addDays(today, -daysSinceMonday - 7 * weeksBack);
+}
+
+function toText(instantMs: number): PlainDate {
+  return new Date(instantMs).toISOString().slice(0, 10);
+}

@@ -1,0 +1,45 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
+import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
+import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { toExactJson } from '../../../core/values/codec.ts';
+import { auditRequestSchema, ROLE_CLAIM } from '../../messages/audit.ts';
+import { ENV } from '../../names.ts';
+import { logger, tracer } from '../../runtime/telemetry.ts';
+import { readAudit } from './step.ts';
+
+const env = readEnvironment({
+  [ENV.allocationTable]: z.string().min(1),
+  [ENV.cwoTable]: z.string().min(1),
+  [ENV.evidenceBucket]: z.string().min(1),
+});
+const clients = new AwsClients(new RequestMeter());
+const dynamodb = clients.dynamodb();
+const ports = {
+  ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
+  evidence: new S3EvidenceStore(clients.s3(), env[ENV.evidenceBucket], sha256),
+  managers: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable]),
+};
+
+export const handler = middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .handler(async ({ pathParameters, requestContext }) => {
+    const { claims } = requestContext.authorizer.jwt;
+    const reader = { employeeId: claims.sub, role: claims[ROLE_CLAIM] };
+    if (!auditRequestSchema.shape.reader.safeParse(reader).success) return { statusCode: 403 };
+    const request = auditRequestSchema.safeParse({ reader, ...pathParameters });
+    if (!request.success) return { statusCode: 400 };
+    const { employeeId, mondayDate } = request.data;
+    const answer = await readAudit(request.data, ports);
+    if (answer.status !== 200) return { statusCode: answer.status };
+    const body = toExactJson({ employeeId, weekStartDate: mondayDate, revisions: answer.revisions }, 0);
+    return { statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
+  });

@@ -1,0 +1,51 @@
+import { type AuditedRevision, auditRevision } from '../../../core/audit/audit.ts';
+import { type AuditReader, type ManagerRevision, managerView, seesAll } from '../../../core/audit/audit-view.ts';
+import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
+import type { LedgerReader } from '../../../core/ledger/ledger.ts';
+import type { CwoManagers } from '../../../core/timesheets/cwo-registry.ts';
+import type { AuditRequest } from '../../messages/audit.ts';
+
+export interface AuditPorts {
+  readonly ledger: LedgerReader;
+  readonly evidence: EvidenceStore;
+  readonly managers: CwoManagers;
+}
+
+export type AuditAnswer =
+  | { readonly status: 200; readonly revisions: readonly AuditedRevision[] | readonly ManagerRevision[] }
+  /** Not for this reader: whether there is anything is not told. */
+  | { readonly status: 403 }
+  | { readonly status: 404 };
+
+/** An employee-week's audit, as far as the reader may see it. */
+export async function readAudit(
+  { reader, employeeId, mondayDate }: AuditRequest,
+  ports: AuditPorts,
+): Promise<AuditAnswer> {
+  const isOpen = seesAll(reader, employeeId);
+  if (!isOpen && reader.role !== 'pm') return { status: 403 };
+  const revisions = await auditAll(employeeId, mondayDate, ports);
+  if (isOpen) return revisions.length === 0 ? { status: 404 } : { status: 200, revisions };
+  const view = managerView(revisions, await ownCwos(reader, revisions, ports.managers));
+  return view ? { status: 200, revisions: view } : { status: 403 };
+}
+
+async function auditAll(employeeId: string, mondayDate: string, ports: AuditPorts): Promise<AuditedRevision[]> {
+  const revisions = await ports.ledger.readRevisions(employeeId, mondayDate);
+  const audited: AuditedRevision[] = [];
+  for (const [index, revision] of revisions.entries()) {
+    const evidence = await ports.evidence.find(revision.inputs.evidenceHash);
+    audited.push(auditRevision(revision, revisions[index - 1] ?? null, evidence));
+  }
+  return audited;
+}
+
+async function ownCwos(
+  { employeeId }: AuditReader,
+  revisions: readonly AuditedRevision[],
+  managers: CwoManagers,
+): Promise<Set<string>> {
+  const cwoIds = [...new Set(revisions.flatMap(({ lines }) => lines.map(({ cwoId }) => cwoId)))];
+  const managerOf = await managers.readManagers(cwoIds);
+  return new Set(cwoIds.filter((cwoId) => managerOf.get(cwoId) === employeeId));
+}

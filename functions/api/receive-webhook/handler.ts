@@ -1,0 +1,30 @@
+import { injectLambdaContext } from '@aws-lambda-powertools/logger/middleware';
+import { captureLambdaHandler } from '@aws-lambda-powertools/tracer/middleware';
+import middy from '@middy/core';
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { z } from 'zod';
+import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { cachedSecret } from '../../../adapters/aws/secret.ts';
+import { SqsChangeQueue } from '../../../adapters/sqs/change-queue.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
+import { ENV } from '../../names.ts';
+import { logger, tracer } from '../../runtime/telemetry.ts';
+import { receiveWebhook } from './step.ts';
+
+const env = readEnvironment({ [ENV.webhookSecret]: z.string().min(1), [ENV.changeQueueUrl]: z.string().min(1) });
+const clients = new AwsClients(new RequestMeter());
+const ports = {
+  verifier: new StandardWebhookVerifier(cachedSecret(clients.secrets(), env[ENV.webhookSecret])),
+  queue: new SqsChangeQueue(clients.sqs(), env[ENV.changeQueueUrl]),
+};
+
+export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
+  .use(injectLambdaContext(logger, { resetKeys: true }))
+  .use(captureLambdaHandler(tracer, { captureResponse: false }))
+  .handler(async ({ headers, body = '', isBase64Encoded }) => {
+    const bytes = Buffer.from(body, isBase64Encoded ? 'base64' : 'utf8');
+    const statusCode = await receiveWebhook({ headers, body: bytes }, ports);
+    if (statusCode !== 202) logger.warn('delivery not taken', { statusCode });
+    return { statusCode };
+  });

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { IDENTIFIER } from '../../core/values/ids.ts';
+import { mondaySchema } from './events.ts';
+
+/** A request for the audit of an employee-week: who asks comes from the token, which week from the path. */
+export const auditRequestSchema = z.object({
+  reader: z.object({
+    employeeId: z.string().regex(IDENTIFIER),
+    role: z.enum(['employee', 'pm', 'finance']),
+  }),
+  employeeId: z.string().regex(IDENTIFIER),
+  mondayDate: mondaySchema,
+});
+export type AuditRequest = z.infer<typeof auditRequestSchema>;
+
+/** The token's claim that names the role; `sub` names the employee. */
+export const ROLE_CLAIM = 'tokenledger_role';

@@ -1,0 +1,103 @@
+import { z } from 'zod';
+import { IDENTIFIER } from '../../core/values/ids.ts';
+import { isMonday } from '../../core/values/week.ts';
+
+/** The events of the workflow's steps: what a state passes to a function and gets back. */
+
+export const mondaySchema = z.string().refine(isMonday, 'is not a Monday, YYYY-MM-DD');
+const employeeIdSchema = z.string().regex(IDENTIFIER);
+const keySchema = z.string().min(1);
+
+/** Input of an execution. */
+export const workflowInputSchema = z.object({
+  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP']),
+  weekStartDate: mondaySchema.optional(),
+  /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
+  requestKey: keySchema.optional(),
+  /** With no `weekStartDate`: the instant and how many full weeks before it. */
+  asOf: z.iso.datetime({ offset: true }).optional(),
+  weeksBack: z.int().min(1).max(60).optional(),
+});
+export type WorkflowInput = z.infer<typeof workflowInputSchema>;
+
+/** The run, as every later state carries it. */
+export const runSchema = z.object({
+  runId: z.string().min(1),
+  mondayDate: mondaySchema,
+  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP']),
+  startedAt: z.iso.datetime(),
+});
+export type Run = z.infer<typeof runSchema>;
+
+export const openRunEventSchema = z.object({
+  input: workflowInputSchema,
+  execution: z.object({ id: z.string().min(1), startTime: z.iso.datetime({ offset: true }) }),
+});
+export type OpenRunEvent = z.infer<typeof openRunEventSchema>;
+
+export const selectEmployeesEventSchema = z.object({ run: runSchema, requestKey: keySchema });
+export type SelectEmployeesEvent = z.infer<typeof selectEmployeesEventSchema>;
+
+export const startUsageQueryEventSchema = z.object({
+  run: runSchema,
+  attempt: z.int().min(0),
+  /** Asks only for the employees that a recalculation needs from the lake. */
+  selectionKey: keySchema.nullish(),
+});
+export type StartUsageQueryEvent = z.infer<typeof startUsageQueryEventSchema>;
+export const usageQuerySchema = z.object({ queryId: z.string().min(1), usageAsOf: z.iso.datetime() });
+export type UsageQuery = z.infer<typeof usageQuerySchema>;
+
+export const planBatchesEventSchema = z.object({
+  run: runSchema,
+  /** Null where a recalculation needs nothing from the lake. */
+  query: usageQuerySchema.nullable(),
+  selectionKey: keySchema.nullish(),
+});
+export type PlanBatchesEvent = z.infer<typeof planBatchesEventSchema>;
+
+/** One element of the manifest: the input of a child of the Map. */
+export const batchTaskSchema = z.object({
+  run: runSchema,
+  batch: z.int().min(0),
+  batchKey: keySchema,
+  attempt: z.int().min(1),
+  /** Set where only those that lost a race are decided again. */
+  onlyEmployees: z.array(employeeIdSchema).max(100).nullable(),
+});
+export type BatchTask = z.infer<typeof batchTaskSchema>;
+
+export const allocateEventSchema = batchTaskSchema.extend({ fetchedKey: keySchema });
+export type AllocateEvent = z.infer<typeof allocateEventSchema>;
+export const persistEventSchema = batchTaskSchema.extend({ decidedKey: keySchema });
+export type PersistEvent = z.infer<typeof persistEventSchema>;
+
+export const failedBatchEventSchema = batchTaskSchema
+  .pick({ run: true, batch: true })
+  .extend({ error: z.string(), cause: z.string() });
+export type FailedBatchEvent = z.infer<typeof failedBatchEventSchema>;
+
+export const reconcileEventSchema = z.object({ run: runSchema, planKey: keySchema });
+export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
+
+export const closeRunEventSchema = z.object({
+  run: runSchema,
+  /** The plan, where the run came that far. */
+  planKey: keySchema.nullable(),
+  /** What *reconcile* found, where the run came that far. */
+  reconciledKey: keySchema.nullable(),
+  failure: z
+    .object({
+      code: z.enum([
+        'NO_USAGE',
+        'USAGE_QUERY_FAILED',
+        'USAGE_TOTALS_DIFFER',
+        'RUN_TOTALS_DIFFER',
+        'NOTHING_COMMITTED',
+        'PHASE_FAILED',
+      ]),
+      message: z.string(),
+    })
+    .nullable(),
+});
+export type CloseRunEvent = z.infer<typeof closeRunEventSchema>;

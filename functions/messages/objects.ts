@@ -1,0 +1,167 @@
+import type { SetAside } from '../../core/allocation/allocation.ts';
+import type { Commit } from '../../core/ledger/ledger.ts';
+import type { Head } from '../../core/ledger/revision.ts';
+import type { Outcome, UsageOrigin } from '../../core/runs/outcome.ts';
+import type { RunTotals } from '../../core/runs/run.ts';
+import type { SeenCwo } from '../../core/timesheets/cwo-registry.ts';
+import type { ChainRows, EmployeeAnswer } from '../../core/timesheets/timesheets.ts';
+import type { SourceUsage } from '../../core/usage/usage.ts';
+import type { UsageRead } from '../../core/usage/usage-read.ts';
+import type { UsageRowReason } from '../../core/usage/usage-source.ts';
+import type { Amount } from '../../core/values/money.ts';
+import type { BatchTask, Run } from './events.ts';
+
+/** Objects of the run store: what the steps hand to each other by key. Written and read by us alone. */
+
+/** What a recalculation was asked for; written by whoever starts it. */
+export interface RecalculationRequest {
+  readonly mondayDate: string;
+  readonly employeeIds: readonly string[];
+}
+
+/** What of a request there is something to do about. */
+export interface Selection {
+  /** Their usage is taken from the head. */
+  readonly withHead: readonly string[];
+  /** They have no head although the week was run: the lake is asked for them. */
+  readonly fromLake: readonly string[];
+  readonly effort: Effort;
+}
+
+export interface BatchEmployee {
+  readonly employeeId: string;
+  /** Null: as the head has it. */
+  readonly sources: readonly SourceUsage[] | null;
+}
+
+export interface Batch {
+  readonly usageAsOf: string;
+  readonly employees: readonly BatchEmployee[];
+}
+
+/** A batch with the heads that were read before the timesheets were fetched. */
+export interface FetchedEmployee {
+  readonly employeeId: string;
+  readonly origin: UsageOrigin;
+  readonly sources: readonly SourceUsage[];
+  readonly usageAsOf: string;
+  readonly head: Head | null;
+  readonly answer: EmployeeAnswer;
+}
+
+export interface Fetched {
+  readonly employees: readonly FetchedEmployee[];
+  readonly chain: ChainRows;
+  readonly ended: readonly Outcome[];
+  readonly effort: Effort;
+}
+
+/** A commit to be made, and how its employee-week ends once it is. */
+export interface PlannedCommit {
+  readonly commit: Commit;
+  readonly outcome: Outcome;
+}
+
+export interface Decided {
+  readonly commits: readonly PlannedCommit[];
+  readonly ended: readonly Outcome[];
+  readonly cwos: readonly SeenCwo[];
+  readonly effort: Effort;
+}
+
+/** What *persist* did with a batch, or with those of it that had lost a race. */
+export interface Receipt {
+  readonly outcomes: readonly Outcome[];
+  /** Employees that a further attempt decides again. */
+  readonly again: readonly string[];
+  readonly cwos: readonly SeenCwo[];
+  readonly effort: Effort;
+}
+
+/** What is left where a batch failed. */
+export interface FailedReceipt {
+  readonly error: string;
+  readonly cause: string;
+}
+
+/** SDK requests and invocations spent on something. */
+export interface Effort {
+  readonly awsCalls: number;
+  readonly invocations: number;
+}
+
+export const NO_EFFORT: Effort = { awsCalls: 0, invocations: 0 };
+
+export function addEffort(a: Effort, b: Effort): Effort {
+  return { awsCalls: a.awsCalls + b.awsCalls, invocations: a.invocations + b.invocations };
+}
+
+/** What *plan batches* made of the usage. */
+export interface Plan {
+  readonly read: UsageRead;
+  readonly batches: readonly PlannedBatch[];
+  readonly effort: Effort;
+}
+
+export interface PlannedBatch {
+  readonly batch: number;
+  readonly employees: number;
+  /** What the lake says; usage of heads is counted when it is decided on. */
+  readonly amount: Amount;
+}
+
+export interface Reconciled {
+  readonly read: UsageRead;
+  readonly totals: RunTotals;
+  /** What does not add up, or null. */
+  readonly difference: string | null;
+  /** Why batches failed, the first few. */
+  readonly failures: readonly string[];
+  readonly effort: Effort;
+}
+
+/** Something set aside, as `quarantine` lists it. */
+export type QuarantineEntry =
+  | {
+      readonly kind: 'USAGE_ROW';
+      readonly employeeId: string | null;
+      readonly reason: UsageRowReason;
+      readonly source: string;
+      readonly rows: number;
+      readonly tokens: bigint;
+      readonly costUsd6: bigint;
+    }
+  | {
+      readonly kind: 'EMPLOYEE_WEEK';
+      readonly employeeId: string;
+      readonly reason: SetAside['reason'];
+      readonly detail: string;
+      readonly tokens: bigint;
+      readonly costUsd6: bigint;
+    };
+
+/** Keys of a run's objects. */
+export const keys = {
+  batch: (run: Run, batch: number) => `runs/${run.runId}/batches/${pad(batch)}`,
+  manifest: (run: Run) => `runs/${run.runId}/manifest.json`,
+  selection: (run: Run) => `runs/${run.runId}/selection`,
+  plan: (run: Run) => `runs/${run.runId}/plan.json`,
+  fetched: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/fetched/${pad(batch)}-${attempt}`,
+  decided: ({ run, batch, attempt }: BatchTask) => `runs/${run.runId}/decided/${pad(batch)}-${attempt}`,
+  receipt: (run: Run, batch: number, attempt: number) => `${receiptStem(run, batch)}-${attempt}.json`,
+  failedReceipt: (run: Run, batch: number) => `${receiptStem(run, batch)}-failed.json`,
+  reconciled: (run: Run) => `runs/${run.runId}/reconciled.json`,
+  quarantine: (runId: string) => `runs/${runId}/quarantine/`,
+  quarantinedRows: (run: Run, part: number) => `runs/${run.runId}/quarantine/rows-${pad(part)}.json`,
+  quarantinedWeeks: ({ run, batch, attempt }: BatchTask) =>
+    `runs/${run.runId}/quarantine/weeks-${pad(batch)}-${attempt}.json`,
+};
+
+function receiptStem(run: Run, batch: number): string {
+  return `runs/${run.runId}/receipts/${batch}`;
+}
+
+/** Six digits, so that keys list in order. */
+function pad(index: number): string {
+  return index.toString().padStart(6, '0');
+}

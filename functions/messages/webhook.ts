@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { IDENTIFIER } from '../../core/values/ids.ts';
+import { mondaySchema } from './events.ts';
+
+/** Contract 3: what the timesheet system delivers. Identity only; the hours are read again from the source. */
+
+const timesheetEvent = z.object({
+  type: z.enum(['timesheet.approved', 'timesheet.amended', 'timesheet.reopened']),
+  timestamp: z.iso.datetime({ offset: true }),
+  data: z.object({
+    employeeId: z.string().regex(IDENTIFIER),
+    weekStartDate: mondaySchema,
+    version: z.int().min(0).nullish(),
+  }),
+});
+
+const cwoEvent = z.object({
+  type: z.enum(['cwo.created', 'cwo.updated']),
+  timestamp: z.iso.datetime({ offset: true }),
+  data: z.object({ cwoId: z.string().regex(IDENTIFIER) }),
+});
+
+/** A type of tomorrow is taken and left alone. */
+const otherEvent = z.object({
+  type: z.string().refine((type) => !KNOWN_TYPES.includes(type)),
+});
+
+const KNOWN_TYPES: readonly string[] = [...timesheetEvent.shape.type.options, ...cwoEvent.shape.type.options];
+
+export const webhookBodySchema = z.union([timesheetEvent, cwoEvent, otherEvent]);
+export type WebhookBody = z.infer<typeof webhookBodySchema>;

@@ -1,0 +1,51 @@
+import type { Ledger } from '../../../core/ledger/ledger.ts';
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { RunRecords } from '../../../core/runs/run-records.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { SelectEmployeesEvent } from '../../messages/events.ts';
+import { keys, type RecalculationRequest, type Selection } from '../../messages/objects.ts';
+import { BATCH_SIZE_MAX } from '../../names.ts';
+
+export interface SelectPorts {
+  readonly store: RunStore;
+  readonly ledger: Ledger;
+  readonly records: RunRecords;
+  readonly meter: CallMeter;
+}
+
+export interface SelectResult {
+  readonly selectionKey: string;
+  /** Whether the lake must be asked for some of them. */
+  readonly needsUsage: boolean;
+}
+
+/**
+ * Sorts the employees of a recalculation: with a head, its usage is taken; without one, the lake is asked, provided
+ * that the week was run before; otherwise there is nothing to do, as the weekly run will read the timesheet.
+ */
+export async function selectEmployees(
+  { run, requestKey }: SelectEmployeesEvent,
+  ports: SelectPorts,
+): Promise<SelectResult> {
+  const request = await ports.store.get<RecalculationRequest>(requestKey);
+  const known = await findHeads(run.mondayDate, request.employeeIds, ports.ledger);
+  const withHead = request.employeeIds.filter((id) => known.has(id));
+  const without = request.employeeIds.filter((id) => !known.has(id));
+  const isOfInterest = without.length > 0 && (await ports.records.hasFullRun(run.mondayDate));
+  const selection: Selection = {
+    withHead,
+    fromLake: isOfInterest ? without : [],
+    effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
+  };
+  const selectionKey = await ports.store.putHashed(keys.selection(run), selection);
+  return { selectionKey, needsUsage: isOfInterest };
+}
+
+async function findHeads(mondayDate: string, employeeIds: readonly string[], ledger: Ledger): Promise<Set<string>> {
+  const known = new Set<string>();
+  for (let start = 0; start < employeeIds.length; start += BATCH_SIZE_MAX) {
+    const part = employeeIds.slice(start, start + BATCH_SIZE_MAX);
+    for (const id of (await ledger.readHeads(mondayDate, part)).keys()) known.add(id);
+  }
+  return known;
+}

@@ -1,0 +1,13 @@
+import type { Evidence } from '../../../core/ledger/evidence.ts';
+import type { Run } from '../../messages/events.ts';
+import type { Fetched } from '../../messages/objects.ts';
+
+export function evidenceOf({ mondayDate }: Run, { employees, chain }: Fetched): Evidence {
+  return {
+    mondayDate,
+    employees: Object.fromEntries(
+      employees.map(({ employeeId, sources, usageAsOf, answer }) => [employeeId, { sources, usageAsOf, answer }]),
+    ),
+    chain: { ...chain, cwos: chain.cwos.map((cwo) => ({ ...cwo, projectManager: null })) },
+  };
+}

@@ -1,0 +1,131 @@
+import { Chain } from '../../../core/allocation/chain.ts';
+import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
+import type { Commit } from '../../../core/ledger/ledger.ts';
+import { decideRevision, type RevisionDecision } from '../../../core/ledger/revise.ts';
+import type { DecisionInputs } from '../../../core/ledger/revision.ts';
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import { breakdownOf, type Outcome } from '../../../core/runs/outcome.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { encodeJson } from '../../../core/values/codec.ts';
+import type { Sha256 } from '../../../core/values/hash.ts';
+import { weekOf } from '../../../core/values/week.ts';
+import type { AllocateEvent, PersistEvent } from '../../messages/events.ts';
+import { type Decided, type Fetched, type FetchedEmployee, keys, type PlannedCommit } from '../../messages/objects.ts';
+import { evidenceOf } from './evidence.ts';
+
+export interface AllocatePorts {
+  readonly store: RunStore;
+  readonly evidence: EvidenceStore;
+  readonly clock: Clock;
+  readonly sha256: Sha256;
+  readonly meter: CallMeter;
+}
+
+/** Decides each employee-week of a fetched batch, and keeps what the decisions rest on. */
+export async function allocateBatch(event: AllocateEvent, ports: AllocatePorts): Promise<PersistEvent> {
+  const { fetchedKey, ...task } = event;
+  const fetched = await ports.store.get<Fetched>(fetchedKey);
+  const week = weekOf(task.run.mondayDate);
+  const chain = new Chain(fetched.chain);
+  const evidenceHash = await ports.evidence.put(evidenceOf(task.run, fetched));
+  const decidedAt = ports.clock.now();
+
+  const commits: PlannedCommit[] = [];
+  const ended: Outcome[] = [...fetched.ended];
+  for (const employee of fetched.employees) {
+    const decision = decideRevision(employee, week, chain);
+    const outcome = outcomeOf(employee, decision);
+    const inputs = inputsOf(event, employee, decidedAt, evidenceHash);
+    const write = writeOf(event, employee, decision, inputs);
+    if (write) commits.push({ commit: commitOf(employee, write, ports.sha256), outcome });
+    else ended.push(outcome);
+  }
+  const decided: Decided = {
+    commits,
+    ended,
+    cwos: seenCwos(fetched),
+    effort: {
+      awsCalls: fetched.effort.awsCalls + ports.meter.calls() + 1,
+      invocations: fetched.effort.invocations + 1,
+    },
+  };
+  return { ...task, decidedKey: await ports.store.putHashed(keys.decided(task), decided) };
+}
+
+function inputsOf(
+  { run }: AllocateEvent,
+  { answer, sources, usageAsOf }: FetchedEmployee,
+  decidedAt: string,
+  evidenceHash: string,
+): DecisionInputs {
+  const timesheet = answer.kind === 'KNOWN' ? answer.record.timesheet : null;
+  return {
+    runId: run.runId,
+    trigger: run.trigger,
+    decidedAt,
+    timesheet: timesheet && { status: timesheet.status, version: timesheet.version },
+    isKnownEmployee: answer.kind === 'KNOWN',
+    usageAsOf,
+    sources,
+    evidenceHash,
+  };
+}
+
+function writeOf(
+  { run }: AllocateEvent,
+  { employeeId, head }: FetchedEmployee,
+  decision: RevisionDecision,
+  inputs: DecisionInputs,
+): Commit['write'] | null {
+  if (decision.kind === 'CONFIRM') return { kind: 'CONFIRM', confirmation: inputs };
+  if (decision.kind !== 'REVISE') return null;
+  const revision = {
+    employeeId,
+    mondayDate: run.mondayDate,
+    revision: (head?.revision.revision ?? 0) + 1,
+    inputs,
+    allocation: decision.allocation,
+    previousHash: head?.revisionHash ?? null,
+  };
+  return { kind: 'REVISE', revision };
+}
+
+function commitOf({ employeeId, head }: FetchedEmployee, write: Commit['write'], sha256: Sha256): Commit {
+  const basedOn = head?.headVersion ?? 0;
+  return { employeeId, basedOn, decisionId: sha256(encodeJson([employeeId, basedOn, write])), write };
+}
+
+function outcomeOf({ employeeId, origin, sources }: FetchedEmployee, decision: RevisionDecision): Outcome {
+  const usage = sumUsage(sources);
+  const base = {
+    employeeId,
+    origin,
+    amount: weeklyAmount(usage),
+    exactUsd6: usage.costUsd6,
+    breakdown: null,
+    reason: null,
+    detail: null,
+    hasVanished: false,
+  };
+  switch (decision.kind) {
+    case 'REVISE':
+      return { ...base, kind: 'COMMITTED', breakdown: breakdownOf(decision.allocation) };
+    case 'CONFIRM':
+      return { ...base, kind: 'CONFIRMED', breakdown: breakdownOf(decision.allocation) };
+    case 'KEEP_VANISHED':
+      return { ...base, kind: 'CONFIRMED', breakdown: breakdownOf(decision.allocation), hasVanished: true };
+    case 'SUPERSEDED':
+      return { ...base, kind: 'SUPERSEDED' };
+    case 'SET_ASIDE':
+      return { ...base, kind: 'QUARANTINED', reason: decision.reason, detail: decision.detail };
+  }
+}
+
+function seenCwos({ chain }: Fetched): SeenCwo[] {
+  const projects = new Map(chain.projects.map((project) => [project.projectId, project]));
+  const cwos = new Map(chain.cwos.map((cwo) => [cwo.cwoId, cwo]));
+  return [...cwos.values()].map((cwo) => ({ cwo, project: projects.get(cwo.projectId) ?? null }));
+}

@@ -1,0 +1,88 @@
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
+import { NO_TOTALS, type RunFailure, type RunSummary, statusOf } from '../../../core/runs/run.ts';
+import type { RunRecords } from '../../../core/runs/run-records.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { formatUsd4 } from '../../../core/values/money.ts';
+import type { CloseRunEvent } from '../../messages/events.ts';
+import { addEffort, type Effort, type Plan, type Reconciled } from '../../messages/objects.ts';
+
+export interface ClosePorts {
+  readonly store: RunStore;
+  readonly records: RunRecords;
+  readonly messages: OperatorMessages;
+  readonly clock: Clock;
+  readonly meter: CallMeter;
+}
+
+/** Open run and start usage query: what a run has cost that ended before its plan. */
+const UNPLANNED_EFFORT: Effort = { awsCalls: 3, invocations: 2 };
+
+/** Ends the run: its summary goes into the record, and to the operators unless all is well. */
+export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
+  const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
+  // What was reconciled tells all that the plan does.
+  const plan = event.planKey === null || reconciled ? null : await ports.store.get<Plan>(event.planKey);
+  const summary = await ports.records.close(summarize(event, plan, reconciled, ports));
+  if (summary.status !== 'SUCCEEDED' || summary.totals.employeesVanished > 0) {
+    await ports.messages.send(messageOf(summary));
+  }
+  return summary;
+}
+
+function summarize(
+  { run, failure }: CloseRunEvent,
+  plan: Plan | null,
+  reconciled: Reconciled | null,
+  { clock, meter }: ClosePorts,
+): RunSummary {
+  const read = reconciled?.read ?? plan?.read ?? NO_USAGE_READ;
+  const totals = reconciled?.totals ?? NO_TOTALS;
+  const found = failure ?? failureOf(reconciled);
+  const status = found ? 'FAILED' : statusOf(read, totals);
+  const effort = reconciled?.effort ?? plan?.effort ?? UNPLANNED_EFFORT;
+  return {
+    ...run,
+    status,
+    endedAt: clock.now(),
+    read,
+    totals,
+    // The put of the record is one more request.
+    ...addEffort(effort, { awsCalls: meter.calls() + 1, invocations: 1 }),
+    batchFailures: reconciled?.failures ?? [],
+    failure: found ?? (status === 'FAILED' ? nothingCommitted(reconciled) : null),
+  };
+}
+
+function failureOf(reconciled: Reconciled | null): RunFailure | null {
+  if (!reconciled) return { code: 'PHASE_FAILED', message: 'the run was not reconciled' };
+  return reconciled.difference === null ? null : { code: 'RUN_TOTALS_DIFFER', message: reconciled.difference };
+}
+
+function nothingCommitted(reconciled: Reconciled | null): RunFailure {
+  const cause = reconciled?.failures[0];
+  return {
+    code: 'NOTHING_COMMITTED',
+    message: `nothing of what was read is in the ledger${cause ? `; ${cause}` : ''}`,
+  };
+}
+
+function messageOf(summary: RunSummary) {
+  const { runId, mondayDate, trigger, status, totals, read, failure, batchFailures } = summary;
+  const body = {
+    runId,
+    weekStartDate: mondayDate,
+    trigger,
+    status,
+    failure,
+    usageUsd: formatUsd4(read.usage.costUsd4),
+    failed: { employeeWeeks: totals.employeesFailed, costUsd: formatUsd4(totals.failed.costUsd4) },
+    quarantined: { rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined },
+    vanishedEmployees: totals.employeesVanished,
+    batchFailures,
+    repair: 'docs/runbook.md',
+  };
+  return { subject: `Tokenledger run of week ${mondayDate}: ${status}`, body: JSON.stringify(body, null, 2) };
+}

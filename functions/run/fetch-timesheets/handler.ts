@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { cachedSecret } from '../../../adapters/aws/secret.ts';
+import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
+import { S3RunStore } from '../../../adapters/s3/object-store.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
+import { batchTaskSchema } from '../../messages/events.ts';
+import { ENV } from '../../names.ts';
+import { workflowStep } from '../../runtime/workflow-step.ts';
+import { fetchTimesheets } from './step.ts';
+
+const env = readEnvironment({
+  [ENV.allocationTable]: z.string().min(1),
+  [ENV.runBucket]: z.string().min(1),
+  [ENV.timesheetBaseUrl]: z.url(),
+  [ENV.timesheetTokenSecret]: z.string().min(1),
+  [ENV.timesheetTimeoutSeconds]: z.coerce.number().positive(),
+});
+const meter = new RequestMeter();
+const clients = new AwsClients(meter);
+const system = {
+  baseUrl: env[ENV.timesheetBaseUrl],
+  token: cachedSecret(clients.secrets(), env[ENV.timesheetTokenSecret]),
+};
+const ports = {
+  store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
+  ledger: new DynamoLedger(clients.dynamodb(), env[ENV.allocationTable], { clock: systemClock, sha256 }),
+  timesheets: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),
+  clock: systemClock,
+};
+
+export const handler = workflowStep(batchTaskSchema, (task, signal) =>
+  fetchTimesheets(task, { ...ports, meter: meter.since() }, signal),
+);

@@ -1,0 +1,106 @@
+import type { Ledger } from '../../../core/ledger/ledger.ts';
+import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { Outcome } from '../../../core/runs/outcome.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
+import type { EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
+import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { AllocateEvent, BatchTask } from '../../messages/events.ts';
+import { type Batch, type BatchEmployee, type Fetched, type FetchedEmployee, keys } from '../../messages/objects.ts';
+
+export interface FetchPorts {
+  readonly store: RunStore;
+  readonly ledger: Ledger;
+  readonly timesheets: TimesheetSource;
+  readonly clock: Clock;
+  readonly meter: CallMeter;
+}
+
+const FETCHES_MAX = 3;
+const STALE_PAUSE_MS = 500;
+
+/**
+ * Reads the heads of a batch, then its timesheets, in this order: whoever commits later on these heads has seen a
+ * timesheet at least as new as them.
+ */
+export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal: AbortSignal): Promise<AllocateEvent> {
+  const batch = await ports.store.get<Batch>(task.batchKey);
+  const only = task.onlyEmployees && new Set(task.onlyEmployees);
+  const wanted = batch.employees.filter(({ employeeId }) => !only || only.has(employeeId));
+  const ids = wanted.map(({ employeeId }) => employeeId);
+  const heads = await ports.ledger.readHeads(task.run.mondayDate, ids);
+  const { answers, chain, stale } = await fetchFresh(task, ids, heads, ports, signal);
+  const employees = wanted.map((employee) =>
+    withUsage(employee, batch.usageAsOf, heads.get(employee.employeeId) ?? null),
+  );
+  const fetched: Fetched = {
+    employees: employees
+      .filter(({ employeeId }) => !stale.has(employeeId))
+      .map((employee) => ({ ...employee, answer: answers.get(employee.employeeId) as EmployeeAnswer })),
+    chain,
+    ended: employees.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
+    effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
+  };
+  return { ...task, fetchedKey: await ports.store.putHashed(keys.fetched(task), fetched) };
+}
+
+/** A recalculation takes the usage from the head it will commit on, so that it never puts older usage before newer. */
+function withUsage({ employeeId, sources }: BatchEmployee, usageAsOf: string, head: Head | null): EmployeeUsage {
+  if (sources !== null) return { employeeId, origin: 'LAKE', sources, usageAsOf, head };
+  const inputs = head && latestInputs(head);
+  return {
+    employeeId,
+    origin: 'HEAD',
+    sources: inputs?.sources ?? [],
+    usageAsOf: inputs?.usageAsOf ?? usageAsOf,
+    head,
+  };
+}
+
+type EmployeeUsage = Omit<FetchedEmployee, 'answer'>;
+
+interface Fresh {
+  readonly answers: ReadonlyMap<string, EmployeeAnswer>;
+  readonly chain: TimesheetAnswer['chain'];
+  /** Employees whose answer stayed older than what their head was decided on. */
+  readonly stale: ReadonlySet<string>;
+}
+
+/** Asks for all again, a bounded number of times, while the answer about some is older than their head. */
+async function fetchFresh(
+  { run }: BatchTask,
+  ids: readonly string[],
+  heads: ReadonlyMap<string, Head>,
+  { timesheets, clock }: FetchPorts,
+  signal: AbortSignal,
+): Promise<Fresh> {
+  for (let fetches = 1; ; fetches += 1) {
+    const { employees, chain } = await timesheets.fetchWeek(run.mondayDate, ids, signal);
+    const stale = ids.filter((id) => isStale(employees.get(id), heads.get(id)));
+    if (stale.length === 0 || fetches === FETCHES_MAX) return { answers: employees, chain, stale: new Set(stale) };
+    await clock.pause(STALE_PAUSE_MS, signal);
+  }
+}
+
+function isStale(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
+  const version = answer?.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined;
+  const decidedOn = head && latestInputs(head).timesheet?.version;
+  return version !== undefined && decidedOn !== undefined && version < decidedOn;
+}
+
+function staleOutcome({ employeeId, origin, sources }: EmployeeUsage): Outcome {
+  const usage = sumUsage(sources);
+  return {
+    employeeId,
+    kind: 'FAILED',
+    origin,
+    amount: weeklyAmount(usage),
+    exactUsd6: usage.costUsd6,
+    breakdown: null,
+    reason: 'STALE_TIMESHEET',
+    detail: 'the timesheet system keeps answering an older version than the ledger was decided on',
+    hasVanished: false,
+  };
+}

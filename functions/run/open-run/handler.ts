@@ -1,0 +1,20 @@
+import { z } from 'zod';
+import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { openRunEventSchema } from '../../messages/events.ts';
+import { ENV } from '../../names.ts';
+import { workflowStep } from '../../runtime/workflow-step.ts';
+import { openRun } from './step.ts';
+
+const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.timeZone]: z.string().min(1) });
+const clients = new AwsClients(new RequestMeter());
+const ports = {
+  records: new DynamoRunRecords(clients.dynamodb(), env[ENV.allocationTable]),
+  clock: systemClock,
+  sha256,
+};
+
+export const handler = workflowStep(openRunEventSchema, (event) => openRun(event, ports, env[ENV.timeZone]));

@@ -1,0 +1,43 @@
+import { NO_TOTALS } from '../../../core/runs/run.ts';
+import type { RunRecords } from '../../../core/runs/run-records.ts';
+import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { Sha256 } from '../../../core/values/hash.ts';
+import { fullWeekBefore } from '../../../core/values/week.ts';
+import type { OpenRunEvent, Run } from '../../messages/events.ts';
+
+/** Resolves the week and writes the run record, before anything is read. */
+export async function openRun(
+  { input, execution }: OpenRunEvent,
+  ports: { readonly records: RunRecords; readonly clock: Clock; readonly sha256: Sha256 },
+  timeZone: string,
+): Promise<Run> {
+  const startedAt = new Date(execution.startTime).toISOString();
+  const mondayDate =
+    input.weekStartDate ?? fullWeekBefore(input.asOf ?? execution.startTime, timeZone, input.weeksBack ?? 1);
+  const run: Run = {
+    runId: runIdOf(startedAt, ports.sha256(execution.id)),
+    mondayDate,
+    trigger: input.trigger,
+    startedAt,
+  };
+  const opened = {
+    ...run,
+    status: 'RUNNING',
+    endedAt: null,
+    read: NO_USAGE_READ,
+    totals: NO_TOTALS,
+    awsCalls: 0,
+    invocations: 0,
+    failure: null,
+    batchFailures: [],
+  } as const;
+  await ports.records.open(opened, execution.id);
+  return run;
+}
+
+/** `20261124T050003Z-1f3a9c02`: lists by time, and is the same whenever the step is repeated. */
+function runIdOf(startedAt: string, executionHash: string): string {
+  const time = `${startedAt.slice(0, 19).replace(/[-:]/g, '')}Z`;
+  return `${time}-${executionHash.slice(0, 8)}`;
+}

@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
+import { S3RunStore } from '../../../adapters/s3/object-store.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { persistEventSchema } from '../../messages/events.ts';
+import { ENV } from '../../names.ts';
+import { workflowStep } from '../../runtime/workflow-step.ts';
+import { persist } from './step.ts';
+
+const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.runBucket]: z.string().min(1) });
+const meter = new RequestMeter();
+const clients = new AwsClients(meter);
+const ports = {
+  store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
+  ledger: new DynamoLedger(clients.dynamodb(), env[ENV.allocationTable], { clock: systemClock, sha256 }),
+};
+
+export const handler = workflowStep(persistEventSchema, (event) => persist(event, { ...ports, meter: meter.since() }));

@@ -1,0 +1,66 @@
+import type { HeadDigest } from '../../../core/ledger/ledger.ts';
+import { isZeroUsage, type SourceUsage, sumUsage } from '../../../core/usage/usage.ts';
+import type { UsageGroup, UsageResultRow } from '../../../core/usage/usage-source.ts';
+import type { UsageTally } from '../../../core/usage/usage-tally.ts';
+import { compareIds } from '../../../core/values/ids.ts';
+import type { BatchEmployee } from '../../messages/objects.ts';
+import type { QuarantineWriter } from './quarantine-writer.ts';
+
+/** The groups that can be used; the others go into quarantine, and all of them into the tally. */
+export async function* usableGroups(
+  pages: AsyncIterable<readonly UsageResultRow[]>,
+  tally: UsageTally,
+  quarantine: QuarantineWriter,
+): AsyncGenerator<UsageGroup> {
+  for await (const page of pages) {
+    for (const row of page) {
+      tally.addRow(row);
+      if (row.kind === 'TOTAL') continue;
+      if (row.reason === null) yield row;
+      else await quarantine.add({ ...row, reason: row.reason });
+    }
+  }
+}
+
+/** Employees with their sources, from groups ordered by employee. */
+export async function* byEmployee(groups: AsyncIterable<UsageGroup>): AsyncGenerator<BatchEmployee> {
+  let current: { employeeId: string; sources: SourceUsage[] } | undefined;
+  for await (const { employeeId, source, tokens, costUsd6 } of groups) {
+    if (employeeId === null) continue;
+    if (current?.employeeId !== employeeId) {
+      if (current) yield current;
+      current = { employeeId, sources: [] };
+    }
+    current.sources.push({ source, tokens, costUsd6 });
+  }
+  if (current) yield current;
+}
+
+/** Merges in, without usage, the employees whose head rests on usage that is no longer there; both come ascending. */
+export async function* withVanished(
+  employees: AsyncGenerator<BatchEmployee>,
+  heads: () => AsyncIterable<HeadDigest>,
+): AsyncGenerator<BatchEmployee> {
+  let next = await employees.next();
+  for await (const head of heads()) {
+    while (!next.done && compareIds(next.value.employeeId, head.employeeId) < 0) {
+      yield next.value;
+      next = await employees.next();
+    }
+    const isInResult = !next.done && next.value.employeeId === head.employeeId;
+    if (!isInResult && !isZeroUsage(sumUsage(head.sources))) yield { employeeId: head.employeeId, sources: [] };
+  }
+  while (!next.done) {
+    yield next.value;
+    next = await employees.next();
+  }
+}
+
+/** Employees whose usage is that of their head, then those the lake was asked for. */
+export async function* headsThenLake(
+  withHead: readonly string[],
+  fromLake: AsyncIterable<BatchEmployee>,
+): AsyncGenerator<BatchEmployee> {
+  for (const employeeId of withHead) yield { employeeId, sources: null };
+  yield* fromLake;
+}

@@ -1,0 +1,139 @@
+import type { HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
+import { isRecalculation } from '../../../core/ledger/revision.ts';
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { RunFailure } from '../../../core/runs/run.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { UsageSource } from '../../../core/usage/usage-source.ts';
+import { UsageTally } from '../../../core/usage/usage-tally.ts';
+import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
+import type { BatchTask, PlanBatchesEvent, Run } from '../../messages/events.ts';
+import {
+  addEffort,
+  type Batch,
+  type BatchEmployee,
+  type Effort,
+  keys,
+  NO_EFFORT,
+  type Plan,
+  type PlannedBatch,
+  type Selection,
+} from '../../messages/objects.ts';
+import { byEmployee, headsThenLake, usableGroups, withVanished } from './employees.ts';
+import { QuarantineWriter } from './quarantine-writer.ts';
+
+export interface PlanPorts {
+  readonly usage: UsageSource;
+  readonly ledger: Ledger;
+  readonly store: RunStore;
+  readonly meter: CallMeter;
+}
+
+export type PlanResult =
+  | { readonly kind: 'PLANNED'; readonly planKey: string; readonly manifestKey: string; readonly batches: number }
+  | { readonly kind: 'ENDED'; readonly failure: RunFailure };
+
+/**
+ * Streams employees into batches and one manifest: those of the usage result, with bad rows quarantined and employees
+ * whose usage vanished joined in; or those of a recalculation. Holds one page, one batch and the list of batches.
+ */
+export async function planBatches(event: PlanBatchesEvent, ports: PlanPorts, batchSize: number): Promise<PlanResult> {
+  const { run, query } = event;
+  const selection = event.selectionKey ? await ports.store.get<Selection>(event.selectionKey) : null;
+  const tally = new UsageTally();
+  const quarantine = new QuarantineWriter(run, ports.store);
+  const pages = query ? ports.usage.read(query.queryId) : nothing();
+  const fromLake = byEmployee(usableGroups(pages, tally, quarantine));
+  const employees = selection
+    ? headsThenLake(selection.withHead, fromLake)
+    : withVanished(fromLake, () => heads(run, tally, ports.ledger));
+  const batches = await writeBatches(event, employees, tally, ports.store, batchSize);
+  await quarantine.flush();
+
+  const difference = query && tally.findDifference();
+  if (difference) return ended('USAGE_TOTALS_DIFFER', difference);
+  if (!selection && tally.isEmpty() && !(await isQuietLookback(run, ports.ledger))) {
+    return ended('NO_USAGE', `no usage for week ${run.mondayDate}`);
+  }
+  return writePlan(event, batches, tally, selection?.effort ?? NO_EFFORT, ports);
+}
+
+function ended(code: RunFailure['code'], message: string): PlanResult {
+  return { kind: 'ENDED', failure: { code, message } };
+}
+
+async function* nothing(): AsyncGenerator<never> {}
+
+/** A week without any usage is a failure, not a reason to take back what the ledger holds. */
+async function* heads(run: Run, tally: UsageTally, ledger: Ledger): AsyncGenerator<HeadDigest> {
+  if (!tally.isEmpty()) yield* ledger.listHeads(run.mondayDate);
+}
+
+interface WrittenBatch extends PlannedBatch {
+  readonly batchKey: string;
+}
+
+async function writeBatches(
+  { run, query }: PlanBatchesEvent,
+  employees: AsyncIterable<BatchEmployee>,
+  tally: UsageTally,
+  store: RunStore,
+  batchSize: number,
+): Promise<WrittenBatch[]> {
+  const written: WrittenBatch[] = [];
+  let part: BatchEmployee[] = [];
+  let amount = ZERO_AMOUNT;
+  const flush = async () => {
+    if (part.length === 0) return;
+    const batch = written.length;
+    const content: Batch = { usageAsOf: query?.usageAsOf ?? run.startedAt, employees: part };
+    const batchKey = await store.putHashed(keys.batch(run, batch), content);
+    written.push({ batchKey, batch, employees: part.length, amount });
+    part = [];
+    amount = ZERO_AMOUNT;
+  };
+  for await (const employee of employees) {
+    part.push(employee);
+    amount = addAmounts(amount, tally.addEmployeeWeek(employee.sources ?? []));
+    if (part.length === batchSize) await flush();
+  }
+  await flush();
+  return written;
+}
+
+async function writePlan(
+  event: PlanBatchesEvent,
+  written: readonly WrittenBatch[],
+  tally: UsageTally,
+  selecting: Effort,
+  { store, meter }: PlanPorts,
+): Promise<PlanResult> {
+  const { run } = event;
+  const manifest = written.map(
+    ({ batch, batchKey }): BatchTask => ({ run, batch, batchKey, attempt: 1, onlyEmployees: null }),
+  );
+  const manifestKey = keys.manifest(run);
+  await store.put(manifestKey, manifest);
+  const plan: Plan = {
+    read: tally.read(),
+    batches: written.map(({ batchKey: _, ...batch }) => batch),
+    effort: addEffort(selecting, effortSoFar(event, meter)),
+  };
+  const planKey = keys.plan(run);
+  await store.put(planKey, plan);
+  return { kind: 'PLANNED', planKey, manifestKey, batches: written.length };
+}
+
+/** Open run and, where the lake was asked, the start of the query; then this step with the put of the plan. */
+function effortSoFar(event: PlanBatchesEvent, meter: CallMeter): Effort {
+  const opening = isRecalculation(event.run.trigger) ? 1 : 2;
+  const starting = event.selectionKey ? 2 : 1;
+  const before = event.query ? opening + starting : opening;
+  return { awsCalls: before + meter.calls() + 1, invocations: event.query ? 3 : 2 };
+}
+
+/** A look-back reaches weeks from before the first run: nothing there and nothing in the ledger is no failure. */
+async function isQuietLookback(run: Run, ledger: Ledger): Promise<boolean> {
+  if (run.trigger !== 'LOOKBACK') return false;
+  for await (const _ of ledger.listHeads(run.mondayDate)) return false;
+  return true;
+}

@@ -1,0 +1,73 @@
+import type { Outcome } from '../../../core/runs/outcome.ts';
+import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../../core/runs/run.ts';
+import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import type { UsageRead } from '../../../core/usage/usage-read.ts';
+import { type Amount, addAmounts } from '../../../core/values/money.ts';
+import { addEffort, type Effort, type Plan, type Reconciled } from '../../messages/objects.ts';
+
+const FAILURES_MAX = 20;
+
+/** What a batch left behind. */
+export interface BatchResult {
+  readonly outcomes: readonly Outcome[];
+  readonly missing: { readonly employees: number; readonly amount: Amount };
+  /** What the receipts say and the ledger does not. */
+  readonly differences: readonly string[];
+  readonly failure: string | null;
+  readonly cwos: readonly SeenCwo[];
+  readonly effort: Effort;
+}
+
+/** Sums batch after batch; holds the CWOs seen and no employee. */
+export class RunTally {
+  readonly #cwos = new Map<string, SeenCwo>();
+  readonly #failures: string[] = [];
+  #read: UsageRead;
+  #effort: Effort;
+  #totals: RunTotals = NO_TOTALS;
+  #differences = 0;
+  #firstDifference: string | null = null;
+
+  constructor({ read, effort }: Plan) {
+    this.#read = read;
+    this.#effort = effort;
+  }
+
+  add({ outcomes, missing, differences, failure, cwos, effort }: BatchResult): void {
+    for (const outcome of outcomes) this.#addOutcome(outcome);
+    this.#totals = addFailed(this.#totals, missing);
+    this.#differences += differences.length;
+    this.#firstDifference ??= differences[0] ?? null;
+    this.#effort = addEffort(this.#effort, effort);
+    for (const seen of cwos) this.#cwos.set(seen.cwo.cwoId, seen);
+    if (failure !== null && this.#failures.length < FAILURES_MAX) this.#failures.push(failure);
+  }
+
+  cwos(): SeenCwo[] {
+    return [...this.#cwos.values()];
+  }
+
+  /** @param own what reconciling itself took */
+  result(own: Effort): Reconciled {
+    return {
+      read: this.#read,
+      totals: this.#totals,
+      difference: findDifference(this.#read, this.#totals) ?? this.#ledgerDifference(),
+      failures: this.#failures,
+      effort: addEffort(this.#effort, own),
+    };
+  }
+
+  /** Usage taken from a head was not in the plan: it is read when it is decided on. */
+  #addOutcome(outcome: Outcome): void {
+    this.#totals = addOutcome(this.#totals, outcome);
+    if (outcome.origin === 'HEAD') {
+      this.#read = { ...this.#read, usage: addAmounts(this.#read.usage, outcome.amount) };
+    }
+  }
+
+  #ledgerDifference(): string | null {
+    if (this.#firstDifference === null) return null;
+    return `${this.#differences} employee-weeks differ from the ledger, the first: ${this.#firstDifference}`;
+  }
+}

@@ -1,0 +1,84 @@
+import type { Ledger } from '../../../core/ledger/ledger.ts';
+import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { CwoRegistry } from '../../../core/timesheets/cwo-registry.ts';
+import { addAmounts, subtractAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
+import type { ReconcileEvent, Run } from '../../messages/events.ts';
+import {
+  addEffort,
+  type FailedReceipt,
+  keys,
+  NO_EFFORT,
+  type Plan,
+  type PlannedBatch,
+  type Receipt,
+} from '../../messages/objects.ts';
+import { DECISION_ATTEMPTS_MAX } from '../../names.ts';
+import { findDifferences } from './head-check.ts';
+import { type BatchResult, RunTally } from './run-tally.ts';
+
+export interface ReconcilePorts {
+  readonly store: RunStore;
+  readonly ledger: Ledger;
+  readonly registry: CwoRegistry;
+  readonly meter: CallMeter;
+}
+
+/** Batches whose receipts are read at the same time. */
+const READ_AHEAD = 8;
+
+/** Counts the receipts against the plan and compares each batch of them with its heads, a few batches at a time. */
+export async function reconcile(
+  { run, planKey }: ReconcileEvent,
+  ports: ReconcilePorts,
+): Promise<{ reconciledKey: string }> {
+  const plan = await ports.store.get<Plan>(planKey);
+  const tally = new RunTally(plan);
+  for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
+    const ahead = plan.batches.slice(start, start + READ_AHEAD);
+    for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) tally.add(result);
+  }
+  await ports.registry.update(tally.cwos(), run.startedAt);
+  const reconciledKey = keys.reconciled(run);
+  await ports.store.put(reconciledKey, tally.result({ awsCalls: ports.meter.calls() + 1, invocations: 1 }));
+  return { reconciledKey };
+}
+
+async function readBatch(run: Run, planned: PlannedBatch, { store, ledger }: ReconcilePorts): Promise<BatchResult> {
+  const receipts = await readReceipts(run, planned.batch, store);
+  const outcomes = receipts.flatMap((receipt) => receipt.outcomes);
+  const fromLake = outcomes.filter(({ origin }) => origin === 'LAKE').map((outcome) => outcome.amount);
+  const missing = {
+    employees: planned.employees - outcomes.length,
+    amount: subtractAmounts(planned.amount, fromLake.reduce(addAmounts, ZERO_AMOUNT)),
+  };
+  const inLedger = outcomes.filter(({ kind }) => kind === 'COMMITTED' || kind === 'CONFIRMED');
+  const heads = await ledger.readHeads(
+    run.mondayDate,
+    inLedger.map(({ employeeId }) => employeeId),
+  );
+  return {
+    outcomes,
+    missing,
+    differences: findDifferences(run.runId, inLedger, heads),
+    failure: missing.employees === 0 ? null : await readFailure(run, planned, store),
+    cwos: receipts.flatMap((receipt) => receipt.cwos),
+    effort: receipts.map((receipt) => receipt.effort).reduce(addEffort, NO_EFFORT),
+  };
+}
+
+async function readReceipts(run: Run, batch: number, store: RunStore): Promise<Receipt[]> {
+  const receipts: Receipt[] = [];
+  for (let attempt = 1; attempt <= DECISION_ATTEMPTS_MAX; attempt += 1) {
+    const receipt = await store.find<Receipt>(keys.receipt(run, batch, attempt));
+    if (receipt) receipts.push(receipt);
+    if (!receipt || receipt.again.length === 0) break;
+  }
+  return receipts;
+}
+
+async function readFailure(run: Run, { batch }: PlannedBatch, store: RunStore): Promise<string> {
+  const receipt = await store.find<FailedReceipt>(keys.failedReceipt(run, batch));
+  const cause = receipt ? `${receipt.error}: ${receipt.cause}` : 'it left no receipt';
+  return `batch ${batch}: ${cause}`;
+}

@@ -1,0 +1,20 @@
+import type { Construct } from 'constructs';
+import { ENV } from '../../functions/names.ts';
+import { NodeFunction } from '../base/node-function.ts';
+import type { Storage } from '../base/storage.ts';
+import type { Configuration } from '../configuration.ts';
+
+/** The reader behind the audit API; it can write nothing. */
+export function auditFunction(scope: Construct, { retention }: Configuration, storage: Storage): NodeFunction {
+  return new NodeFunction(scope, 'ReadAudit', {
+    folder: 'api/read-audit',
+    description: 'Tells how a figure came about, as far as the reader may see it',
+    memoryMb: 512,
+    timeoutSeconds: 15,
+    logDays: retention.logDays,
+  })
+    .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:Query')
+    .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
+    .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': ['s3:GetObject'] })
+    .allowListing(storage.evidenceBucket, 'evidence/');
+}

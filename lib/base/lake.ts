@@ -1,0 +1,111 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
+import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
+import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { Bucket } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+import { privateBucket } from './storage.ts';
+
+const DATABASE = 'tokenledger';
+const USAGE_TABLE = 'ai_usage_weekly';
+const RESULTS_PREFIX = 'athena/';
+
+/** Athena acts on buckets with the rights of whoever asks. */
+const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
+const LEAVE_RESULT = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
+
+/** The data lake: the usage table of contract 1 in Glue, and an Athena workgroup to query it. */
+export class Lake extends Construct {
+  readonly bucket: Bucket;
+  readonly database = DATABASE;
+  readonly workGroup: string;
+  readonly #resultsBucket: Bucket;
+
+  /** @param resultsBucket where Athena leaves results, which expire with the runs */
+  constructor(scope: Construct, id: string, configuration: Configuration, resultsBucket: Bucket) {
+    super(scope, id);
+    const { keepData } = configuration.retention;
+    this.#resultsBucket = resultsBucket;
+    this.bucket = new Bucket(this, 'Bucket', privateBucket(keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
+    const catalogId = Stack.of(this).account;
+    const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: DATABASE } });
+    this.#usageTable(catalogId).addResourceDependency(database);
+    this.workGroup = configuration.stackName;
+    new CfnWorkGroup(this, 'WorkGroup', {
+      name: this.workGroup,
+      recursiveDeleteOption: !keepData,
+      workGroupConfiguration: {
+        enforceWorkGroupConfiguration: true,
+        publishCloudWatchMetricsEnabled: true,
+        resultConfiguration: {
+          outputLocation: resultsBucket.s3UrlForObject(RESULTS_PREFIX),
+          encryptionConfiguration: { encryptionOption: 'SSE_S3' },
+        },
+      },
+    });
+  }
+
+  /** May start usage queries, which read the lake with the caller's rights and leave a result. */
+  grantQuery(grantee: IGrantable): void {
+    allow(grantee, LIST, [this.bucket.bucketArn, this.#resultsBucket.bucketArn]);
+    allow(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(`${USAGE_TABLE}/*`)]);
+    allow(grantee, LEAVE_RESULT, [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
+    allow(grantee, ['athena:StartQueryExecution'], [this.workGroupArn]);
+    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.#glueArns());
+  }
+
+  /** May read the results of queries. */
+  grantReadResults(grantee: IGrantable): void {
+    allow(grantee, LIST, [this.#resultsBucket.bucketArn]);
+    allow(grantee, ['s3:GetObject'], [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
+    allow(grantee, ['athena:GetQueryResults'], [this.workGroupArn]);
+  }
+
+  get workGroupArn(): string {
+    return Stack.of(this).formatArn({ service: 'athena', resource: 'workgroup', resourceName: this.workGroup });
+  }
+
+  #glueArns(): string[] {
+    const names = ['catalog', `database/${DATABASE}`, `table/${DATABASE}/${USAGE_TABLE}`];
+    return names.map((resource) => Stack.of(this).formatArn({ service: 'glue', resource }));
+  }
+
+  /** Partition projection makes crawlers needless; every day is a partition, so that a wrong day is seen. */
+  #usageTable(catalogId: string): CfnTable {
+    const location = this.bucket.s3UrlForObject(`${USAGE_TABLE}/`);
+    return new CfnTable(this, 'Usage', {
+      catalogId,
+      databaseName: DATABASE,
+      tableInput: {
+        name: USAGE_TABLE,
+        tableType: 'EXTERNAL_TABLE',
+        parameters: {
+          classification: 'parquet',
+          'projection.enabled': 'true',
+          'projection.week_start_date.type': 'date',
+          'projection.week_start_date.format': 'yyyy-MM-dd',
+          'projection.week_start_date.range': '2023-01-02,NOW+7DAYS',
+          'storage.location.template': `${location}week_start_date=\${week_start_date}`,
+        },
+        partitionKeys: [{ name: 'week_start_date', type: 'string' }],
+        storageDescriptor: {
+          location,
+          columns: [
+            { name: 'employee_id', type: 'string' },
+            { name: 'source', type: 'string' },
+            { name: 'total_tokens', type: 'bigint' },
+            { name: 'cost_usd', type: 'decimal(18,6)' },
+          ],
+          inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
+          outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
+          serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },
+        },
+      },
+    });
+  }
+}
+
+function allow(grantee: IGrantable, actions: string[], resources: string[]): void {
+  grantee.grantPrincipal.addToPrincipalPolicy(new PolicyStatement({ actions, resources }));
+}

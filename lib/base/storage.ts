@@ -1,0 +1,47 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+import type { Configuration } from '../configuration.ts';
+
+/** What rests: the ledger, the CWOs, the run store and the evidence. */
+export class Storage extends Construct {
+  readonly allocationTable: TableV2;
+  readonly cwoTable: TableV2;
+  readonly runBucket: Bucket;
+  readonly evidenceBucket: Bucket;
+
+  constructor(scope: Construct, id: string, { retention }: Configuration) {
+    super(scope, id);
+    const removalPolicy = retention.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const table = {
+      billing: Billing.onDemand(),
+      encryption: TableEncryptionV2.dynamoOwnedKey(),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      deletionProtection: retention.keepData,
+      removalPolicy,
+    };
+    this.allocationTable = new TableV2(this, 'TokenCostAllocation', {
+      ...table,
+      partitionKey: { name: 'pk', type: AttributeType.STRING },
+      sortKey: { name: 'sk', type: AttributeType.STRING },
+    });
+    this.cwoTable = new TableV2(this, 'Cwo', { ...table, partitionKey: { name: 'cwoId', type: AttributeType.STRING } });
+    this.runBucket = new Bucket(this, 'Runs', {
+      ...privateBucket(removalPolicy),
+      lifecycleRules: [{ expiration: Duration.days(retention.runDays) }],
+    });
+    this.evidenceBucket = new Bucket(this, 'Evidence', { ...privateBucket(removalPolicy), versioned: true });
+  }
+}
+
+/** A bucket for us alone: encrypted, never public, by TLS only. */
+export function privateBucket(removalPolicy: RemovalPolicy): BucketProps {
+  return {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    removalPolicy,
+  };
+}

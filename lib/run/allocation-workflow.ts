@@ -1,0 +1,114 @@
+import { Duration } from 'aws-cdk-lib';
+import {
+  Choice,
+  Condition,
+  DistributedMap,
+  type IChainable,
+  JsonPath,
+  S3JsonItemReader,
+  type StateMachine,
+  StateMachineType,
+} from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { loggedStateMachine } from '../base/logged-state-machine.ts';
+import type { Storage } from '../base/storage.ts';
+import { batchChild } from './batch-child.ts';
+import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
+import { PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
+import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
+
+export interface AllocationWorkflowProps extends UsagePhaseProps {
+  readonly storage: Storage;
+}
+
+/**
+ * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
+ * close run. A failure in any phase ends in close run, which tells operators; the execution fails unless the run
+ * succeeded.
+ */
+export class AllocationWorkflow extends Construct {
+  readonly stateMachine: StateMachine;
+  readonly #props: AllocationWorkflowProps;
+
+  constructor(scope: Construct, id: string, props: AllocationWorkflowProps) {
+    super(scope, id);
+    this.#props = props;
+    const close = closingPhase(this, props.functions);
+    const reconcile = this.#reconcile(close);
+    const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
+    const definition = this.#open(usagePhase(this, props, { plan, close }));
+    this.stateMachine = loggedStateMachine(this, definition, Duration.hours(RUN_HOURS_MAX), props.configuration);
+  }
+
+  #open(next: IChainable): IChainable {
+    const open = stepTask(this, 'Open run', this.#props.functions.openRun, {
+      payload: {
+        input: '{% $states.input %}',
+        execution: {
+          id: '{% $states.context.Execution.Id %}',
+          startTime: '{% $states.context.Execution.StartTime %}',
+        },
+      },
+      assign: {
+        run: '{% $states.result.Payload %}',
+        query: '{% null %}',
+        selectionKey: '{% null %}',
+        planKey: '{% null %}',
+        reconciledKey: '{% null %}',
+        failure: '{% null %}',
+        polls: 0,
+      },
+      timeoutSeconds: 30,
+      retry: PHASE_RETRY,
+    });
+    const notOpened = failedRun(this, 'Run not opened', 'the run could not be opened: see the input');
+    open.addCatch(notOpened, { errors: ['States.ALL'] });
+    return open.next(next);
+  }
+
+  #plan(map: IChainable, reconcile: IChainable, close: IChainable): IChainable {
+    const plan = stepTask(this, 'Plan batches', this.#props.functions.planBatches, {
+      payload: { run: '{% $run %}', query: '{% $query %}', selectionKey: '{% $selectionKey %}' },
+      assign: {
+        planKey: '{% $exists($states.result.Payload.planKey) ? $states.result.Payload.planKey : null %}',
+        failure: '{% $exists($states.result.Payload.failure) ? $states.result.Payload.failure : null %}',
+      },
+      timeoutSeconds: 900,
+      retry: PHASE_RETRY,
+    });
+    catchInto(plan, 'plan batches', close);
+    const planned = Choice.jsonata(this, 'Planned?')
+      .when(Condition.jsonata("{% $states.input.kind = 'ENDED' %}"), close)
+      .when(Condition.jsonata('{% $states.input.batches = 0 %}'), reconcile)
+      .otherwise(map);
+    return plan.next(planned);
+  }
+
+  #map(reconcile: IChainable, close: IChainable): IChainable {
+    const { configuration, functions, storage } = this.#props;
+    // The one state in JSONPath, in which an item reader takes a dynamic key on every engine.
+    const map = new DistributedMap(this, 'Allocate batches', {
+      mapExecutionType: StateMachineType.EXPRESS,
+      maxConcurrency: configuration.workflow.mapConcurrency,
+      itemReader: new S3JsonItemReader({ bucket: storage.runBucket, key: JsonPath.stringAt('$.manifestKey') }),
+      // What a batch came to is in its receipt; reconcile counts them.
+      toleratedFailurePercentage: 100,
+      resultPath: JsonPath.DISCARD,
+    });
+    map.itemProcessor(batchChild(this, functions));
+    map.addRetry({ ...PHASE_RETRY, errors: ['States.ItemReaderFailed'] });
+    catchInto(map, 'allocate', close);
+    return map.next(reconcile);
+  }
+
+  #reconcile(close: IChainable): IChainable {
+    const reconcile = stepTask(this, 'Reconcile', this.#props.functions.reconcile, {
+      payload: { run: '{% $run %}', planKey: '{% $planKey %}' },
+      assign: { reconciledKey: '{% $states.result.Payload.reconciledKey %}' },
+      timeoutSeconds: 600,
+      retry: PHASE_RETRY,
+    });
+    catchInto(reconcile, 'reconcile', close);
+    return reconcile.next(close);
+  }
+}

@@ -1,0 +1,167 @@
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+import { ENV } from '../../functions/names.ts';
+import type { Lake } from '../base/lake.ts';
+import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
+import type { Storage } from '../base/storage.ts';
+import type { Configuration } from '../configuration.ts';
+
+export interface RunFunctionsProps {
+  readonly configuration: Configuration;
+  readonly storage: Storage;
+  readonly lake: Lake;
+  readonly timesheetToken: ISecret;
+  readonly operatorTopic: ITopic;
+}
+
+/**
+ * Time-outs of the three functions of a batch, in seconds. A child of the Map lives 300 s;
+ * `lib/run/batch-child.ts` shows that all tries fit.
+ */
+export const BATCH_TIMEOUTS = { fetch: 20, allocate: 8, persist: 15 } as const;
+/** Of the function that leaves the receipt of a failure. */
+export const RECEIPT_TIMEOUT = 8;
+
+const READ = ['s3:GetObject'];
+const WRITE = ['s3:PutObject'];
+const READ_WRITE = [...READ, ...WRITE];
+
+/** The functions of the workflow, one per step, each with the rights of its step. */
+export class RunFunctions extends Construct {
+  readonly openRun: NodeFunction;
+  readonly selectEmployees: NodeFunction;
+  readonly startUsageQuery: NodeFunction;
+  readonly planBatches: NodeFunction;
+  readonly fetchTimesheets: NodeFunction;
+  readonly allocate: NodeFunction;
+  readonly persist: NodeFunction;
+  readonly noteFailure: NodeFunction;
+  readonly reconcile: NodeFunction;
+  readonly closeRun: NodeFunction;
+  readonly #props: RunFunctionsProps;
+
+  constructor(scope: Construct, id: string, props: RunFunctionsProps) {
+    super(scope, id);
+    this.#props = props;
+    const { configuration, storage, lake } = props;
+    this.openRun = this.#function('OpenRun', {
+      folder: 'run/open-run',
+      description: 'Resolves the week and writes the run record',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:PutItem')
+      .bindValue(ENV.timeZone, configuration.schedule.timeZone);
+    this.selectEmployees = this.#function('SelectEmployees', {
+      folder: 'recalculation/select-employees',
+      description: 'Sorts the employees of a recalculation',
+      memoryMb: 256,
+      timeoutSeconds: 60,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem', 'dynamodb:GetItem')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
+    this.startUsageQuery = this.#lakeFunction('StartUsageQuery', {
+      folder: 'run/start-usage-query',
+      description: 'Starts the usage query',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+    });
+    this.startUsageQuery.bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ });
+    lake.grantQuery(this.startUsageQuery);
+    this.planBatches = this.#planBatches();
+    this.fetchTimesheets = this.#fetchTimesheets();
+    this.allocate = this.#function('Allocate', {
+      folder: 'run/allocate',
+      description: 'Decides the employee-weeks of a batch',
+      memoryMb: 512,
+      timeoutSeconds: BATCH_TIMEOUTS.allocate,
+    })
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
+      .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': WRITE });
+    this.persist = this.#function('Persist', {
+      folder: 'run/persist',
+      description: 'Commits the decisions of a batch',
+      memoryMb: 512,
+      timeoutSeconds: BATCH_TIMEOUTS.persist,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, ...LEDGER_READ, ...LEDGER_WRITE)
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
+    this.noteFailure = this.#function('NoteFailure', {
+      folder: 'run/note-failure',
+      description: 'Leaves the receipt of a batch that failed',
+      memoryMb: 256,
+      timeoutSeconds: RECEIPT_TIMEOUT,
+    }).bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': WRITE });
+    this.reconcile = this.#function('Reconcile', {
+      folder: 'run/reconcile',
+      description: 'Compares receipts, plan and ledger',
+      memoryMb: 1024,
+      timeoutSeconds: 600,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
+      .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
+      .allowListing(storage.runBucket, 'runs/');
+    this.closeRun = this.#closeRun();
+  }
+
+  #planBatches(): NodeFunction {
+    const { storage, lake, configuration } = this.#props;
+    const planBatches = this.#lakeFunction('PlanBatches', {
+      folder: 'run/plan-batches',
+      description: 'Streams the usage into batches',
+      memoryMb: 1024,
+      timeoutSeconds: 900,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:Query')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
+      .bindValue(ENV.batchSize, configuration.workflow.batchSize);
+    lake.grantReadResults(planBatches);
+    return planBatches;
+  }
+
+  #fetchTimesheets(): NodeFunction {
+    const { storage, configuration, timesheetToken } = this.#props;
+    return this.#function('FetchTimesheets', {
+      folder: 'run/fetch-timesheets',
+      description: 'Reads the heads and timesheets of a batch',
+      memoryMb: 512,
+      timeoutSeconds: BATCH_TIMEOUTS.fetch,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
+      .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
+      .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
+      .bindValue(ENV.timesheetTimeoutSeconds, configuration.timesheet.requestTimeoutSeconds);
+  }
+
+  #closeRun(): NodeFunction {
+    const { storage, operatorTopic } = this.#props;
+    return this.#function('CloseRun', {
+      folder: 'run/close-run',
+      description: 'Ends the run and tells operators',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+    })
+      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:UpdateItem')
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ })
+      .bindTopic(ENV.operatorTopic, operatorTopic);
+  }
+
+  #lakeFunction(id: string, made: OwnProps): NodeFunction {
+    return this.#function(id, made)
+      .bindValue(ENV.athenaWorkGroup, this.#props.lake.workGroup)
+      .bindValue(ENV.glueDatabase, this.#props.lake.database);
+  }
+
+  #function(id: string, made: OwnProps): NodeFunction {
+    return new NodeFunction(this, id, { ...made, logDays: this.#props.configuration.retention.logDays });
+  }
+}
+
+type OwnProps = Omit<NodeFunctionProps, 'logDays'>;
+
+const LEDGER_READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
+/** What TransactWriteItems needs for its puts, updates and deletes. */
+const LEDGER_WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];

@@ -1,0 +1,68 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { JitterType, type RetryProps, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
+import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import type { Construct } from 'constructs';
+import { TRANSIENT_ERRORS } from '../../functions/names.ts';
+
+/** Failures that pass: of the service, of a sandbox that died, and those our functions name so. */
+export const RETRIED_ERRORS: readonly string[] = [
+  'Lambda.ClientExecutionTimeoutException',
+  'Lambda.ServiceException',
+  'Lambda.AWSLambdaException',
+  'Lambda.SdkClientException',
+  'Lambda.TooManyRequestsException',
+  'Lambda.Unknown',
+  'Runtime.ExitError',
+  'Sandbox.Timedout',
+  'States.Timeout',
+  ...Object.values(TRANSIENT_ERRORS),
+];
+
+/** Three tries more after at most 2, 4 and 8 s, with jitter: for the phases outside the batches, which have hours. */
+export const PHASE_RETRY: RetryProps = {
+  errors: [...RETRIED_ERRORS],
+  maxAttempts: 3,
+  interval: Duration.seconds(2),
+  backoffRate: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
+/** What a run of the largest size may take. */
+export const RUN_HOURS_MAX = 6;
+
+/** For a state that starts a run: only what kept it from starting. One that ended badly has told operators itself. */
+export const START_RETRY: RetryProps = {
+  errors: [
+    'StepFunctions.ThrottlingException',
+    'StepFunctions.ExecutionLimitExceededException',
+    'StepFunctions.SdkClientException',
+  ],
+  maxAttempts: 3,
+  interval: Duration.seconds(10),
+  backoffRate: 2,
+  jitterStrategy: JitterType.FULL,
+};
+
+export interface StepTaskProps {
+  /** JSONata expressions by field of the function's event, or one for the whole event. */
+  readonly payload: Record<string, unknown> | string;
+  readonly assign?: Record<string, unknown>;
+  readonly timeoutSeconds: number;
+  readonly retry: RetryProps;
+}
+
+/** A state that invokes a step's function; its output is what the function returns. */
+export function stepTask(scope: Construct, id: string, lambdaFunction: IFunction, props: StepTaskProps): LambdaInvoke {
+  const { payload, assign, timeoutSeconds, retry } = props;
+  const task = LambdaInvoke.jsonata(scope, id, {
+    lambdaFunction,
+    payload: typeof payload === 'string' ? TaskInput.fromText(payload) : TaskInput.fromObject(payload),
+    outputs: '{% $states.result.Payload %}',
+    ...(assign && { assign }),
+    taskTimeout: Timeout.duration(Duration.seconds(timeoutSeconds)),
+    retryOnServiceExceptions: false,
+  });
+  task.addRetry(retry);
+  return task;
+}

@@ -1,6 +1,0 @@
-import { toExactJson } from '../core/codec.ts';
-
-/** JSON as the commands print it. */
-export function toJson(value: unknown, indent = 2): string {
-  return toExactJson(value, indent);
-}

@@ -1,0 +1,237 @@
+import { gzipSync } from 'node:zlib';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { type Secret, SecretError } from '../../../adapters/aws/secret.ts';
+import { type HttpLimits, requestJson } from '../../../adapters/http/json-request.ts';
+import {
+  closedUrl,
+  cutOff,
+  json,
+  type Reply,
+  silence,
+  startServer,
+  status,
+  text,
+} from '../../doubles/scripted-server.ts';
+import { TestClock } from '../../doubles/test-clock.ts';
+
+/** What a timesheet system may do to a request, and what becomes of it: another try, a failure that passes, a refusal. */
+
+const LIMITS: HttpLimits = { requestTimeoutMs: 300, retriesMax: 2, retryAfterMaxMs: 4_000, bodyBytesMax: 1_000 };
+const GOOD = json({ isGood: true });
+
+function parseGood(value: unknown): unknown {
+  if ((value as { isGood?: boolean } | null)?.isGood !== true) throw new Error('answered another shape');
+  return value;
+}
+
+function post(url: string, changes: { signal?: AbortSignal; token?: Secret; clock?: TestClock } = {}) {
+  const { signal = new AbortController().signal, token = async () => 'secret', clock = new TestClock() } = changes;
+  return requestJson({ url, body: { a: 1 }, token, parse: parseGood, signal }, LIMITS, clock);
+}
+
+/** The pauses between tries pass at once; the time-outs of requests are real. */
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.setTimerTickMode('nextTimerAsync');
+  return () => vi.useRealTimers();
+});
+
+describe('a request', () => {
+  it('is a POST of JSON with the bearer token', async () => {
+    const { url, requests } = await startServer(GOOD);
+
+    await expect(post(url)).resolves.toEqual({ isGood: true });
+
+    expect(requests).toHaveLength(1);
+    expect(requests[0]).toMatchObject({
+      method: 'POST',
+      body: '{"a":1}',
+      headers: { authorization: 'Bearer secret', 'content-type': 'application/json', accept: 'application/json' },
+    });
+  });
+
+  it('without a body is a GET', async () => {
+    const { url, requests } = await startServer(GOOD);
+    const request = { url, token: async () => 'secret', parse: parseGood, signal: new AbortController().signal };
+
+    await requestJson(request, LIMITS, new TestClock());
+
+    expect(requests[0]).toMatchObject({ method: 'GET', body: '', headers: { authorization: 'Bearer secret' } });
+  });
+
+  it('takes a compressed answer', async () => {
+    const { url } = await startServer(text(gzipSync('{"isGood":true}'), { 'content-encoding': 'gzip' }));
+
+    await expect(post(url)).resolves.toEqual({ isGood: true });
+  });
+});
+
+describe('a trouble that passes', () => {
+  it.each<[string, Reply]>([
+    ['500', status(500)],
+    ['503', status(503)],
+    ['504', status(504)],
+    ['429', status(429)],
+    ['silence', silence],
+    ['a cut connection', cutOff('{"isGood":tr')],
+    ['cut JSON', text('{"isGood":tr')],
+    ['nothing', text('')],
+    ['HTML', text('<html>Please log in</html>', { 'content-type': 'text/html' })],
+    ['another shape', json({ employees: [] })],
+    ['null', json(null)],
+    ['more than the cap', json({ isGood: true, filler: 'x'.repeat(1_000) })],
+    ['what is no UTF-8', text(Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x7d]))],
+  ])('is met twice (%s) and forgotten on the third try', async (_, trouble) => {
+    const { url, requests } = await startServer(trouble, trouble, GOOD);
+
+    await expect(post(url)).resolves.toEqual({ isGood: true });
+
+    expect(requests).toHaveLength(3);
+  });
+
+  it.each<[string, Reply, string]>([
+    ['503', status(503), 'answered 503'],
+    ['silence', silence, 'did not answer in time'],
+    ['a cut connection', cutOff('{"isGood":tr'), 'terminated'],
+    ['HTML', text('<html>'), 'answered what is no JSON'],
+    ['another shape', json({}), 'answered another shape'],
+    ['more than the cap', json({ isGood: true, filler: 'x'.repeat(1_000) }), 'answered more than 1000 bytes'],
+    ['a bomb of zeros', text(gzipSync('0'.repeat(100_000)), { 'content-encoding': 'gzip' }), 'more than 1000 bytes'],
+  ])('that stays (%s) is unavailability after three tries', async (_, trouble, message) => {
+    const { url, requests } = await startServer(trouble);
+
+    await expect(post(url)).rejects.toMatchObject({
+      name: 'TimesheetSystemUnavailableError',
+      message: expect.stringContaining(message),
+    });
+
+    expect(requests).toHaveLength(3);
+  });
+
+  it('is a system that nobody hears', async () => {
+    const refused = post(await closedUrl());
+
+    await expect(refused).rejects.toMatchObject({
+      name: 'TimesheetSystemUnavailableError',
+      message: expect.stringContaining('ECONNREFUSED'),
+    });
+  });
+
+  it('never shows the body, which holds personal data', async () => {
+    const { url } = await startServer(text('Ada One is ill'));
+
+    await expect(post(url)).rejects.toThrow(expect.objectContaining({ message: expect.not.stringContaining('Ada') }));
+  });
+});
+
+describe('a system that asks for a pause', () => {
+  it.each([429, 503])('with %i and seconds gets it before the next try', async (code) => {
+    const { url, requests } = await startServer(status(code, { 'retry-after': '3' }), GOOD);
+    const clock = new TestClock();
+
+    await post(url, { clock });
+
+    expect(clock.pauses).toEqual([3_000]);
+    expect(requests).toHaveLength(2);
+  });
+
+  it('with an HTTP date gets it too', async () => {
+    const inThreeSeconds = new Date(Date.now() + 3_000).toUTCString();
+    const { url } = await startServer(status(429, { 'retry-after': inThreeSeconds }), GOOD);
+    const clock = new TestClock();
+
+    await post(url, { clock });
+
+    expect(clock.pauses).toHaveLength(1);
+    expect(clock.pauses[0]).toBeGreaterThan(1_000);
+    expect(clock.pauses[0]).toBeLessThanOrEqual(3_000);
+  });
+
+  it.each<[string, string?]>([
+    ['a date that has passed', 'Wed, 01 Jan 2020 00:00:00 GMT'],
+    ['what is no time', 'soon'],
+    ['no header'],
+  ])('with %s gets none', async (_, header) => {
+    const { url } = await startServer(status(503, header === undefined ? {} : { 'retry-after': header }), GOOD);
+    const clock = new TestClock();
+
+    await post(url, { clock });
+
+    expect(clock.pauses).toEqual([0]);
+  });
+
+  it.each(['5', '86400', new Date(Date.now() + 600_000).toUTCString()])(
+    'that is too long (%s) is left to the workflow at once',
+    async (header) => {
+      const { url, requests } = await startServer(status(503, { 'retry-after': header }), GOOD);
+      const clock = new TestClock();
+
+      await expect(post(url, { clock })).rejects.toThrow('timesheet system: answered 503');
+
+      expect(requests).toHaveLength(1);
+      expect(clock.pauses).toEqual([]);
+    },
+  );
+});
+
+describe('a refusal', () => {
+  it.each([400, 403, 404, 410, 204])('by %i is not tried again', async (code) => {
+    const { url, requests } = await startServer(status(code));
+
+    await expect(post(url)).rejects.toMatchObject({
+      name: 'TimesheetSystemRefusedError',
+      message: expect.stringContaining(`answered ${code}`),
+    });
+
+    expect(requests).toHaveLength(1);
+  });
+
+  it('of the token is met with the one that is there now, once', async () => {
+    const { url, requests } = await startServer(status(401), GOOD);
+    const token = async (ageMsMax = Number.POSITIVE_INFINITY) => (ageMsMax === 0 ? 'rotated' : 'cached');
+
+    await expect(post(url, { token })).resolves.toEqual({ isGood: true });
+
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer cached', 'Bearer rotated']);
+  });
+
+  it('of both tokens stands', async () => {
+    const { url, requests } = await startServer(status(401));
+
+    await expect(post(url)).rejects.toMatchObject({ name: 'TimesheetSystemRefusedError', status: 401 });
+
+    expect(requests).toHaveLength(2);
+  });
+
+  it.each([301, 302, 303, 307, 308])('is a redirect by %i: the token goes to no other host', async (code) => {
+    const other = await startServer(GOOD);
+    const { url } = await startServer(status(code, { location: other.url }));
+
+    await expect(post(url)).rejects.toThrow(`answered ${code}`);
+
+    expect(other.requests).toEqual([]);
+  });
+});
+
+describe('the way out', () => {
+  it('is found as soon as the signal aborts', async () => {
+    const { url, requests } = await startServer(silence);
+    const controller = new AbortController();
+    const request = post(url, { signal: controller.signal });
+    await vi.waitUntil(() => requests.length === 1);
+
+    controller.abort();
+
+    await expect(request).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
+    expect(requests).toHaveLength(1);
+  });
+
+  it('is not reached by a token that cannot be read, and nothing is asked without one', async () => {
+    const { url, requests } = await startServer(GOOD);
+    const failing = new SecretError('secret t has no text value');
+
+    await expect(post(url, { token: () => Promise.reject(failing) })).rejects.toBe(failing);
+
+    expect(requests).toEqual([]);
+  });
+});

@@ -1,0 +1,56 @@
+import type { SchemaElement } from 'hyparquet';
+import { parquetWriteBuffer } from 'hyparquet-writer';
+import { RowIntake } from '../../../../adapters/lake/usage-files/intake.ts';
+import type { UsageRow } from '../../../../adapters/lake/usage-files/rows.ts';
+
+export const MONDAY = '2026-11-16';
+export const TUESDAY = '2026-11-17';
+
+type Reader<Content> = (content: Content, intake: RowIntake) => void | Promise<void>;
+
+/** Reads content and gives what was typed and what was refused. */
+export async function read<Content>(reader: Reader<Content>, content: Content): Promise<RowIntake> {
+  const intake = new RowIntake('usage', MONDAY);
+  await reader(content, intake);
+  return intake;
+}
+
+/** A typed row of the week with the given cells. */
+export function row(cells: Partial<UsageRow> = {}): UsageRow {
+  return {
+    employee_id: 'E1',
+    source: 'cursor',
+    total_tokens: 1000n,
+    cost_usd: 12_500_000n,
+    week_start_date: MONDAY,
+    ...cells,
+  };
+}
+
+/** A column of a Parquet fixture. */
+export interface FixtureColumn {
+  readonly element: SchemaElement;
+  readonly data: unknown[];
+}
+
+export function column(name: string, element: Omit<SchemaElement, 'name'>, ...data: unknown[]): FixtureColumn {
+  return { element: { name, repetition_type: 'OPTIONAL', ...element }, data };
+}
+
+/** A Parquet file of the columns as they are. */
+export function parquet(...columns: FixtureColumn[]): Uint8Array {
+  const schema = [{ name: 'root', num_children: columns.length }, ...columns.map(({ element }) => element)];
+  const columnData = columns.map(({ element, data }) => ({ name: element.name, data }));
+  return new Uint8Array(parquetWriteBuffer({ schema, columnData }));
+}
+
+/** The required columns of one row; a column given replaces the one of its name. */
+export function oneRow(...given: FixtureColumn[]): Uint8Array {
+  const plain = [
+    column('employee_id', { type: 'BYTE_ARRAY', converted_type: 'UTF8' }, 'E1'),
+    column('total_tokens', { type: 'INT64' }, 1000n),
+    column('cost_usd', { type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 6 }, 12_500_000n),
+  ];
+  const names = new Set(given.map(({ element }) => element.name));
+  return parquet(...plain.filter(({ element }) => !names.has(element.name)), ...given);
+}

@@ -1,0 +1,85 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { HttpTimesheetSource } from '../../../../adapters/timesheets/etm/source.ts';
+import { json, startServer } from '../../../doubles/scripted-server.ts';
+import { TestClock } from '../../../doubles/test-clock.ts';
+import { MONDAY, put, type Raw, rawAnswer } from '../../../worlds/raw-answer.ts';
+
+function sourceOf(baseUrl: string): HttpTimesheetSource {
+  return new HttpTimesheetSource({ baseUrl, token: async () => 'secret' }, 1_000, new TestClock());
+}
+
+function changed(place: string, value: unknown): Raw {
+  const raw = rawAnswer();
+  put(place, value)(raw);
+  return raw;
+}
+
+const { signal } = new AbortController();
+
+beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+  vi.setTimerTickMode('nextTimerAsync');
+  return () => vi.useRealTimers();
+});
+
+describe('the week of some employees', () => {
+  it.each(['', '/', '/etm', '/etm//'])('is asked for below the base URL with "%s"', async (path) => {
+    const { url, requests } = await startServer(json(rawAnswer()));
+
+    const { employees } = await sourceOf(`${url}${path}`).fetchWeek(MONDAY, ['E1', 'E2', 'E3'], signal);
+
+    expect(requests[0]?.path).toBe(`${path.replace(/\/+$/, '')}/v1/timesheet-weeks/query`);
+    expect(JSON.parse(requests[0]?.body ?? '')).toEqual({
+      weekStartDate: MONDAY,
+      employeeIds: ['E1', 'E2', 'E3'],
+    });
+    expect([...employees].map(([id, { kind }]) => [id, kind])).toEqual([
+      ['E1', 'KNOWN'],
+      ['E2', 'KNOWN'],
+      ['E3', 'UNKNOWN'],
+    ]);
+  });
+
+  it('is one request for 100 of them', async () => {
+    const { url, requests } = await startServer(json(rawAnswer()));
+    const ids = Array.from({ length: 100 }, (_, index) => `E${index}`);
+
+    const { employees } = await sourceOf(url).fetchWeek(MONDAY, ids, signal);
+
+    expect(requests).toHaveLength(1);
+    expect(employees.size).toBe(100);
+  });
+});
+
+describe('an answer that as a whole is not one', () => {
+  it.each<[string, Raw, string]>([
+    ['of another week', changed('weekStartDate', '2026-11-09'), 'answered week 2026-11-09'],
+    ['of no week', changed('weekStartDate', undefined), 'weekStartDate'],
+    ['without employees', changed('employees', undefined), 'employees'],
+    ['with employees by id', changed('employees', { E1: {} }), 'employees'],
+    ['without tasks', changed('tasks', undefined), 'tasks'],
+    ['without allocations', changed('allocations', null), 'allocations'],
+    ['without roles', changed('cwoRoles', undefined), 'cwoRoles'],
+    ['without CWOs', changed('cwos', undefined), 'cwos'],
+    ['without projects', changed('projects', undefined), 'projects'],
+    ['that is a list', [rawAnswer()], 'body'],
+    ['that is an error in disguise', { error: 'please try later' }, 'employees'],
+  ])('(%s) is a failure of transport, never "no entries"', async (_, answer, message) => {
+    const { url, requests } = await startServer(json(answer));
+
+    await expect(sourceOf(url).fetchWeek(MONDAY, ['E1'], signal)).rejects.toMatchObject({
+      name: 'TimesheetSystemUnavailableError',
+      message: expect.stringContaining(message),
+    });
+
+    expect(requests).toHaveLength(3);
+  });
+
+  it('is forgotten when the next one is', async () => {
+    const { url } = await startServer(json({ error: 'please try later' }), json(rawAnswer()));
+
+    const { employees } = await sourceOf(url).fetchWeek(MONDAY, ['E1'], signal);
+
+    expect(employees.get('E1')?.kind).toBe('KNOWN');
+  });
+});

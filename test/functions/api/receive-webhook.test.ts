@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
+import { receiveWebhook } from '../../../functions/api/receive-webhook/step.ts';
+import { MemoryQueue } from '../../doubles/recalculation-ports.ts';
+import {
+  type Delivery,
+  deliver,
+  FOREIGN_SECRET,
+  OLD_SECRET,
+  SECRET,
+  timesheetEvent,
+} from '../../worlds/webhooks/deliveries.ts';
+import { WEBHOOK_CASES } from '../../worlds/webhooks/webhook-cases.ts';
+
+const WEEK = { employeeId: 'E1', mondayDate: '2026-11-16' };
+const QUEUED = '2026-11-16#E1';
+let queue: MemoryQueue;
+
+beforeEach(() => {
+  vi.useFakeTimers({ now: new Date('2026-11-24T06:00:00.700Z'), toFake: ['Date'] });
+  queue = new MemoryQueue();
+  return () => vi.useRealTimers();
+});
+
+/** Hands the delivery over as the gateway does: a header that comes twice is joined by a comma. */
+function receive({ headers, body }: Delivery, secret: () => Promise<string> = async () => `${SECRET} ${OLD_SECRET}`) {
+  const joined = Object.entries(headers).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(',')]],
+  );
+  const delivery = { headers: Object.fromEntries(joined), body };
+  return receiveWebhook(delivery, { verifier: new StandardWebhookVerifier(secret), queue });
+}
+
+describe('a delivery', () => {
+  it.each(WEBHOOK_CASES)('with $name is answered $status', async ({ make, status, isQueued }) => {
+    const delivery = make(WEEK, { current: SECRET, old: OLD_SECRET });
+
+    const answered = await receive(delivery);
+
+    expect({ answered, queued: queue.contents() }).toEqual({ answered: status, queued: isQueued ? [QUEUED] : [] });
+  });
+
+  it('has cases enough, each with a name of its own', () => {
+    const names = WEBHOOK_CASES.map(({ name }) => name);
+    expect(names.length).toBeGreaterThanOrEqual(60);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  it.each(['nobody-knows-me', '__proto__', 'constructor', 'a.b_c@d-e', 'E'.repeat(64)])(
+    'names the employee %s, whom the receiver need not know',
+    async (employeeId) => {
+      const answered = await receive(deliver({ body: timesheetEvent({ ...WEEK, employeeId }) }));
+
+      expect({ answered, queued: queue.contents() }).toEqual({ answered: 202, queued: [`2026-11-16#${employeeId}`] });
+    },
+  );
+
+  it('that comes again is taken again', async () => {
+    const delivery = deliver({ body: timesheetEvent(WEEK) });
+
+    const answered = [await receive(delivery), await receive(delivery)];
+
+    expect({ answered, queued: queue.contents() }).toEqual({ answered: [202, 202], queued: [QUEUED, QUEUED] });
+  });
+
+  it('with the id of another one is taken for what it says itself', async () => {
+    await receive(deliver({ id: 'msg_same', body: timesheetEvent(WEEK) }));
+
+    const answered = await receive(deliver({ id: 'msg_same', body: timesheetEvent({ ...WEEK, employeeId: 'E2' }) }));
+
+    expect({ answered, queued: queue.contents() }).toEqual({ answered: 202, queued: [QUEUED, '2026-11-16#E2'] });
+  });
+});
+
+describe('when it can take nothing', () => {
+  it('asks for the delivery again if the queue refuses it', async () => {
+    queue.isTaking = false;
+
+    expect(await receive(deliver({ body: timesheetEvent(WEEK) }))).toBe(503);
+  });
+
+  it('takes what needs no queue even so', async () => {
+    queue.isTaking = false;
+    const body = { type: 'cwo.updated', timestamp: '2026-11-20T17:05:00Z', data: { cwoId: 'C1' } };
+
+    expect(await receive(deliver({ body }))).toBe(202);
+  });
+
+  it.each([
+    ['cannot be read', () => Promise.reject(new Error('no access'))],
+    ['is blank', async () => ' \n'],
+    ['is no base64', async () => 'whsec_not base64!'],
+    ['is a prefix alone', async () => 'whsec_'],
+    ['is good beside one that is not', async () => `${SECRET} whsec_***`],
+  ])('asks for the delivery again if the secret %s', async (_, secret) => {
+    const answered = await receive(deliver({ body: timesheetEvent(WEEK) }), secret);
+
+    expect({ answered, queued: queue.contents() }).toEqual({ answered: 503, queued: [] });
+  });
+
+  it('needs no secret to refuse what is not signed at all', async () => {
+    const unsigned = { headers: {}, body: Buffer.from('{}') };
+
+    expect(await receive(unsigned, () => Promise.reject(new Error('no access')))).toBe(401);
+  });
+});
+
+describe('a secret that is rotated', () => {
+  const signed = (secret: string) => deliver({ body: timesheetEvent(WEEK), secrets: [secret] });
+
+  it.each([
+    ['the only one', SECRET, SECRET, 202],
+    ['the first of two', `${SECRET} ${OLD_SECRET}`, SECRET, 202],
+    ['the second of two', `${SECRET} ${OLD_SECRET}`, OLD_SECRET, 202],
+    ['the second line of two', `${SECRET}\n${OLD_SECRET}\n`, OLD_SECRET, 202],
+    ['withdrawn', SECRET, OLD_SECRET, 401],
+    ['not there yet', OLD_SECRET, SECRET, 401],
+    ['never there', `${SECRET} ${OLD_SECRET}`, FOREIGN_SECRET, 401],
+  ])('and is %s', async (_, live, signing, status) => {
+    expect(await receive(signed(signing), async () => live)).toBe(status);
+  });
+
+  it('is taken up at once by who has read the one before', async () => {
+    const read = async (ageMsMax?: number) => (ageMsMax === undefined ? OLD_SECRET : SECRET);
+
+    expect(await receive(signed(SECRET), read)).toBe(202);
+  });
+});

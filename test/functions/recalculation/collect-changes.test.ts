@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import type { Allocation } from '../../../core/allocation/allocation.ts';
+import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
+import type { Head } from '../../../core/ledger/revision.ts';
+import type { RecalculationRequest } from '../../../functions/messages/objects.ts';
+import { type SweepPlan, sweepPlanSchema } from '../../../functions/messages/sweep.ts';
+import { collectChanges } from '../../../functions/recalculation/collect-changes/step.ts';
+import { MemoryRunStore } from '../../doubles/in-memory.ts';
+import {
+  MemoryFeed,
+  MemoryHeads,
+  MemorySweepStates,
+  RunWeeks,
+  TickingClock,
+} from '../../doubles/recalculation-ports.ts';
+import { allocationOf, line } from '../../worlds/heads.ts';
+import { headFor } from '../../worlds/runs.ts';
+
+/** Tuesday: the last full week is that of the 16th. */
+const NOW = '2026-11-24T06:00:00.000Z';
+const LAST = '2026-11-16';
+const EIGHT = ['2026-09-28', '2026-10-05', '2026-10-12', '2026-10-19', '2026-10-26', '2026-11-02', '2026-11-09', LAST];
+const OLDER = '2026-09-21';
+const EXECUTION = 'arn:aws:states:eu-central-1:1:execution:Sweep:one';
+
+const ESTIMATED = allocationOf([line()], { basis: 'ESTIMATED', method: 'PLANNED_HOURS' });
+let states: MemorySweepStates;
+let store: MemoryRunStore;
+
+beforeEach(() => {
+  states = new MemorySweepStates();
+  store = new MemoryRunStore();
+});
+
+interface World {
+  readonly heads?: MemoryHeads;
+  readonly feed?: MemoryFeed;
+  readonly weeksRun?: readonly string[];
+  readonly recheckWeeks?: number;
+  readonly timeZone?: string;
+  readonly clock?: TickingClock;
+  readonly executionId?: string;
+}
+
+function collect(world: World = {}): Promise<SweepPlan> {
+  const { heads = new MemoryHeads([]), feed = new MemoryFeed([]), weeksRun = EIGHT } = world;
+  const { clock = new TickingClock(NOW), timeZone = 'UTC', recheckWeeks = 8, executionId = EXECUTION } = world;
+  const ports = { states, feed, ledger: heads, records: new RunWeeks(...weeksRun), store, clock, sha256 };
+  return collectChanges({ executionId }, ports, { timeZone, recheckWeeks }, new AbortController().signal);
+}
+
+/** The employee-weeks that the runs of a plan recalculate. */
+async function requested({ requests }: SweepPlan): Promise<string[]> {
+  const stored = await Promise.all(requests.map(({ requestKey }) => store.get<RecalculationRequest>(requestKey)));
+  return stored.flatMap(({ mondayDate, employeeIds }) => employeeIds.map((id) => `${mondayDate}#${id}`));
+}
+
+function head(employeeId: string, mondayDate: string, allocation: Allocation = ESTIMATED): Head {
+  const { revision, ...rest } = headFor(employeeId, { allocation });
+  return { ...rest, revision: { ...revision, mondayDate } };
+}
+
+function change(employeeId: string, mondayDate = LAST): EmployeeWeekKey {
+  return { employeeId, mondayDate };
+}
+
+describe('a sweep collects', () => {
+  it('what the feed tells and what may have changed untold, each employee-week once, a request for each week', async () => {
+    const feed = new MemoryFeed([change('E2'), change('E1', OLDER), change('E2')]);
+    const heads = new MemoryHeads([head('E2', LAST), head('E3', LAST), head('E1', '2026-10-05')]);
+
+    const plan = await collect({ feed, heads, weeksRun: [...EIGHT, OLDER] });
+
+    expect(await requested(plan)).toEqual([`${OLDER}#E1`, '2026-10-05#E1', `${LAST}#E2`, `${LAST}#E3`]);
+    expect(plan).toMatchObject({ changes: 3, rechecks: 3, before: { cursor: null }, next: { cursor: null } });
+    expect(plan.requests.map(({ weekStartDate }) => weekStartDate)).toEqual([OLDER, '2026-10-05', LAST]);
+  });
+
+  it('nothing for a week that was never run', async () => {
+    const plan = await collect({ feed: new MemoryFeed([change('E1')]), weeksRun: [] });
+
+    expect(plan).toMatchObject({ requests: [], changes: 1, next: { cursor: null } });
+  });
+
+  it('nothing where nothing changed and all is settled', async () => {
+    const plan = await collect({ heads: new MemoryHeads([head('E1', LAST, allocationOf([line()]))]) });
+
+    expect(plan).toEqual({
+      before: { cursor: null, recheckAfter: null },
+      next: { cursor: null, recheckAfter: null },
+      requests: [],
+      changes: 0,
+      rechecks: 0,
+    });
+  });
+
+  it('a plan that its state machine can carry on', async () => {
+    const plan = await collect({ feed: new MemoryFeed([change('E1')]), heads: new MemoryHeads([head('E2', LAST)]) });
+
+    expect(sweepPlanSchema.parse(JSON.parse(JSON.stringify(plan)))).toEqual(plan);
+    expect(plan.requests[0]?.name).toMatch(/^[a-z0-9-]{1,80}$/);
+  });
+
+  it('from the cursor that is stored, and leaves it to the next step to store another', async () => {
+    states.state = { cursor: 'c2', recheckAfter: null };
+    const feed = new MemoryFeed([change('E0'), change('E1'), change('E2'), change('E3'), change('E4')], 2);
+
+    const plan = await collect({ feed });
+
+    expect(await requested(plan)).toEqual([`${LAST}#E2`, `${LAST}#E3`, `${LAST}#E4`]);
+    expect({ next: plan.next.cursor, stored: states.state.cursor }).toEqual({ next: 'c4', stored: 'c2' });
+  });
+
+  it('by names that the same execution gives again, and another one does not', async () => {
+    const names = async (executionId: string) => {
+      const { requests } = await collect({ feed: new MemoryFeed([change('E1')]), executionId });
+      return requests.map(({ name }) => name);
+    };
+
+    expect(await names(EXECUTION)).toEqual(await names(EXECUTION));
+    expect(await names(EXECUTION)).not.toEqual(await names(`${EXECUTION}-2`));
+  });
+});
+
+describe('a re-check', () => {
+  it.each<[string, Allocation, boolean]>([
+    ['an estimate by plans', ESTIMATED, true],
+    ['an estimate by submitted hours', allocationOf([line()], { basis: 'ESTIMATED', method: 'SUBMITTED_HOURS' }), true],
+    ['an equal split of an approved sheet', allocationOf([line()], { method: 'EQUAL_SPLIT' }), true],
+    ['an actual result of which a part is unallocated', allocationOf([line(), line({ target: 'UNALLOCATED' })]), true],
+    [
+      'what nobody knows of',
+      allocationOf([line({ target: 'UNALLOCATED' })], { basis: 'ESTIMATED', method: 'NONE' }),
+      true,
+    ],
+    ['an actual result by logged hours', allocationOf([line(), line({ target: 'C2' })]), false],
+    ['an actual result of leave', allocationOf([line({ target: 'OVERHEAD' })], { method: 'FULL_WEEK_LEAVE' }), false],
+    ['an estimate of nothing', allocationOf([], { basis: 'ESTIMATED', method: 'PLANNED_HOURS' }), false],
+  ])('of %s', async (_, allocation, isDue) => {
+    const plan = await collect({ heads: new MemoryHeads([head('E1', LAST, allocation)]) });
+
+    expect({ requested: await requested(plan), rechecks: plan.rechecks }).toEqual({
+      requested: isDue ? [`${LAST}#E1`] : [],
+      rechecks: isDue ? 1 : 0,
+    });
+  });
+
+  it('looks at the last full weeks alone, each by its key, oldest first', async () => {
+    const heads = new MemoryHeads([...EIGHT, OLDER, '2026-11-23'].map((monday) => head('E1', monday)));
+
+    const plan = await collect({ heads, weeksRun: [...EIGHT, OLDER, '2026-11-23'] });
+
+    expect(heads.listed).toEqual(EIGHT);
+    expect(await requested(plan)).toEqual(EIGHT.map((monday) => `${monday}#E1`));
+  });
+
+  it.each([
+    [0, []],
+    [1, [LAST]],
+    [2, ['2026-11-09', LAST]],
+  ])('looks at as many weeks as are configured: %i', async (recheckWeeks, listed) => {
+    const heads = new MemoryHeads([]);
+
+    await collect({ heads, recheckWeeks });
+
+    expect(heads.listed).toEqual(listed);
+  });
+
+  it('takes the weeks of the time zone: on Sunday evening in UTC it is Monday in Berlin', async () => {
+    const listed = async (timeZone: string) => {
+      const heads = new MemoryHeads([]);
+      await collect({ heads, timeZone, recheckWeeks: 1, clock: new TickingClock('2026-11-22T23:30:00.000Z') });
+      return heads.listed;
+    };
+
+    expect([await listed('UTC'), await listed('Europe/Berlin')]).toEqual([['2026-11-09'], [LAST]]);
+  });
+});
+
+describe('a re-check of very many', () => {
+  const ids = Array.from({ length: 5_003 }, (_, index) => `E${String(index).padStart(5, '0')}`);
+  const heads = () =>
+    new MemoryHeads([...ids.map((id) => head(id, LAST)), head('E00001', '2026-11-09'), head('E00001', '2026-09-28')]);
+
+  it('stops after 5,000 and says where', async () => {
+    const plan = await collect({ heads: heads() });
+
+    expect({ rechecks: plan.rechecks, next: plan.next }).toEqual({
+      rechecks: 5_000,
+      next: { cursor: null, recheckAfter: { mondayDate: LAST, employeeId: 'E04997' } },
+    });
+  });
+
+  it('goes on there the next time, and begins anew after its end', async () => {
+    states.state = (await collect({ heads: heads() })).next;
+
+    const second = await collect({ heads: heads() });
+    states.state = second.next;
+    const third = await collect({ heads: heads() });
+
+    expect(await requested(second)).toEqual(
+      ['E04998', 'E04999', 'E05000', 'E05001', 'E05002'].map((id) => `${LAST}#${id}`),
+    );
+    expect(second.next.recheckAfter).toBeNull();
+    expect(third.rechecks).toBe(5_000);
+  });
+
+  it('begins with the oldest week where the one it stopped in has passed', async () => {
+    states.state = { cursor: null, recheckAfter: { employeeId: 'E00001', mondayDate: OLDER } };
+
+    const plan = await collect({ heads: new MemoryHeads([head('E1', '2026-09-28'), head('E1', LAST)]) });
+
+    expect(await requested(plan)).toEqual(['2026-09-28#E1', `${LAST}#E1`]);
+  });
+
+  it('is split into runs of 1,000 employees', async () => {
+    const plan = await collect({ heads: heads() });
+
+    expect(plan.requests.map(({ weekStartDate }) => weekStartDate)).toEqual([
+      '2026-09-28',
+      '2026-11-09',
+      ...Array(5).fill(LAST),
+    ]);
+    expect(new Set(plan.requests.map(({ name }) => name)).size).toBe(7);
+  });
+});
+
+describe('a feed that is slow', () => {
+  it('is read for two minutes, and the next sweep goes on there: the step has five', async () => {
+    const feed = new MemoryFeed([change('E1'), change('E2'), change('E3'), change('E4'), change('E5')], 1);
+    const clock = new TickingClock(NOW);
+    const read = feed.read.bind(feed);
+    feed.read = async (cursor) => {
+      clock.pass(50_000);
+      return read(cursor);
+    };
+
+    const plan = await collect({ feed, clock, recheckWeeks: 0 });
+
+    expect(await requested(plan)).toEqual([`${LAST}#E1`, `${LAST}#E2`, `${LAST}#E3`]);
+    expect(plan.next.cursor).toBe('c3');
+  });
+});

@@ -1,0 +1,212 @@
+import { describe, expect, it } from 'vitest';
+import type { Head } from '../../../core/ledger/revision.ts';
+import type { BatchTask } from '../../../functions/messages/events.ts';
+import { type BatchEmployee, type Fetched, keys } from '../../../functions/messages/objects.ts';
+import { fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
+import { FakeTimesheets, type Sheets } from '../../doubles/fake-timesheets.ts';
+import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { TestClock } from '../../doubles/test-clock.ts';
+import { headFor, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
+
+const SOURCES = [{ source: 'cursor', tokens: 10n, costUsd6: 1_000_000n }];
+
+interface World {
+  readonly timesheets: FakeTimesheets;
+  readonly employees?: readonly BatchEmployee[];
+  readonly heads?: readonly Head[];
+  readonly task?: Partial<BatchTask>;
+  readonly signal?: AbortSignal;
+}
+
+async function fetchBatch({ timesheets, heads = [], task, signal, ...world }: World) {
+  const { employees = ['E1', 'E2'].map((employeeId) => ({ employeeId, sources: SOURCES })) } = world;
+  const store = new MemoryRunStore();
+  const ledger = new MemoryLedger();
+  const clock = new TestClock();
+  for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
+  const batchKey = await store.putHashed(keys.batch(RUN, 0), { usageAsOf: USAGE_AS_OF, employees });
+  const ports = { store, ledger, timesheets, clock, meter: { calls: () => 2 } };
+  const event = await fetchTimesheets(taskOf(batchKey, task), ports, signal ?? new AbortController().signal);
+  return { event, clock, fetched: await store.get<Fetched>(event.fetchedKey) };
+}
+
+function onVersion(employeeId: string, version: number): Head {
+  return headFor(employeeId, { inputs: { timesheet: { status: 'APPROVED', version } } });
+}
+
+const sheet = (version: number, hours = '8.00') => ({ version, hours: { C1: hours } });
+
+/** Who was fetched with which version. */
+function versions({ employees }: Fetched): Record<string, number | undefined> {
+  return Object.fromEntries(
+    employees.map(({ employeeId, answer }) => [
+      employeeId,
+      answer.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined,
+    ]),
+  );
+}
+
+describe('a batch', () => {
+  it('gets heads and answers; who is unknown too', async () => {
+    const head = onVersion('E1', 1);
+
+    const { event, fetched } = await fetchBatch({ timesheets: new FakeTimesheets({ E1: sheet(1) }), heads: [head] });
+
+    expect(fetched.employees).toEqual([
+      {
+        employeeId: 'E1',
+        origin: 'LAKE',
+        sources: SOURCES,
+        usageAsOf: USAGE_AS_OF,
+        head,
+        answer: expect.objectContaining({ kind: 'KNOWN' }),
+      },
+      expect.objectContaining({ employeeId: 'E2', head: null, answer: { kind: 'UNKNOWN' } }),
+    ]);
+    expect(fetched.effort).toEqual({ awsCalls: 3, invocations: 1 });
+    expect(event).toMatchObject({ run: RUN, batch: 0, attempt: 1, fetchedKey: expect.stringContaining('/fetched/') });
+  });
+
+  it('reads its heads before its timesheets: whoever commits on them has seen one at least as new', async () => {
+    const order: string[] = [];
+    const [store, ledger, timesheets] = [new MemoryRunStore(), new MemoryLedger(), new FakeTimesheets()];
+    ledger.readHeads = async () => {
+      order.push('heads');
+      return new Map();
+    };
+    timesheets.fetchWeek = async () => {
+      order.push('timesheets');
+      return { employees: new Map(), chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] } };
+    };
+    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
+    const ports = { store, ledger, timesheets, clock: new TestClock(), meter: { calls: () => 0 } };
+
+    await fetchTimesheets(taskOf(batchKey), ports, new AbortController().signal);
+
+    expect(order).toEqual(['heads', 'timesheets']);
+  });
+
+  it('that is decided again is fetched for those alone who lost', async () => {
+    const timesheets = new FakeTimesheets({ E1: sheet(1), E2: sheet(1) });
+
+    const { fetched } = await fetchBatch({ timesheets, task: { attempt: 2, onlyEmployees: ['E2'] } });
+
+    expect(timesheets.asked).toEqual([['E2']]);
+    expect(fetched.employees.map(({ employeeId }) => employeeId)).toEqual(['E2']);
+  });
+
+  it('of a recalculation takes the usage, and when the lake was asked for it, from the newest inputs of the head', async () => {
+    const later = { ...headFor('E2').revision.inputs, sources: SOURCES, usageAsOf: '2026-11-24T09:00:00.000Z' };
+    const heads = [headFor('E1'), { ...headFor('E2'), confirmation: later }];
+
+    const { fetched } = await fetchBatch({
+      timesheets: new FakeTimesheets({ E1: sheet(2), E2: sheet(2) }),
+      heads,
+      employees: ['E1', 'E2'].map((employeeId) => ({ employeeId, sources: null })),
+    });
+
+    expect(fetched.employees).toMatchObject([
+      { origin: 'HEAD', sources: heads[0]?.revision.inputs.sources, usageAsOf: '2026-11-23T06:00:00.000Z' },
+      { origin: 'HEAD', sources: SOURCES, usageAsOf: '2026-11-24T09:00:00.000Z' },
+    ]);
+  });
+});
+
+describe('an answer older than the head was decided on', () => {
+  it.each([
+    [2, [{ E1: sheet(2) }, { E1: sheet(3) }]],
+    [3, [{ E1: sheet(1) }, { E1: sheet(2) }, { E1: sheet(3) }]],
+    [2, [{ E1: sheet(2) }, { E1: sheet(4) }]],
+  ])('is asked for again, %i requests in all, until it is as new', async (requests, states) => {
+    const timesheets = new FakeTimesheets(...states);
+
+    const { fetched, clock } = await fetchBatch({
+      timesheets,
+      heads: [onVersion('E1', 3)],
+      employees: [{ employeeId: 'E1', sources: SOURCES }],
+    });
+
+    expect(timesheets.asked).toHaveLength(requests);
+    expect(clock.pauses).toEqual(Array(requests - 1).fill(500));
+    expect(versions(fetched)).toEqual({ E1: states.at(-1)?.E1.version });
+    expect(fetched.ended).toEqual([]);
+  });
+
+  it('that stays so ends as STALE_TIMESHEET, after three requests, and the others go on', async () => {
+    const timesheets = new FakeTimesheets({ E1: sheet(2), E2: sheet(1) });
+
+    const { fetched } = await fetchBatch({ timesheets, heads: [onVersion('E1', 3), onVersion('E2', 1)] });
+
+    expect(timesheets.asked).toEqual(Array(3).fill(['E1', 'E2']));
+    expect(versions(fetched)).toEqual({ E2: 1 });
+    expect(fetched.ended).toEqual([
+      expect.objectContaining({
+        employeeId: 'E1',
+        kind: 'FAILED',
+        reason: 'STALE_TIMESHEET',
+        amount: { tokens: 10n, costUsd4: 10_000n },
+        breakdown: null,
+      }),
+    ]);
+  });
+
+  it('is measured by the newest inputs of the head, a confirmation among them', async () => {
+    const head = onVersion('E1', 1);
+    const confirmation = { ...head.revision.inputs, timesheet: { status: 'APPROVED' as const, version: 5 } };
+    const timesheets = new FakeTimesheets({ E1: sheet(4) }, { E1: sheet(5) });
+
+    const { fetched } = await fetchBatch({
+      timesheets,
+      heads: [{ ...head, confirmation }],
+      employees: [{ employeeId: 'E1', sources: SOURCES }],
+    });
+
+    expect(versions(fetched)).toEqual({ E1: 5 });
+  });
+
+  it.each([
+    ['the same version', { E1: sheet(3) }],
+    ['an employee nobody knows any more', {}],
+  ])('is not %s', async (_, state) => {
+    const timesheets = new FakeTimesheets(state);
+
+    const { fetched } = await fetchBatch({
+      timesheets,
+      heads: [onVersion('E1', 3)],
+      employees: [{ employeeId: 'E1', sources: SOURCES }],
+    });
+
+    expect(timesheets.asked).toHaveLength(1);
+    expect(fetched.ended).toEqual([]);
+  });
+
+  it('when asked for again tells all of the batch anew, and nothing of the older answer stays', async () => {
+    const states: Sheets[] = [
+      { E1: sheet(2), E2: sheet(1) },
+      { E1: { version: 3, hours: { C7: '8.00' } }, E2: { version: 1, hours: { C8: '8.00' } } },
+    ];
+
+    const { fetched } = await fetchBatch({
+      timesheets: new FakeTimesheets(...states),
+      heads: [onVersion('E1', 3)],
+    });
+
+    expect(fetched.chain.cwos.map(({ cwoId }) => cwoId)).toEqual(['C7', 'C8']);
+    expect(versions(fetched)).toEqual({ E1: 3, E2: 1 });
+  });
+});
+
+describe('a timesheet system that fails', () => {
+  it('fails the step: nothing is guessed', async () => {
+    const timesheets = new FakeTimesheets({});
+    timesheets.fetchWeek = () => Promise.reject(new Error('timesheet system: answered 503'));
+
+    await expect(fetchBatch({ timesheets })).rejects.toThrow('answered 503');
+  });
+
+  it('is left as soon as the function runs out of time', async () => {
+    const signal = AbortSignal.abort(new Error('out of time'));
+
+    await expect(fetchBatch({ timesheets: new FakeTimesheets({}), signal })).rejects.toThrow('out of time');
+  });
+});

@@ -1,0 +1,234 @@
+import { describe, expect, it } from 'vitest';
+import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
+import type { PlanBatchesEvent } from '../../../functions/messages/events.ts';
+import type { Batch, Plan } from '../../../functions/messages/objects.ts';
+import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
+import { MemoryLedger, MemoryRunStore, NO_CALLS } from '../../doubles/in-memory.ts';
+import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
+import { group, PagedUsage, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
+
+interface World {
+  readonly pages: readonly (readonly UsageResultRow[])[];
+  readonly heads?: readonly ReturnType<typeof headFor>[];
+  readonly batchSize?: number;
+  readonly event?: Partial<PlanBatchesEvent>;
+}
+
+async function plan({ pages, heads = [], batchSize = 100, event = {} }: World) {
+  const store = new MemoryRunStore();
+  const ledger = new MemoryLedger();
+  for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
+  const usage = new PagedUsage(pages);
+  const asked = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF }, ...event };
+  const result = await planBatches(asked, { usage, ledger, store, meter: NO_CALLS }, batchSize);
+  return { result, store, usage };
+}
+
+/** The employees of each batch, by the manifest. */
+async function batchesOf(result: PlanResult, store: MemoryRunStore): Promise<Batch[]> {
+  if (result.kind !== 'PLANNED') throw new Error(`not planned: ${result.failure.message}`);
+  const manifest = await store.get<{ batchKey: string }[]>(result.manifestKey);
+  return Promise.all(manifest.map(({ batchKey }) => store.get<Batch>(batchKey)));
+}
+
+async function employeesOf(result: PlanResult, store: MemoryRunStore): Promise<string[][]> {
+  return (await batchesOf(result, store)).map(({ employees }) => employees.map(({ employeeId }) => employeeId));
+}
+
+async function readPlan(result: PlanResult, store: MemoryRunStore): Promise<Plan> {
+  if (result.kind !== 'PLANNED') throw new Error(`not planned: ${result.failure.message}`);
+  return store.get<Plan>(result.planKey);
+}
+
+const FIVE = ['E1', 'E2', 'E3', 'E4', 'E5'].map((id) => group(id, '10.00'));
+
+describe('the usage of a week', () => {
+  it.each([
+    [1, [['E1'], ['E2'], ['E3'], ['E4'], ['E5']]],
+    [2, [['E1', 'E2'], ['E3', 'E4'], ['E5']]],
+    [5, [['E1', 'E2', 'E3', 'E4', 'E5']]],
+    [100, [['E1', 'E2', 'E3', 'E4', 'E5']]],
+  ])('becomes batches of up to %i employees', async (batchSize, employees) => {
+    const { result, store } = await plan({ pages: pagesOf(FIVE), batchSize });
+
+    expect(await employeesOf(result, store)).toEqual(employees);
+    expect(result).toMatchObject({ kind: 'PLANNED', batches: employees.length });
+    expect((await readPlan(result, store)).batches.map(({ batch, employees: count }) => [batch, count])).toEqual(
+      employees.map((ids, batch) => [batch, ids.length]),
+    );
+  });
+
+  it('of several sources is one employee, also across pages', async () => {
+    const groups = [
+      group('E1', '10.00', { source: 'claude_code' }),
+      group('E1', '0.00005', { source: 'cursor' }),
+      group('E2', '1.00'),
+    ];
+
+    const { result, store } = await plan({ pages: pagesOf(groups, 2) });
+
+    const [batch] = await batchesOf(result, store);
+    expect(batch?.employees[0]).toEqual({
+      employeeId: 'E1',
+      sources: [
+        { source: 'claude_code', tokens: 1000n, costUsd6: 10_000_000n },
+        { source: 'cursor', tokens: 1000n, costUsd6: 50n },
+      ],
+    });
+    expect(batch?.usageAsOf).toBe(USAGE_AS_OF);
+  });
+
+  it('is summed as it is rounded, week by week, and the difference is told', async () => {
+    const groups = [group('E1', '0.00005'), group('E2', '0.00015'), group('E3', '1.00004')];
+
+    const { result, store } = await plan({ pages: pagesOf(groups), batchSize: 2 });
+
+    const { read, batches } = await readPlan(result, store);
+    expect(read).toMatchObject({ usage: { tokens: 3000n, costUsd4: 10_002n }, roundingUsd6: -40n, employees: 3 });
+    expect(batches.map(({ amount }) => amount.costUsd4)).toEqual([2n, 10_000n]);
+  });
+
+  it('streams by: a batch is written before the page behind it is read, and none is held twice', async () => {
+    const store = new MemoryRunStore();
+    const usage = new PagedUsage(pagesOf(FIVE, 1));
+    const pagesAtWrite: number[] = [];
+    store.putHashed = async (prefix) => {
+      pagesAtWrite.push(usage.pagesRead);
+      return prefix;
+    };
+    const event = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF } };
+
+    await planBatches(event, { usage, ledger: new MemoryLedger(), store, meter: NO_CALLS }, 2);
+
+    // The total, the two of the batch, and the one that shows where the second of them ends.
+    expect(pagesAtWrite).toEqual([4, 6, 6]);
+  });
+});
+
+describe('a result that is not whole', () => {
+  const [total, ...groups] = pagesOf(FIVE).flat() as [UsageResultRow, ...UsageResultRow[]];
+
+  it.each([
+    ['lost a page', [[total], groups.slice(0, 2), groups.slice(4)]],
+    ['has a page twice', [[total], groups.slice(0, 2), groups.slice(0, 2), groups.slice(2)]],
+    ['lost its last page', [[total, ...groups.slice(0, 4)]]],
+    ['lost its total', [groups]],
+    ['has its total twice', [[total, ...groups], [total]]],
+    ['is nothing at all', []],
+    ['lost a token', [[total, ...groups.slice(1), group('E1', '10.00', { tokens: 999n })]]],
+    ['lost a millionth of a dollar', [[total, ...groups.slice(1), group('E1', '9.999999')]]],
+    ['says zero and has rows', [[totalOf([]), ...groups]]],
+  ])('(it %s) ends the run, and nothing can be started from it', async (_, pages) => {
+    const { result, store } = await plan({ pages });
+
+    expect(result).toMatchObject({ kind: 'ENDED', failure: { code: 'USAGE_TOTALS_DIFFER' } });
+    expect(store.keys('').filter((key) => key.endsWith('manifest.json') || key.endsWith('plan.json'))).toEqual([]);
+  });
+});
+
+describe('a week without usage', () => {
+  const pages = pagesOf([]);
+  const lookback = { run: { ...RUN, trigger: 'LOOKBACK' as const } };
+
+  it.each(['WEEKLY', 'MANUAL'] as const)('is a failure of a %s run, whatever the ledger holds', async (trigger) => {
+    const event = { run: { ...RUN, trigger } };
+
+    const ends = [await plan({ pages, event }), await plan({ pages, event, heads: [headFor('E1')] })];
+
+    for (const { result } of ends) expect(result).toMatchObject({ kind: 'ENDED', failure: { code: 'NO_USAGE' } });
+  });
+
+  it('takes nothing back: nobody joins for having vanished', async () => {
+    const { store } = await plan({ pages, heads: [headFor('E1'), headFor('E2')] });
+
+    expect(store.keys('')).toEqual([]);
+  });
+
+  it('is quiet in a look-back on a week that was never run', async () => {
+    const { result, store } = await plan({ pages, event: lookback });
+
+    expect(result).toMatchObject({ kind: 'PLANNED', batches: 0 });
+    expect((await readPlan(result, store)).read.usage).toEqual({ tokens: 0n, costUsd4: 0n });
+  });
+
+  it('is a failure in a look-back on a week that the ledger knows', async () => {
+    const { result } = await plan({ pages, event: lookback, heads: [headFor('E1')] });
+
+    expect(result).toMatchObject({ kind: 'ENDED', failure: { code: 'NO_USAGE' } });
+  });
+});
+
+describe('employees whose usage is no longer there', () => {
+  it('join without any, in their place', async () => {
+    const heads = ['E0', 'E2', 'E3', 'E9'].map((id) => headFor(id));
+
+    const { result, store } = await plan({ pages: pagesOf([group('E1', '1.00'), group('E3', '1.00')]), heads });
+
+    const [batch] = await batchesOf(result, store);
+    expect(batch?.employees.map(({ employeeId, sources }) => [employeeId, sources?.length])).toEqual([
+      ['E0', 0],
+      ['E1', 1],
+      ['E2', 0],
+      ['E3', 1],
+      ['E9', 0],
+    ]);
+    expect((await readPlan(result, store)).read).toMatchObject({ employees: 5, usage: { costUsd4: 20_000n } });
+  });
+
+  it('do not join again once their head knows', async () => {
+    const heads = [headFor('E0', { inputs: { sources: [] } })];
+
+    const { result, store } = await plan({ pages: pagesOf([group('E1', '1.00')]), heads });
+
+    expect(await employeesOf(result, store)).toEqual([['E1']]);
+  });
+});
+
+describe('rows that cannot be used', () => {
+  const bad = Array.from({ length: 2500 }, (_, index) =>
+    group(`B${String(index).padStart(4, '0')}`, '0.10', { reason: 'NEGATIVE_TOKENS', tokens: -1n }),
+  );
+
+  it('are set aside in parts of a thousand, and counted', async () => {
+    const { result, store } = await plan({ pages: pagesOf([...bad, ...FIVE]) });
+
+    const parts = await Promise.all(
+      store.keys(`runs/${RUN.runId}/quarantine/`).map((key) => store.get<unknown[]>(key)),
+    );
+    expect(parts.map((part) => part.length)).toEqual([1000, 1000, 500]);
+    expect(parts[0]?.[0]).toEqual({
+      kind: 'USAGE_ROW',
+      employeeId: 'B0000',
+      reason: 'NEGATIVE_TOKENS',
+      source: 'claude_code',
+      rows: 1,
+      tokens: -1n,
+      costUsd6: 100_000n,
+    });
+    expect(await employeesOf(result, store)).toEqual([['E1', 'E2', 'E3', 'E4', 'E5']]);
+    expect((await readPlan(result, store)).read).toMatchObject({
+      usage: { tokens: 5000n - 2500n, costUsd4: 500_000n + 2_500_000n },
+      setAside: { rows: 2500, amount: { tokens: -2500n, costUsd4: 2_500_000n } },
+    });
+  });
+
+  it('do not take the good rows of their employee with them', async () => {
+    const groups = [group('E1', '0.00', { reason: 'MISSING_COST', source: 'a' }), group('E1', '2.00', { source: 'b' })];
+
+    const { result, store } = await plan({ pages: pagesOf(groups) });
+
+    const [batch] = await batchesOf(result, store);
+    expect(batch?.employees).toEqual([
+      { employeeId: 'E1', sources: [{ source: 'b', tokens: 1000n, costUsd6: 2_000_000n }] },
+    ]);
+  });
+
+  it("may be nobody's", async () => {
+    const groups = [group(null, '2.00', { reason: 'MALFORMED_EMPLOYEE' }), ...FIVE];
+
+    const { result, store } = await plan({ pages: pagesOf(groups) });
+
+    expect(await employeesOf(result, store)).toEqual([['E1', 'E2', 'E3', 'E4', 'E5']]);
+    expect((await readPlan(result, store)).read.setAside.rows).toBe(1);
+  });
+});
