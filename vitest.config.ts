@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { Progress } from './test/progress.ts';
 
 /**
  * Two projects: `unit` needs nothing but Node; `engine` runs against the stack deployed on the embedded engine, which
@@ -6,6 +7,7 @@ import { defineConfig } from 'vitest/config';
  */
 export default defineConfig({
   test: {
+    reporters: ['minimal', new Progress()],
     projects: [
       { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engine/**'], testTimeout: 60_000 } },
       {

@@ -1,6 +1,6 @@
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
-import { isMonday } from '../core/values/week.ts';
+import { parseMonday, parsePort, pathFromUser } from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
@@ -53,7 +53,7 @@ program
   .argument('<files...>')
   .addOption(week())
   .action(async (files: string[], options: { week: string }) =>
-    print(await loadUsage(await find(), files, options.week)),
+    print(await loadUsage(await find(), files.map(pathFromUser), options.week)),
   );
 
 program
@@ -141,17 +141,6 @@ function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   console.error(error instanceof Error ? `error: ${error.message}` : error);
   return error instanceof WrongUseError || error instanceof UsageFileError ? WRONG_USE : EXIT.FAILED;
-}
-
-function parseMonday(text: string): string {
-  if (isMonday(text)) return text;
-  throw new InvalidArgumentError('It is no Monday of the form YYYY-MM-DD.');
-}
-
-function parsePort(text: string): number {
-  const port = Number(text);
-  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
-  throw new InvalidArgumentError('It is no port from 1 to 65535.');
 }
 
 function print(text: string): void {

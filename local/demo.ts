@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
+import { Command } from 'commander';
+import { parsePort } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
 import { down, up } from '../cli/commands/local/up.ts';
 import { renderSweep, type SweepReport, sweep } from '../cli/commands/recalculation/sweep.ts';
@@ -10,11 +12,17 @@ import { loadUsage } from '../cli/commands/usage/load.ts';
 import type { Deployment } from '../cli/deployment.ts';
 import { renderRun } from '../cli/view/run-summary.ts';
 import { PATHS } from './paths.ts';
+
 import { COMPANY_DEFAULTS, generateCompany, LATE_EMPLOYEE_ID, WORKED_EXAMPLE_EMPLOYEE_ID } from './sample/company.ts';
 import { seedTimesheets, writeUsageFile } from './sample/seed.ts';
 import { readState } from './state.ts';
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
+const { port } = new Command('demo')
+  .description('Allocates a week of a sample company on the local engine, and corrects a late timesheet.')
+  .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
+  .parse()
+  .opts<{ port?: number }>();
 const week = COMPANY_DEFAULTS.lastMonday;
 const WEBHOOK_MS = 1_000;
 const CORRECTED_LOOKS_MAX = 90;
@@ -32,7 +40,7 @@ async function demo(): Promise<void> {
   const company = generateCompany();
   seedTimesheets(company);
   const timesheetToken = randomBytes(24).toString('base64url');
-  const deployment = await up({ timesheetToken }, tell);
+  const deployment = await up({ timesheetToken, ...(port !== undefined && { port }) }, tell);
   for (const monday of company.mondays) tell(await loadUsage(deployment, [writeUsageFile(company, monday)], monday));
 
   title(`The weekly run of ${week}`);

@@ -19,8 +19,34 @@ export interface Start {
   readonly mark: string;
 }
 
+const INTERRUPTIONS = [
+  ['SIGINT', 130],
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const;
 const END_TRIES_MAX = 50;
 const READY_TRIES_MAX = 100;
+
+/** What this process has started, so that whoever interrupts it leaves nothing running. */
+const started: OwnProcess[] = [];
+
+let isGuarded = false;
+
+/**
+ * From now on, an interruption of this process ends all that it has started, and then the process.
+ * @param after what is left to do once they are told to end, at once
+ */
+export function endAllOnInterruption(after: () => void): void {
+  if (isGuarded) return;
+  isGuarded = true;
+  for (const [signal, exitCode] of INTERRUPTIONS) {
+    process.prependOnceListener(signal, () => {
+      for (const own of started.filter(isRunning)) process.kill(-own.pid, 'SIGTERM');
+      after();
+      process.exit(exitCode);
+    });
+  }
+}
 
 /** Starts a process in a group of its own; its output goes to `.local/logs/<name>.log`. */
 export function startProcess({ name, command, args, env, mark }: Start): OwnProcess {
@@ -29,7 +55,9 @@ export function startProcess({ name, command, args, env, mark }: Start): OwnProc
   const child = spawn(command, args, { env, detached: true, stdio: ['ignore', log, log] });
   child.unref();
   if (child.pid === undefined) throw new Error(`${command} could not be started`);
-  return { pid: child.pid, mark };
+  const own = { pid: child.pid, mark };
+  started.push(own);
+  return own;
 }
 
 /** A service of ours that tells its address in a line of JSON once it listens. */

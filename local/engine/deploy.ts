@@ -1,12 +1,15 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
 import { PATHS, ROOT } from '../paths.ts';
 import { engineEnvironment } from './start.ts';
 
-const run = promisify(execFile);
-const BUFFER_BYTES = 64 * 1024 * 1024;
 const STEP_TIMEOUT_MS = 5 * 60_000;
+const LINES_KEPT = 30;
+/** How far a deployment is, in the lines of `cdk deploy`: `<stack> |  12/140 | …`. */
+const PROGRESS = /\| +(\d+)\/(\d+) \|/;
 const ACCOUNT = 'aws://000000000000/us-east-1';
 
 /** The stack's outputs by name, and the engine's URL where it is not AWS. */
@@ -21,18 +24,12 @@ export async function deploy(
   const stackName = writeConfiguration(surroundings);
   tell('synthesizing the stack');
   await cdk(endpoint, ['synth', '--quiet', '--output', PATHS.assembly, '--context', `config=${PATHS.configuration}`]);
-  tell('bootstrapping and deploying it');
+  tell('bootstrapping the account');
   await cdk(endpoint, ['bootstrap', ACCOUNT, '--app', PATHS.assembly]);
+  tell('deploying the stack');
   const outputsFile = `${PATHS.folder}/cdk-outputs.json`;
-  await cdk(endpoint, [
-    'deploy',
-    '--app',
-    PATHS.assembly,
-    '--require-approval',
-    'never',
-    '--outputs-file',
-    outputsFile,
-  ]);
+  const options = ['--require-approval', 'never', '--outputs-file', outputsFile];
+  await cdk(endpoint, ['deploy', '--app', PATHS.assembly, ...options], tellQuarters(tell));
   const stack = JSON.parse(readFileSync(outputsFile, 'utf8'))[stackName];
   const outputs = { ...withLoopbackUrls(stack, endpoint), EndpointUrl: endpoint };
   writeFileSync(PATHS.outputs, JSON.stringify(outputs, null, 2));
@@ -61,14 +58,32 @@ function writeConfiguration({ timesheetUrl, issuerUrl }: Surroundings): string {
   return configuration.stackName;
 }
 
-async function cdk(endpoint: string, args: readonly string[]): Promise<void> {
+/** Runs the CDK's own command line. @param onLine is given each line it prints, as it does */
+async function cdk(endpoint: string, args: readonly string[], onLine?: (line: string) => void): Promise<void> {
   const env = { ...process.env, ...engineEnvironment(endpoint), CDK_DISABLE_CLI_TELEMETRY: '1' };
-  const options = { cwd: ROOT, env, maxBuffer: BUFFER_BYTES, timeout: STEP_TIMEOUT_MS };
   const all = [`${ROOT}node_modules/aws-cdk/bin/cdk`, ...args, '--no-notices', '--no-color', '--progress', 'events'];
-  try {
-    await run(process.execPath, all, options);
-  } catch (error) {
-    const { stdout = '', stderr = '' } = error as { stdout?: string; stderr?: string };
-    throw new Error(`cdk ${args[0]} failed:\n${`${stdout}${stderr}`.split('\n').slice(-30).join('\n')}`);
+  const child = spawn(process.execPath, all, { cwd: ROOT, env, timeout: STEP_TIMEOUT_MS });
+  const ended = once(child, 'close');
+  const printed = new PassThrough();
+  for (const stream of [child.stdout, child.stderr]) stream.pipe(printed, { end: false });
+  child.once('close', () => printed.end());
+  const last: string[] = [];
+  for await (const line of createInterface({ input: printed })) {
+    onLine?.(line);
+    last.push(line);
+    if (last.length > LINES_KEPT) last.shift();
   }
+  const [exitCode] = await ended;
+  if (exitCode !== 0) throw new Error(`cdk ${args[0]} failed:\n${last.join('\n')}`);
+}
+
+/** Tells how many resources are there, at each quarter of them. */
+function tellQuarters(tell: (line: string) => void): (line: string) => void {
+  let quarters = 0;
+  return (line) => {
+    const [, done, all] = (PROGRESS.exec(line) ?? []).map(Number);
+    if (done === undefined || all === undefined || 4 * done < (quarters + 1) * all) return;
+    quarters = Math.floor((4 * done) / all);
+    tell(`deployed ${done} of ${all} resources`);
+  };
 }

@@ -4,7 +4,7 @@ import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
 import { deploy } from '../../../local/engine/deploy.ts';
 import { answers, startEngine } from '../../../local/engine/start.ts';
 import { PATHS, ROOT } from '../../../local/paths.ts';
-import { endProcess, freePort, isRunning, startService } from '../../../local/processes.ts';
+import { endAllOnInterruption, endProcess, freePort, isRunning, startService } from '../../../local/processes.ts';
 import { clearState, type LocalState, readState, writeState } from '../../../local/state.ts';
 import { Deployment } from '../../deployment.ts';
 
@@ -21,6 +21,7 @@ const RECEIVERS_MAX = 24;
 
 /** Starts the engine unless it runs already, deploys the app, and leaves both running. */
 export async function up(options: UpOptions, tell: (line: string) => void): Promise<Deployment> {
+  endAllOnInterruption(clearState);
   const token = options.timesheetToken ?? randomBytes(24).toString('base64url');
   const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`;
   const engine = await runningEngine(options.port, tell);

@@ -1,0 +1,21 @@
+import { resolve } from 'node:path';
+import { InvalidArgumentError } from 'commander';
+import { isMonday } from '../core/values/week.ts';
+
+/** Readers of arguments: each gives the value, or says what the text should have been. */
+
+export function parseMonday(text: string): string {
+  if (isMonday(text)) return text;
+  throw new InvalidArgumentError('It is no Monday of the form YYYY-MM-DD.');
+}
+
+export function parsePort(text: string): number {
+  const port = Number(text);
+  if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
+  throw new InvalidArgumentError('It is no port from 1 to 65535.');
+}
+
+/** A path as it is from where the user stands: npm starts scripts in the project's root and says where it was called. */
+export function pathFromUser(path: string): string {
+  return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
