@@ -1,4 +1,4 @@
-import type { EmployeeAnswer, EmployeeRecord } from '../timesheets/timesheets.ts';
+import { type EmployeeAnswer, type EmployeeRecord, hoursCount } from '../timesheets/timesheets.ts';
 import { formatHours } from '../values/hours.ts';
 import { OVERHEAD, UNALLOCATED } from '../values/ids.ts';
 import type { Week } from '../values/week.ts';
@@ -28,7 +28,7 @@ export function applyRules(answer: EmployeeAnswer, week: Week, chain: Chain): Ru
   if (answer.kind === 'MALFORMED') return setAside('MALFORMED_TIMESHEET', answer.detail);
   if (answer.kind === 'UNKNOWN') return single('ESTIMATED', 'NONE', UNALLOCATED, 'UNKNOWN_EMPLOYEE', []);
   const { record } = answer;
-  const logged = hoursCount(record) ? loggedHours(record.entries, week, chain) : NO_HOURS;
+  const logged = hoursCount(record.timesheet) ? loggedHours(record.entries, week, chain) : NO_HOURS;
   return implausible(logged) ?? decide(record, logged, week, chain);
 }
 
@@ -60,11 +60,6 @@ function decide(record: EmployeeRecord, logged: LoggedHours, week: Week, chain: 
 
 function leaveCoversWeek({ workingHours, approvedLeaveHours }: EmployeeRecord): boolean {
   return workingHours !== null && workingHours > 0 && approvedLeaveHours >= workingHours;
-}
-
-/** Entries of a DRAFT or REJECTED timesheet, or without any, are not looked at. */
-function hoursCount({ timesheet }: EmployeeRecord): boolean {
-  return timesheet?.status === 'APPROVED' || timesheet?.status === 'SUBMITTED' || timesheet?.status === 'REOPENED';
 }
 
 function implausible({ weights, total }: LoggedHours): RuleResult | undefined {

@@ -15,6 +15,11 @@ export interface Timesheet {
   readonly approvedAt: string | null;
 }
 
+/** Whether the entries of the sheet are looked at: those of a DRAFT or REJECTED one, or without any, never are. */
+export function hoursCount(timesheet: Timesheet | null): boolean {
+  return timesheet !== null && timesheet.status !== 'DRAFT' && timesheet.status !== 'REJECTED';
+}
+
 export interface TimesheetEntry {
   readonly entryId: string;
   readonly taskId: string;

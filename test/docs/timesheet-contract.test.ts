@@ -66,6 +66,7 @@ describe('an answer that breaks the contract', () => {
     ['3 decimals of hours', ({ employees: [one] }) => (one.approvedLeaveHours = '7.125'), 'E1'],
     ['hours as a number', ({ employees: [one] }) => (one.workingHours = 40), 'E1'],
     ['an unknown status', ({ employees: [one] }) => (one.timesheet.status = 'OPEN'), 'E1'],
+    ['a version that JSON does not carry exactly', ({ employees: [one] }) => (one.timesheet.version = 2 ** 53), 'E1'],
     ['a missing field', ({ employees: [one] }) => delete one.entries, 'E1'],
     ['negative planned hours', ({ allocations: [plan] }) => (plan.plannedHoursPerWeek = '-1.00'), 'E1'],
     ['a plan that starts on no day', ({ allocations: [plan] }) => (plan.startDate = '2026-02-30'), 'E1'],

@@ -40,6 +40,8 @@ describe('a webhook', () => {
     ['a malformed employee', { data: { employeeId: 'jane doe', weekStartDate: MONDAY } }, false],
     ['no week', { data: { employeeId: 'E1' } }, false],
     ['half a version', { data: { ...APPROVED.data, version: 1.5 } }, false],
+    ['the largest version', { data: { ...APPROVED.data, version: Number.MAX_SAFE_INTEGER } }, true],
+    ['a version that JSON does not carry exactly', { data: { ...APPROVED.data, version: 2 ** 53 } }, false],
     ['a CWO without an id', { type: 'cwo.updated' }, false],
   ])('with %s is taken or refused by contract and receiver alike', (_, change, isTaken) => {
     const event = { ...APPROVED, ...change };

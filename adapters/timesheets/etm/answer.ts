@@ -1,12 +1,18 @@
 import type { z } from 'zod';
 import type { TimesheetAnswer } from '../../../core/timesheets/timesheet-source.ts';
-import type { EmployeeAnswer, PlannedAllocation } from '../../../core/timesheets/timesheets.ts';
+import {
+  type EmployeeAnswer,
+  hoursCount,
+  type PlannedAllocation,
+  type TimesheetEntry,
+} from '../../../core/timesheets/timesheets.ts';
 import {
   cwoRoleSchema,
   cwoSchema,
   type Envelope,
   employeeIdSchema,
   employeeSchema,
+  entriesSchema,
   planOwnerSchema,
   planSchema,
   projectSchema,
@@ -34,7 +40,7 @@ export function readAnswer(envelope: Envelope, employeeIds: readonly string[]): 
   };
 }
 
-type Row = z.infer<typeof employeeSchema>;
+type Row = z.infer<typeof employeeSchema> & z.infer<typeof entriesSchema>;
 
 interface Records {
   readonly rows: ReadonlyMap<string, Row>;
@@ -78,38 +84,48 @@ function readRecords(values: readonly unknown[]): Records {
       continue;
     }
     const { employeeId } = owner.data;
-    const parsed = employeeSchema.safeParse(value);
-    if (!parsed.success) faults.set(employeeId, describe(`employees[${index}]`, parsed.error));
-    else if (rows.has(employeeId)) faults.set(employeeId, `employees[${index}]: the employee is answered twice`);
-    else rows.set(employeeId, parsed.data);
+    const place = `employees[${index}]`;
+    const record = readRecord(place, value);
+    if (typeof record === 'string') faults.set(employeeId, record);
+    else if (isToldOtherwise(rows, employeeId, record)) faults.set(employeeId, twoWays(place, employeeId));
   }
   return { rows, faults, hasNameless };
 }
 
+/** One employee's record, or what is malformed in it; entries that do not count are not looked at. */
+function readRecord(place: string, value: unknown): Row | string {
+  const record = employeeSchema.safeParse(value);
+  if (!record.success) return describe(place, record.error);
+  if (!hoursCount(record.data.timesheet)) return { ...record.data, entries: [] };
+  const counted = entriesSchema.safeParse(value);
+  if (!counted.success) return describe(place, counted.error);
+  const entries = new Map<string, TimesheetEntry>();
+  for (const [index, entry] of counted.data.entries.entries()) {
+    const { entryId } = entry;
+    if (isToldOtherwise(entries, entryId, entry)) return twoWays(`${place}.entries[${index}]`, entryId);
+  }
+  return { ...record.data, entries: [...entries.values()] };
+}
+
 function readPlans(values: readonly unknown[]): Plans {
-  const byEmployee = new Map<string, PlannedAllocation[]>();
+  const plans = new Map<string, PlannedAllocation>();
   const faults = new Map<string, string>();
-  const seen = new Map<string, PlannedAllocation>();
   for (const [index, value] of values.entries()) {
     const owner = planOwnerSchema.safeParse(value);
     if (!owner.success) continue;
     const { employeeId } = owner.data;
+    const place = `allocations[${index}]`;
     const parsed = planSchema.safeParse(value);
     if (!parsed.success) {
-      faults.set(employeeId, describe(`allocations[${index}]`, parsed.error));
+      faults.set(employeeId, describe(place, parsed.error));
       continue;
     }
     const { allocationId } = parsed.data;
-    const before = seen.get(allocationId);
-    if (before && JSON.stringify(before) === JSON.stringify(parsed.data)) continue;
-    if (before) {
-      const fault = `allocations[${index}]: ${allocationId} is answered in two ways`;
-      for (const id of [before.employeeId, employeeId]) faults.set(id, fault);
-    }
-    seen.set(allocationId, parsed.data);
-    byEmployee.set(employeeId, [...(byEmployee.get(employeeId) ?? []), parsed.data]);
+    if (!isToldOtherwise(plans, allocationId, parsed.data)) continue;
+    const first = plans.get(allocationId) as PlannedAllocation;
+    for (const id of [first.employeeId, employeeId]) faults.set(id, twoWays(place, allocationId));
   }
-  return { byEmployee, faults };
+  return { byEmployee: Map.groupBy(plans.values(), ({ employeeId }) => employeeId), faults };
 }
 
 /** The well-formed rows; an id that is told in two ways is left out, whatever the order. */
@@ -120,11 +136,20 @@ function readCatalogue<T>(values: readonly unknown[], schema: z.ZodType<T>, idOf
     const parsed = schema.safeParse(value);
     if (!parsed.success) continue;
     const id = idOf(parsed.data);
-    const before = rows.get(id);
-    if (before !== undefined && JSON.stringify(before) !== JSON.stringify(parsed.data)) contradictory.add(id);
-    rows.set(id, parsed.data);
+    if (isToldOtherwise(rows, id, parsed.data)) contradictory.add(id);
   }
   return [...rows].filter(([id]) => !contradictory.has(id)).map(([, row]) => row);
+}
+
+/** Whether the id was told before in another way. The first row stays; the same again counts once. */
+function isToldOtherwise<T>(rows: Map<string, T>, id: string, row: T): boolean {
+  const before = rows.get(id);
+  if (before === undefined) rows.set(id, row);
+  return before !== undefined && JSON.stringify(before) !== JSON.stringify(row);
+}
+
+function twoWays(place: string, id: string): string {
+  return `${place}: ${id} is answered in two ways`;
 }
 
 /** `employees[3].entries[0].hours: '8h' is no decimal …`: the place, then what is wrong there. */

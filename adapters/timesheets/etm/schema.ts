@@ -18,6 +18,9 @@ const hours = z.string().transform((value, context) => {
 });
 const hoursNotNegative = hours.refine((value) => value >= 0, 'is negative');
 
+/** Up to 2^53 − 1: a larger one has already lost its last digits when JSON was read, and so its order. */
+const version = z.int(`is no whole number from 0 to ${Number.MAX_SAFE_INTEGER}`).min(0);
+
 export const envelopeSchema = z.object({
   weekStartDate: date,
   employees: z.array(z.unknown()),
@@ -31,17 +34,22 @@ export type Envelope = z.infer<typeof envelopeSchema>;
 
 export const employeeIdSchema = z.object({ employeeId: id });
 
+/** An employee's record without its entries, which may be anything where they do not count. */
 export const employeeSchema = z.object({
   employeeId: id,
   timesheet: z
     .object({
       status: z.enum(['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'REOPENED']),
-      version: z.int().min(0),
+      version,
       approvedAt: text.nullish().transform((value) => value ?? null),
     })
     .nullable(),
   workingHours: hoursNotNegative.nullable(),
   approvedLeaveHours: hoursNotNegative,
+});
+
+/** The entries of an employee's record, for a sheet whose hours count. */
+export const entriesSchema = z.object({
   entries: z.array(z.object({ entryId: id, taskId: id, date, hours })),
 });
 

@@ -3,6 +3,8 @@ import { MONDAY, put, type Raw, rawEmployee, rawPlan, readChanged, tellAnswer } 
 
 /** Whose answer can be used, whose cannot and why; and that one's fault is nobody else's. */
 
+const ENTRY = { entryId: 'TE1', taskId: 'T1', date: MONDAY, hours: '8.00' };
+
 /** What becomes of E1 and of E2. */
 function both(change: (raw: Raw) => void): (string | undefined)[] {
   const { employees } = readChanged(change);
@@ -35,6 +37,8 @@ describe('an answer as the contract has it', () => {
     ['lists nobody knows', put('news', ['hello'])],
     ['an entry outside the week', put('employees[0].entries[0].date', '2026-11-23')],
     ['the same plan twice', put('allocations[1]', rawPlan('A1', 'E1'))],
+    ['the same employee twice', put('employees[2]', rawEmployee('E1'))],
+    ['the largest version', put('employees[0].timesheet.version', Number.MAX_SAFE_INTEGER)],
     ['malformed employees nobody asked for', put('employees[2]', { employeeId: 'E8' })],
     ['malformed plans of employees nobody asked for', put('allocations[1]', { ...rawPlan('A7', 'E7'), startDate: 1 })],
   ])('may have %s', (_, change) => {
@@ -55,10 +59,10 @@ describe('a malformed record', () => {
     ['timesheet', 'APPROVED', 'expected object'],
     ['timesheet.status', 'LOCKED', 'expected one of'],
     ['timesheet.status', 'approved', 'expected one of'],
-    ['timesheet.version', '3', 'expected'],
-    ['timesheet.version', 2.5, 'expected int'],
-    ['timesheet.version', -1, 'expected number to be >=0'],
-    ['timesheet.version', undefined, 'expected'],
+    ['timesheet.version', '3', 'is no whole number from 0'],
+    ['timesheet.version', 2.5, 'is no whole number from 0'],
+    ['timesheet.version', -1, 'is no whole number from 0'],
+    ['timesheet.version', undefined, 'is no whole number from 0'],
     ['workingHours', 40, 'expected string'],
     ['workingHours', undefined, 'expected string'],
     ['workingHours', 'forty', "'forty' is no decimal"],
@@ -103,10 +107,38 @@ describe('a malformed record', () => {
     expect(first?.length).toBeLessThan(200);
   });
 
-  it('that stands there twice is one too many', () => {
-    const second = { ...rawEmployee('E1'), workingHours: '32.00' };
+  it.each([
+    ['9007199254740992, the first that JSON does not carry exactly', 2 ** 53],
+    ['9223372036854775807', 2 ** 63],
+  ])('is one of a version of %s', (_, version) => {
+    const [first, second] = both(put('employees[0].timesheet.version', version));
 
-    expect(both(put('employees[2]', second))).toEqual([expect.stringContaining('answered twice'), 'KNOWN']);
+    expect(first).toContain('employees[0].timesheet.version: ');
+    expect(first).toContain('9007199254740991');
+    expect(second).toBe('KNOWN');
+  });
+
+  it.each([
+    ['well-formed both times', { workingHours: '32.00' }],
+    ['malformed the second time', { workingHours: 32 }],
+  ])('is one that is told in two ways, %s, in any order', (_, change) => {
+    const [one, other] = [rawEmployee('E1'), { ...rawEmployee('E1'), ...change }];
+
+    for (const order of [
+      [one, other],
+      [other, one],
+    ]) {
+      const { employees } = readChanged(put('employees', [...order, rawEmployee('E2')]));
+
+      expect(employees.get('E1')?.kind).toBe('MALFORMED');
+      expect(employees.get('E2')?.kind).toBe('KNOWN');
+    }
+  });
+
+  it('says that it is told in two ways, and where', () => {
+    const [first] = both(put('employees[2]', { ...rawEmployee('E1'), workingHours: '32.00' }));
+
+    expect(first).toBe('employees[2]: E1 is answered in two ways');
   });
 
   it.each([[{}], [null], ['E3'], [{ employeeId: 7 }], [{ employeeId: 'E 3' }]])(
@@ -118,6 +150,112 @@ describe('a malformed record', () => {
       expect(tellAnswer(employees.get('E3'))).toContain('without a readable employeeId');
     },
   );
+});
+
+/** Entries as a half-typed draft may hold them, and in a list that is none. */
+const ODD_ENTRIES: readonly [string, unknown][] = [
+  ['hours with their unit', [{ ...ENTRY, hours: '8h' }]],
+  ['hours as a number', [{ ...ENTRY, hours: 8 }]],
+  ['no date', [{ ...ENTRY, date: null }]],
+  ['no task', [{ entryId: 'TE1', date: MONDAY, hours: '8.00' }]],
+  ['no id', [{ ...ENTRY, entryId: '' }]],
+  ['entries that are no objects', [null, 7, 'eight hours', []]],
+  ['an entry in two ways', [ENTRY, { ...ENTRY, hours: '7.00' }]],
+  ['an object for a list', { TE1: ENTRY }],
+  ['null for a list', null],
+  ['no list', undefined],
+];
+
+describe('entries of a timesheet whose hours do not count', () => {
+  const sheets = [{ status: 'DRAFT', version: 1 }, { status: 'REJECTED', version: 2 }, null];
+
+  it.each(ODD_ENTRIES)('may be anything, with any sheet or none: %s', (_, entries) => {
+    for (const timesheet of sheets) {
+      const { employees } = readChanged((raw) => {
+        put('employees[0].timesheet', timesheet)(raw);
+        put('employees[0].entries', entries)(raw);
+      });
+
+      expect(employees.get('E1'), `${timesheet?.status}`).toMatchObject({ kind: 'KNOWN', record: { entries: [] } });
+    }
+  });
+
+  it.each(ODD_ENTRIES)('are what they are as soon as the sheet counts: %s', (_, entries) => {
+    for (const status of ['SUBMITTED', 'APPROVED', 'REOPENED']) {
+      const [first, second] = both((raw) => {
+        put('employees[0].timesheet.status', status)(raw);
+        put('employees[0].entries', entries)(raw);
+      });
+
+      expect(first, status).toContain('employees[0].entries');
+      expect(second).toBe('KNOWN');
+    }
+  });
+
+  it.each([
+    ['workingHours', 'forty'],
+    ['approvedLeaveHours', undefined],
+    ['timesheet.version', 'one'],
+  ])('hide no other fault of the record: %s of %j', (place, value) => {
+    const [first] = both((raw) => {
+      put('employees[0].timesheet.status', 'DRAFT')(raw);
+      put('employees[0].entries', 'none yet')(raw);
+      put(`employees[0].${place}`, value)(raw);
+    });
+
+    expect(first).toContain(`employees[0].${place}: `);
+  });
+});
+
+describe('an entry that is answered again', () => {
+  const hoursOf = (change: (raw: Raw) => void, employeeId = 'E1') => {
+    const answer = readChanged(change).employees.get(employeeId);
+    return answer?.kind === 'KNOWN' ? answer.record.entries.map(({ entryId, hours }) => [entryId, hours]) : answer;
+  };
+
+  it.each([
+    ['byte for byte', ENTRY],
+    ['with its hours written otherwise', { ...ENTRY, hours: '8' }],
+    ['with a field nobody knows', { ...ENTRY, note: 'again' }],
+  ])('the same (%s) counts once', (_, again) => {
+    const other = { ...ENTRY, entryId: 'TE2' };
+
+    expect(hoursOf(put('employees[0].entries', [ENTRY, other, again]))).toEqual([
+      ['TE1', 800],
+      ['TE2', 800],
+    ]);
+  });
+
+  it.each([
+    ['hours', '7.00'],
+    ['date', '2026-11-17'],
+    ['date', '2026-11-30'],
+    ['taskId', 'T2'],
+  ])('in another way (%s of %s) sets its employee aside, in any order', (field, value) => {
+    const again = { ...ENTRY, [field]: value };
+
+    for (const entries of [
+      [ENTRY, again],
+      [again, ENTRY],
+      [ENTRY, again, ENTRY],
+    ]) {
+      const [first, second] = both(put('employees[0].entries', entries));
+
+      expect(first).toBe('employees[0].entries[1]: TE1 is answered in two ways');
+      expect(second).toBe('KNOWN');
+    }
+  });
+
+  it('of another employee is another one: sheets number their entries as they like', () => {
+    const change = (raw: Raw) => {
+      raw.employees = ['E1', 'E2'].map((id, at) => ({
+        ...rawEmployee(id),
+        entries: [{ ...ENTRY, hours: `${at + 1}.00` }],
+      }));
+    };
+
+    expect([hoursOf(change), hoursOf(change, 'E2')]).toEqual([[['TE1', 100]], [['TE1', 200]]]);
+  });
 });
 
 describe('a malformed plan', () => {
