@@ -7,6 +7,7 @@ export class ConfigurationError extends Error {
 }
 
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
+const ACCESS_DAYS = [7, 30, 90, 180, 365, 731, 1096, 1827, 3653] as const;
 
 /** Half of what a run may take. */
 const POLLING_SECONDS_MAX = 3 * 60 * 60;
@@ -50,9 +51,15 @@ const schema: z.ZodType<Configuration> = z.strictObject({
   audit: z.strictObject({
     jwtIssuer: httpsUrl,
     jwtAudience: z.string().min(1).max(200),
+    // The access log names the claim by a variable of the gateway, which takes word characters only.
+    employeeClaim: z
+      .string()
+      .regex(/^\w{1,64}$/, 'is no name of a claim (1 to 64 of A-Z a-z 0-9 _)')
+      .default('sub'),
   }),
   retention: z.strictObject({
     logDays: z.literal(LOG_DAYS),
+    accessDays: z.literal(ACCESS_DAYS),
     runDays: z.int().min(7).max(3650),
     keepData: z.boolean(),
   }),

@@ -21,6 +21,7 @@ export const ENV = {
   changeQueueUrl: 'CHANGE_QUEUE_URL',
   workflowArn: 'WORKFLOW_ARN',
   recheckWeeks: 'RECHECK_WEEKS',
+  employeeClaim: 'EMPLOYEE_CLAIM',
 } as const;
 
 /** Errors that are worth another try, thrown by our functions and matched by the workflow's Retry. */
@@ -29,6 +30,9 @@ export const TRANSIENT_ERRORS = {
   ledger: 'LedgerUnavailableError',
   timeOut: 'FunctionTimeoutError',
 } as const;
+
+/** The claim of an audit token that names the reader's role. Which one names the employee is configuration. */
+export const ROLE_CLAIM = 'tokenledger_role';
 
 /** Names of the workflow's own failures. */
 export const RUN_PARTIAL = 'RunPartial';

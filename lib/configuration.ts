@@ -42,9 +42,13 @@ export interface Configuration {
     /** Who issues the tokens of the audit API, and for whom. */
     readonly jwtIssuer: string;
     readonly jwtAudience: string;
+    /** The claim of a token that names the employee. */
+    readonly employeeClaim: string;
   };
   readonly retention: {
     readonly logDays: 1 | 7 | 14 | 30 | 90 | 180 | 365;
+    /** Who read whose audit. */
+    readonly accessDays: 7 | 30 | 90 | 180 | 365 | 731 | 1096 | 1827 | 3653;
     /** Batches, receipts and quarantine of runs. */
     readonly runDays: number;
     /** Whether deleting the stack keeps ledger, evidence and lake. */

@@ -12,6 +12,3 @@ export const auditRequestSchema = z.object({
   mondayDate: mondaySchema,
 });
 export type AuditRequest = z.infer<typeof auditRequestSchema>;
-
-/** The token's claim that names the role; `sub` names the employee. */
-export const ROLE_CLAIM = 'tokenledger_role';

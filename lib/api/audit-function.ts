@@ -5,7 +5,7 @@ import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
 
 /** The reader behind the audit API; it can write nothing. */
-export function auditFunction(scope: Construct, { retention }: Configuration, storage: Storage): NodeFunction {
+export function auditFunction(scope: Construct, { audit, retention }: Configuration, storage: Storage): NodeFunction {
   return new NodeFunction(scope, 'ReadAudit', {
     folder: 'api/read-audit',
     description: 'Tells how a figure came about, as far as the reader may see it',
@@ -16,5 +16,6 @@ export function auditFunction(scope: Construct, { retention }: Configuration, st
     .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:Query')
     .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
     .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': ['s3:GetObject'] })
-    .allowListing(storage.evidenceBucket, 'evidence/');
+    .allowListing(storage.evidenceBucket, 'evidence/')
+    .bindValue(ENV.employeeClaim, audit.employeeClaim);
 }

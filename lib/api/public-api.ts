@@ -1,11 +1,10 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { type CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
-import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '../base/node-function.ts';
 import type { Configuration } from '../configuration.ts';
+import { AccessLog } from './access-log.ts';
 
 export interface PublicApiProps {
   readonly configuration: Configuration;
@@ -25,7 +24,7 @@ export class PublicApi extends Construct {
 
   constructor(scope: Construct, id: string, { configuration, receiveWebhook, readAudit }: PublicApiProps) {
     super(scope, id);
-    const { audit, webhook, retention } = configuration;
+    const { audit, webhook } = configuration;
     const api = new HttpApi(this, 'Api', { description: 'Tokenledger: timesheet webhooks and audits' });
     const [webhookRoute] = api.addRoutes({
       path: WEBHOOK_PATH,
@@ -43,20 +42,10 @@ export class PublicApi extends Construct {
       [`POST ${WEBHOOK_PATH}`]: throttle(webhook),
       [`GET ${AUDIT_PATH}`]: throttle(AUDIT_THROTTLE),
     };
-    stage.accessLogSettings = this.#accessLog(retention.logDays);
+    stage.accessLogSettings = new AccessLog(this, 'Access', configuration).settings;
     for (const route of [webhookRoute, auditRoute]) if (route) stage.node.addDependency(route);
     this.webhookUrl = `${api.apiEndpoint}${WEBHOOK_PATH}`;
     this.auditUrl = `${api.apiEndpoint}/audit`;
-  }
-
-  /** Route and status; a path would name the employee. */
-  #accessLog(logDays: number): CfnStage.AccessLogSettingsProperty {
-    const logs = new LogGroup(this, 'AccessLogs', {
-      retention: logDays as RetentionDays,
-      removalPolicy: RemovalPolicy.DESTROY,
-    });
-    const format = { requestId: '$context.requestId', route: '$context.routeKey', status: '$context.status' };
-    return { destinationArn: logs.logGroupArn, format: Stack.of(this).toJsonString(format) };
   }
 }
 

@@ -66,6 +66,12 @@ describe('a wrong value', () => {
     ['sweep.recheckWeeks', 'Too big: expected number to be <=52', [53]],
     ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 only', PLAIN_HTTP],
     ['audit.jwtAudience', 'Too small: expected string to have >=1 characters', ['']],
+    [
+      'audit.employeeClaim',
+      'is no name of a claim (1 to 64 of A-Z a-z 0-9 _)',
+      ['', 'custom:id', 'a"b', 'x'.repeat(65)],
+    ],
+    ['retention.accessDays', 'Invalid option: expected one of 7|30|90|180|365|731|1096|1827|3653', [0, 14, 60]],
     ['retention.logDays', 'Invalid option: expected one of 1|7|14|30|90|180|365', [8, '7']],
     ['retention.runDays', 'Too small: expected number to be >=7', [6]],
     ['retention.keepData', 'Invalid input: expected boolean, received string', ['yes']],

@@ -7,7 +7,7 @@ const AUDIT = 'GET /audit/employees/{employeeId}/weeks/{mondayDate}';
 
 describe.each(STAGES)('the public API of the stage %s', (stage) => {
   const variant = variantOf(stage);
-  const { audit, webhook, retention } = variant.configuration;
+  const { audit, webhook, retention, stackName } = variant.configuration;
   const routes = Object.fromEntries(
     resourcesOf(variant, `${API}::Route`).map(([, { Properties }]) => [Properties.RouteKey, Properties]),
   );
@@ -37,15 +37,50 @@ describe.each(STAGES)('the public API of the stage %s', (stage) => {
     });
   });
 
-  it('logs each request, but not the path, which names an employee', () => {
+  describe('keeps a log of who read whose audit', () => {
     const { DestinationArn, Format } = apiStage?.Properties.AccessLogSettings ?? {};
-    const logs = propertiesOf(variant, 'AWS::Logs::LogGroup', print(DestinationArn));
+    const logs = print(DestinationArn);
+    const entry: Record<string, string> = JSON.parse(Format);
 
-    expect(logs.RetentionInDays).toBe(retention.logDays);
-    expect(Object.values(JSON.parse(Format)).sort()).toEqual([
-      '$context.requestId',
-      '$context.routeKey',
-      '$context.status',
-    ]);
+    it('with reader, role, path, outcome and the reason of a refusal, and neither addresses nor bodies', () => {
+      expect(entry).toEqual({
+        path: '$context.path',
+        time: '$context.requestTimeEpoch',
+        requestId: '$context.requestId',
+        route: '$context.routeKey',
+        status: '$context.status',
+        reader: `$context.authorizer.claims.${audit.employeeClaim}`,
+        role: '$context.authorizer.claims.tokenledger_role',
+        refusal: '$context.authorizer.error',
+      });
+    });
+
+    it('whose fields that a caller cannot choose come behind the one that is, and so outweigh what it may hold', () => {
+      expect(Object.keys(entry)[0]).toBe('path');
+    });
+
+    it('for as long as configured for it, under a name that services may deliver to and no stack had before', () => {
+      const { RetentionInDays, LogGroupName } = propertiesOf(variant, 'AWS::Logs::LogGroup', logs);
+
+      expect(RetentionInDays).toBe(retention.accessDays);
+      expect(print(LogGroupName)).toBe(`/aws/vendedlogs/${stackName}/access/{StackId}`);
+    });
+
+    it('which is kept, like the ledger, when the stack goes', () => {
+      const [, group] = resourcesOf(variant, 'AWS::Logs::LogGroup').find(([id]) => id === logs) ?? [];
+      const { keepData } = retention;
+
+      expect(group).toMatchObject({
+        DeletionPolicy: keepData ? 'Retain' : 'Delete',
+        UpdateReplacePolicy: keepData ? 'Retain' : 'Delete',
+        Properties: { DeletionProtectionEnabled: keepData },
+      });
+    });
+  });
+
+  it('tells the function behind it which claim names the employee', () => {
+    const { Variables } = propertiesOf(variant, 'AWS::Lambda::Function', 'ReadAudit').Environment;
+
+    expect(Variables.EMPLOYEE_CLAIM).toBe(audit.employeeClaim);
   });
 });

@@ -1,6 +1,6 @@
 import { SignJWT } from 'jose';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
-import { ROLE_CLAIM } from '../../../functions/messages/audit.ts';
+import { ROLE_CLAIM } from '../../../functions/names.ts';
 import { readIssuerKey } from '../../../local/issuer/key.ts';
 import { readState } from '../../../local/state.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';

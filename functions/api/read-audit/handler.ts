@@ -10,8 +10,8 @@ import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { toExactJson } from '../../../core/values/codec.ts';
-import { auditRequestSchema, ROLE_CLAIM } from '../../messages/audit.ts';
-import { ENV } from '../../names.ts';
+import { auditRequestSchema } from '../../messages/audit.ts';
+import { ENV, ROLE_CLAIM } from '../../names.ts';
 import { logger, tracer } from '../../runtime/telemetry.ts';
 import { readAudit } from './step.ts';
 
@@ -19,6 +19,7 @@ const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
   [ENV.cwoTable]: z.string().min(1),
   [ENV.evidenceBucket]: z.string().min(1),
+  [ENV.employeeClaim]: z.string().min(1),
 });
 const clients = new AwsClients(new RequestMeter());
 const dynamodb = clients.dynamodb();
@@ -33,13 +34,18 @@ export const handler = middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGateway
   .use(captureLambdaHandler(tracer, { captureResponse: false }))
   .handler(async ({ pathParameters, requestContext }) => {
     const { claims } = requestContext.authorizer.jwt;
-    const reader = { employeeId: claims.sub, role: claims[ROLE_CLAIM] };
-    if (!auditRequestSchema.shape.reader.safeParse(reader).success) return { statusCode: 403 };
+    const reader = { employeeId: claims[env[ENV.employeeClaim]], role: claims[ROLE_CLAIM] };
+    if (!auditRequestSchema.shape.reader.safeParse(reader).success) return answerWith(403);
     const request = auditRequestSchema.safeParse({ reader, ...pathParameters });
-    if (!request.success) return { statusCode: 400 };
+    if (!request.success) return answerWith(400);
     const { employeeId, mondayDate } = request.data;
     const answer = await readAudit(request.data, ports);
-    if (answer.status !== 200) return { statusCode: answer.status };
+    if (answer.status !== 200) return answerWith(answer.status);
     const body = toExactJson({ employeeId, weekStartDate: mondayDate, revisions: answer.revisions }, 0);
-    return { statusCode: 200, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
+    return answerWith(200, body);
   });
+
+/** Nothing on the way may keep an answer: the next one who asks may see more, or less. */
+function answerWith(statusCode: number, body = ''): APIGatewayProxyStructuredResultV2 {
+  return { statusCode, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
+}

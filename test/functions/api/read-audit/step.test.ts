@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { CwoManagers } from '../../../core/timesheets/cwo-registry.ts';
-import { toExactJson } from '../../../core/values/codec.ts';
-import { type AuditAnswer, type AuditPorts, readAudit } from '../../../functions/api/read-audit/step.ts';
-import { auditRequestSchema } from '../../../functions/messages/audit.ts';
-import { AUDITED_MONDAY, auditedWeek } from '../../histories/model/audited-week.ts';
-import { OPEN } from '../../histories/model/gates.ts';
+import type { CwoManagers } from '../../../../core/timesheets/cwo-registry.ts';
+import { toExactJson } from '../../../../core/values/codec.ts';
+import { type AuditAnswer, type AuditPorts, readAudit } from '../../../../functions/api/read-audit/step.ts';
+import { auditRequestSchema } from '../../../../functions/messages/audit.ts';
+import { AUDITED_MONDAY, auditedWeek } from '../../../histories/model/audited-week.ts';
+import { OPEN } from '../../../histories/model/gates.ts';
 
 /** Of E1, C1 is in every revision and C2 only in the second; E2 has C1 alone; nobody but E1 to E3 has anything. */
 const MANAGER_OF: Readonly<Record<string, string>> = { C1: 'PM-1', C2: 'PM-2', C3: 'PM-3' };

@@ -1,0 +1,44 @@
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import type { CfnStage } from 'aws-cdk-lib/aws-apigatewayv2';
+import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ROLE_CLAIM } from '../../functions/names.ts';
+import type { Configuration } from '../configuration.ts';
+
+/**
+ * Who read whose audit, in which role and with what outcome, refused requests among them: an entry for each request to
+ * the API, written by the gateway, which answers where no function is reached. A log that no function of ours can read
+ * or shorten, with its own retention; it outlives the stack where data does.
+ */
+export class AccessLog extends Construct {
+  readonly settings: CfnStage.AccessLogSettingsProperty;
+
+  constructor(scope: Construct, id: string, { stackName, audit, retention }: Configuration) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    // Below this prefix AWS lets services deliver logs without a policy of our own, of which a region has ten. The part
+    // of the stack's own id keeps a log that was retained from standing in the way of the next stack of that name.
+    const stackGuid = Fn.select(2, Fn.split('/', stack.stackId));
+    const logs = new LogGroup(this, 'Logs', {
+      logGroupName: `/aws/vendedlogs/${stackName}/access/${stackGuid}`,
+      retention: retention.accessDays as RetentionDays,
+      removalPolicy: retention.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      deletionProtectionEnabled: retention.keepData,
+    });
+    this.settings = { destinationArn: logs.logGroupArn, format: stack.toJsonString(entry(audit.employeeClaim)) };
+  }
+}
+
+/** The path names employee and week. It comes first: what a caller may write into it, the fields behind it outweigh. */
+function entry(employeeClaim: string) {
+  return {
+    path: '$context.path',
+    time: '$context.requestTimeEpoch',
+    requestId: '$context.requestId',
+    route: '$context.routeKey',
+    status: '$context.status',
+    reader: `$context.authorizer.claims.${employeeClaim}`,
+    role: `$context.authorizer.claims.${ROLE_CLAIM}`,
+    refusal: '$context.authorizer.error',
+  };
+}
