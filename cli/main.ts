@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
+import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
 import { parseMonday, parsePort, pathFromUser } from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
@@ -9,6 +10,7 @@ import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
 import { quarantine } from './commands/run/quarantine.ts';
 import { run } from './commands/run/run.ts';
 import { type ShowOptions, show } from './commands/run/show.ts';
+import { loadTimesheets } from './commands/timesheets/load.ts';
 import { loadUsage } from './commands/usage/load.ts';
 import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
@@ -55,6 +57,14 @@ program
   .action(async (files: string[], options: { week: string }) =>
     print(await loadUsage(await find(), files.map(pathFromUser), options.week)),
   );
+
+program
+  .command('timesheets')
+  .description('the reference timesheet service')
+  .command('load')
+  .description("fill it from the framework's tables: employees.csv, cwos.csv, timesheets.csv …")
+  .argument('<dir>')
+  .action(async (folder: string) => print(await loadTimesheets(pathFromUser(folder))));
 
 program
   .command('run')
@@ -140,7 +150,9 @@ function find(): Promise<Deployment> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   console.error(error instanceof Error ? `error: ${error.message}` : error);
-  return error instanceof WrongUseError || error instanceof UsageFileError ? WRONG_USE : EXIT.FAILED;
+  return error instanceof WrongUseError || error instanceof UsageFileError || error instanceof TableFilesError
+    ? WRONG_USE
+    : EXIT.FAILED;
 }
 
 function print(text: string): void {

@@ -28,6 +28,11 @@ export function addDays(day: PlainDate, days: number): PlainDate {
   return toText(Date.parse(`${day}T00:00:00Z`) + days * DAY_MS);
 }
 
+/** The Monday of the week that contains the day. */
+export function mondayOf(day: PlainDate): MondayDate {
+  return addDays(day, -daysSinceMonday(day));
+}
+
 /** The seven days of the week, Monday first. */
 export function weekDays(monday: MondayDate): PlainDate[] {
   return Array.from({ length: 7 }, (_, day) => addDays(monday, day));
@@ -44,8 +49,11 @@ export function weekOf(mondayDate: MondayDate): Week {
  */
 export function fullWeekBefore(instant: string, timeZone: string, weeksBack: number): MondayDate {
   const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
-  const daysSinceMonday = (new Date(`${today}T00:00:00Z`).getUTCDay() + 6) % 7;
-  return addDays(today, -daysSinceMonday - 7 * weeksBack);
+  return addDays(mondayOf(today), -7 * weeksBack);
+}
+
+function daysSinceMonday(day: PlainDate): number {
+  return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }
 
 function toText(instantMs: number): PlainDate {

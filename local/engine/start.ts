@@ -23,6 +23,7 @@ export function engineEnvironment(url: string): Record<string, string> {
 /** Starts the engine on 127.0.0.1 and waits until it answers. */
 export async function startEngine(port: number, tell: (line: string) => void): Promise<LocalState['engine']> {
   const command = await installEngine(tell);
+  const url = `http://127.0.0.1:${port}`;
   const engine = startProcess({
     name: 'engine',
     command,
@@ -30,6 +31,8 @@ export async function startEngine(port: number, tell: (line: string) => void): P
     mark: 'ministack',
     env: {
       ...process.env,
+      // Its functions inherit it: they must not meet another engine, or AWS.
+      ...engineEnvironment(url),
       // The functions are run by the node it finds first.
       PATH: `${dirname(process.execPath)}:${process.env.PATH}`,
       BIND_HOST: '127.0.0.1',
@@ -40,7 +43,6 @@ export async function startEngine(port: number, tell: (line: string) => void): P
       LOG_LEVEL: 'WARNING',
     },
   });
-  const url = `http://127.0.0.1:${port}`;
   for (let tries = 0; tries < READY_TRIES_MAX; tries += 1) {
     if (await answers(url)) return { ...engine, url };
     if (!isRunning(engine)) break;

@@ -48,16 +48,17 @@ type EntryRow = TimesheetEntry & { employeeId: string };
 // A list of ids travels as one JSON parameter: one prepared statement whatever their number.
 const SHEETS = `
   SELECT e.employee_id AS employeeId, t.status, t.version, t.approved_at AS approvedAt,
-    e.contract_hundredths / 5 * (5 - (
+    CASE WHEN w.monday IS NOT NULL THEN w.hundredths ELSE e.contract_hundredths / 5 * (5 - (
       SELECT count(*) FROM holiday h WHERE h.calendar = e.calendar AND h.date BETWEEN ?2 AND ?3
-    )) AS workingHours,
+    )) END AS workingHours,
     coalesce(l.hundredths, 0) AS approvedLeaveHours
   FROM employee e
   LEFT JOIN timesheet t ON t.employee_id = e.employee_id AND t.monday = ?2
+  LEFT JOIN working_hours w ON w.employee_id = e.employee_id AND w.monday = ?2
   LEFT JOIN leave l ON l.employee_id = e.employee_id AND l.monday = ?2
   WHERE e.employee_id IN (SELECT value FROM json_each(?1)) ORDER BY e.employee_id`;
 const ENTRIES = `
-  SELECT 'TE' || entry_number AS entryId, employee_id AS employeeId, task_id AS taskId, date, hundredths AS hours
+  SELECT coalesce(entry_id, 'TE' || entry_number) AS entryId, employee_id AS employeeId, task_id AS taskId, date, hundredths AS hours
   FROM timesheet_entry
   WHERE employee_id IN (SELECT value FROM json_each(?1)) AND monday = ?2 ORDER BY entry_number`;
 const TASKS = `

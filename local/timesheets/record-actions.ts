@@ -1,6 +1,6 @@
 import type { Cwo, PlannedAllocation } from '../../core/timesheets/timesheets.ts';
 import type { HoursHundredths } from '../../core/values/hours.ts';
-import { addDays, fullWeekBefore, type MondayDate, type PlainDate } from '../../core/values/week.ts';
+import { addDays, type MondayDate, mondayOf, type PlainDate } from '../../core/values/week.ts';
 import type { Change } from './changes.ts';
 import { type ActionContext, RefusedAction } from './events.ts';
 import { insertCwos, type RoleRecord } from './records.ts';
@@ -61,7 +61,7 @@ function planChanger({ database, log, now }: ActionContext): RecordActions['chan
       if (!before) throw new RefusedAction('UNKNOWN', `no allocation ${allocationId}`);
       const after = { ...before, ...change };
       write.run(after.plannedHoursPerWeek, after.startDate, after.endDate, allocationId);
-      const { horizon } = latestWeek.get(mondayOf(now().toISOString())) as { horizon: MondayDate };
+      const { horizon } = latestWeek.get(mondayOf(now().toISOString().slice(0, 10))) as { horizon: MondayDate };
       const mondays = new Set([...weeksOf(before, horizon), ...weeksOf(after, horizon)]);
       return [...mondays].sort().map((mondayDate) => log.append(before.employeeId, mondayDate, 'PLAN_CHANGED'));
     });
@@ -105,9 +105,4 @@ function weeksOf({ startDate, endDate }: { startDate: PlainDate; endDate: PlainD
     mondays.push(monday);
   }
   return mondays;
-}
-
-/** The Monday on or before a day or an instant in UTC. */
-function mondayOf(instant: string): MondayDate {
-  return fullWeekBefore(instant, 'UTC', 0);
 }

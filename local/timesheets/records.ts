@@ -85,21 +85,21 @@ export interface TimesheetRecords {
 /** Writes records in one transaction. They are the state the change log starts from, so it does not list them. */
 export function loadRecords(database: DatabaseSync, records: TimesheetRecords): void {
   inTransaction(database, 'WRITE', () => {
-    insertAll(database, 'client', records.clients, (it) => [it.clientId, it.name]);
-    insertAll(database, 'project', records.projects, (it) => [it.projectId, it.name, it.clientId]);
+    writeAll(database, 'INSERT INTO client', records.clients, (it) => [it.clientId, it.name]);
+    writeAll(database, 'INSERT INTO project', records.projects, (it) => [it.projectId, it.name, it.clientId]);
     insertCwos(database, records.cwos, records.roles);
-    insertAll(database, 'employee', records.employees, (it) => {
+    writeAll(database, 'INSERT INTO employee', records.employees, (it) => {
       return [it.employeeId, it.name, it.email, it.calendar, it.contractHours];
     });
-    insertAll(database, 'holiday', records.holidays, (it) => [it.calendar, it.date]);
-    insertAll(database, 'allocation', records.plans, (it) => {
+    writeAll(database, 'INSERT INTO holiday', records.holidays, (it) => [it.calendar, it.date]);
+    writeAll(database, 'INSERT INTO allocation', records.plans, (it) => {
       return [it.allocationId, it.employeeId, it.cwoRoleId, it.plannedHoursPerWeek, it.startDate, it.endDate];
     });
-    insertAll(database, 'task', records.tasks, (it) => [it.taskId, it.name, it.allocationId]);
-    insertAll(database, 'timesheet', records.timesheets, (it) => {
+    writeAll(database, 'INSERT INTO task', records.tasks, (it) => [it.taskId, it.name, it.allocationId]);
+    writeAll(database, 'INSERT INTO timesheet', records.timesheets, (it) => {
       return [it.employeeId, it.mondayDate, it.status, it.version, it.approvedAt];
     });
-    insertAll(database, 'leave', records.leave, (it) => [it.employeeId, it.mondayDate, it.hours]);
+    writeAll(database, 'INSERT INTO leave', records.leave, (it) => [it.employeeId, it.mondayDate, it.hours]);
     const writeEntries = entryWriter(database);
     for (const timesheet of records.timesheets) writeEntries(timesheet, timesheet.entries);
   });
@@ -107,11 +107,11 @@ export function loadRecords(database: DatabaseSync, records: TimesheetRecords): 
 
 /** Writes CWOs and their roles. */
 export function insertCwos(database: DatabaseSync, cwos: readonly Cwo[], roles: readonly RoleRecord[]): void {
-  insertAll(database, 'cwo', cwos, ({ projectManager, ...it }) => [
+  writeAll(database, 'INSERT INTO cwo', cwos, ({ projectManager, ...it }) => [
     ...[it.cwoId, it.code, it.name, it.projectId, it.billable ? 1 : 0, it.startDate, it.endDate],
     ...[projectManager?.employeeId ?? null, projectManager?.email ?? null],
   ]);
-  insertAll(database, 'cwo_role', roles, (it) => {
+  writeAll(database, 'INSERT INTO cwo_role', roles, (it) => {
     return [it.cwoRoleId, it.cwoId, it.role, it.headcount, it.plannedHoursPerWeek];
   });
 }
@@ -129,15 +129,15 @@ export function entryWriter(database: DatabaseSync) {
   };
 }
 
-/** Values are in the order of the table's columns. */
-function insertAll<Item>(
+/** @param into `INSERT INTO <table>` or the like; values are in the order of the table's columns */
+export function writeAll<Item>(
   database: DatabaseSync,
-  table: string,
+  into: string,
   items: readonly Item[],
   values: (item: Item) => SQLInputValue[],
 ): void {
   const [first] = items;
   if (!first) return;
-  const insert = database.prepare(`INSERT INTO ${table} VALUES (${values(first).map(() => '?')})`);
-  for (const item of items) insert.run(...values(item));
+  const write = database.prepare(`${into} VALUES (${values(first).map(() => '?')})`);
+  for (const item of items) write.run(...values(item));
 }

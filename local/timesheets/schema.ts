@@ -38,11 +38,15 @@ const SCHEMA = `
   CREATE INDEX IF NOT EXISTS timesheet_of_week ON timesheet (monday);
   CREATE TABLE IF NOT EXISTS timesheet_entry (
     entry_number INTEGER PRIMARY KEY AUTOINCREMENT, employee_id TEXT NOT NULL, monday TEXT NOT NULL,
-    task_id TEXT NOT NULL, date TEXT NOT NULL, hundredths INTEGER NOT NULL
+    task_id TEXT NOT NULL, date TEXT NOT NULL, hundredths INTEGER NOT NULL, entry_id TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS entry_of_timesheet ON timesheet_entry (employee_id, monday);
   CREATE TABLE IF NOT EXISTS leave (
     employee_id TEXT, monday TEXT, hundredths INTEGER NOT NULL, PRIMARY KEY (employee_id, monday)
+  ) STRICT, WITHOUT ROWID;
+  -- Where the hours of a week are told as such, they stand before what contract and holidays come to.
+  CREATE TABLE IF NOT EXISTS working_hours (
+    employee_id TEXT, monday TEXT, hundredths INTEGER, PRIMARY KEY (employee_id, monday)
   ) STRICT, WITHOUT ROWID;
   -- SQLite has one writer at a time, so positions become visible in their order and a reader can skip none.
   CREATE TABLE IF NOT EXISTS change_log (

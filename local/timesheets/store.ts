@@ -1,5 +1,7 @@
+import type { Tables } from '../../adapters/timesheets/tables/tables.ts';
 import { type ChangeLog, changeLog } from './changes.ts';
 import type { ActionContext } from './events.ts';
+import { loadTables, type TablesLoaded } from './load-tables.ts';
 import { type CwoAnswer, cwoQuery } from './query-cwo.ts';
 import { type WeekAnswer, weekQuery } from './query-week.ts';
 import { type RecordActions, recordActions } from './record-actions.ts';
@@ -11,6 +13,8 @@ import { type SheetActions, sheetActions } from './sheet-actions.ts';
 export interface TimesheetStore extends SheetActions, RecordActions {
   /** Fills the store with records that were there before its change log began. */
   load(records: TimesheetRecords): void;
+  /** Brings the store up to date with the framework's tables, and logs what changed. */
+  loadTables(tables: Tables): TablesLoaded;
   queryWeek(mondayDate: string, employeeIds: readonly string[]): WeekAnswer;
   queryCwo(cwoId: string): CwoAnswer | undefined;
   readChanges: ChangeLog['read'];
@@ -32,6 +36,7 @@ export function openStore(
     ...sheetActions(context),
     ...recordActions(context),
     load: (records) => loadRecords(database, records),
+    loadTables: (tables) => loadTables(database, log, tables),
     queryWeek: weekQuery(database),
     queryCwo: cwoQuery(database),
     readChanges: log.read,

@@ -55,6 +55,11 @@ export function sectionOf({ path, text }: Page, title: string): string {
   return end < 0 ? body : body.slice(0, end);
 }
 
+/** Code blocks of a language in a text, in order. */
+export function codeOf(text: string, language: string): string[] {
+  return [...text.matchAll(new RegExp(`^\`\`\`${language}\\n([\\s\\S]*?)^\`\`\`$`, 'gm'))].map(([, code = '']) => code);
+}
+
 /** The rows of the first table in a text, cells by column title. */
 export function tableOf(text: string): Record<string, string>[] {
   const [head = '', ...rows] = (/^\|.*(?:\n\|.*)+/m.exec(text)?.[0] ?? '').split('\n');
