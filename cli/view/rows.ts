@@ -4,7 +4,7 @@ import type { Revision } from '../../core/ledger/revision.ts';
 import { percentage } from '../../core/values/decimal.ts';
 import { formatHours } from '../../core/values/hours.ts';
 import { compareIds } from '../../core/values/ids.ts';
-import { formatUsd4 } from '../../core/values/money.ts';
+import { type Amount, addAmounts, toAmountText, ZERO_AMOUNT } from '../../core/values/money.ts';
 
 /** A current line with what it belongs to. */
 export interface LedgerLine {
@@ -20,11 +20,9 @@ export interface LineRow extends LineAttributes {
 }
 
 /** A sum of lines as `show --by` tells it. */
-export interface GroupRow {
+export interface GroupRow extends Amount {
   readonly key: string;
   readonly name: string;
-  readonly tokens: bigint;
-  readonly costUsd: string;
   readonly hours: string;
   readonly estimatedPct: string;
 }
@@ -60,22 +58,23 @@ export function groupLines(lines: readonly LedgerLine[], by: Grouping): GroupRow
   return keys.map((key) => toGroupRow(key, groups.get(key) as LedgerLine[], by));
 }
 
-export function totalsOf(lines: readonly LedgerLine[]): { readonly tokens: bigint; readonly costUsd: string } {
-  const tokens = lines.reduce((sum, { line }) => sum + line.tokens, 0n);
-  return { tokens, costUsd: formatUsd4(costOf(lines)) };
+export function totalsOf(lines: readonly LedgerLine[]): Amount {
+  return lines.reduce((sum, { line }) => addAmounts(sum, line), ZERO_AMOUNT);
+}
+
+/** A sum of lines in the words of contract 7. */
+export function toGroupJson({ key, name, hours, estimatedPct, ...amount }: GroupRow) {
+  return { key, name, ...toAmountText(amount), hours, estimatedPct };
 }
 
 function toGroupRow(key: string, lines: readonly LedgerLine[], by: Grouping): GroupRow {
+  const totals = totalsOf(lines);
   const estimated = lines.filter(({ revision }) => revision.allocation.basis === 'ESTIMATED');
   return {
     key,
     name: lines.map(NAME_OF[by]).find((name) => name !== null) ?? key,
-    ...totalsOf(lines),
+    ...totals,
     hours: formatHours(lines.reduce((sum, { line }) => sum + (line.hours ?? 0), 0)),
-    estimatedPct: percentage(costOf(estimated), costOf(lines)),
+    estimatedPct: percentage(totalsOf(estimated).costUsd4, totals.costUsd4),
   };
-}
-
-function costOf(lines: readonly LedgerLine[]): bigint {
-  return lines.reduce((sum, { line }) => sum + line.costUsd4, 0n);
 }

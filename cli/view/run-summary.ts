@@ -1,6 +1,6 @@
 import type { RunSummary } from '../../core/runs/run.ts';
 import { percentage } from '../../core/values/decimal.ts';
-import { type Amount, addAmounts, formatUsd4, formatUsd6 } from '../../core/values/money.ts';
+import { type Amount, addAmounts, formatUsd4, formatUsd6, toAmountText } from '../../core/values/money.ts';
 import { grouped } from './table.ts';
 
 /** A run as `run --json` tells it (contract 7). */
@@ -14,16 +14,16 @@ export function toRunJson(summary: RunSummary) {
     status: summary.status,
     employees: read.employees,
     lines: totals.lines,
-    usage: toJsonAmount(read.usage),
-    allocated: toJsonAmount(totals.allocated),
-    overhead: toJsonAmount(totals.overhead),
-    unallocated: toJsonAmount(totals.unallocated),
-    superseded: toJsonAmount(totals.superseded),
-    failed: toJsonAmount(totals.failed),
+    usage: toAmountText(read.usage),
+    allocated: toAmountText(totals.allocated),
+    overhead: toAmountText(totals.overhead),
+    unallocated: toAmountText(totals.unallocated),
+    superseded: toAmountText(totals.superseded),
+    failed: toAmountText(totals.failed),
     quarantined: {
       rows: read.setAside.rows,
       employeeWeeks: totals.employeesQuarantined,
-      ...toJsonAmount(quarantined),
+      ...toAmountText(quarantined),
     },
     rowsWithoutTokens: read.rowsWithoutTokens,
     roundingUsd: formatUsd6(read.roundingUsd6),
@@ -73,10 +73,6 @@ export function renderRun(summary: RunSummary): string {
 
 function inLedger({ totals }: RunSummary): Amount {
   return addAmounts(totals.committed, totals.confirmed);
-}
-
-function toJsonAmount({ tokens, costUsd4 }: Amount) {
-  return { tokens, costUsd: formatUsd4(costUsd4) };
 }
 
 function amountLine(label: string, { tokens, costUsd4 }: Amount): string {

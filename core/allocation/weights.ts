@@ -33,7 +33,7 @@ export function loggedHours(entries: readonly TimesheetEntry[], week: Week, chai
   const ways: WayHours[] = [];
   let hasEntryOutsideWeek = false;
   for (const { date, taskId, hours } of entries) {
-    if (mondayDate <= date && date <= sundayDate) addHours(ways, chain.ofTask(taskId), hours);
+    if (mondayDate <= date && date <= sundayDate) addHours(ways, chain.ofTask(taskId).end, hours);
     else hasEntryOutsideWeek = true;
   }
   const weights = sumByTarget(ways, (destination, hours) => ({ destination, weight: hours, hours }));

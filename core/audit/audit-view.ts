@@ -1,7 +1,10 @@
-import type { LineAttributes } from '../ledger/line-attributes.ts';
-import { parseDecimal, percentage } from '../values/decimal.ts';
-import { formatUsd4, USD4_SCALE } from '../values/money.ts';
-import type { AuditedRevision } from './audit.ts';
+import type { AllocationBasis, AllocationFlag, AllocationLine, AllocationMethod } from '../allocation/allocation.ts';
+import { type LineAttributes, toLineAttributes } from '../ledger/line-attributes.ts';
+import { type DecisionInputs, latestInputs, type RunTrigger, type TimesheetState } from '../ledger/revision.ts';
+import { percentage } from '../values/decimal.ts';
+import { type AmountText, subtractAmounts, toAmountText } from '../values/money.ts';
+import type { AuditedRevision, AuditedWeight, LineDifference } from './audit.ts';
+import type { TracedEntry, TracedPlan } from './trace.ts';
 
 /** Who asks for an audit. A role that is none of these sees nothing of others. */
 export interface AuditReader {
@@ -9,22 +12,87 @@ export interface AuditReader {
   readonly role: 'employee' | 'pm' | 'finance';
 }
 
-/** What a PM sees of a revision: the lines of own CWOs, and one figure for everything else. */
-export interface ManagerRevision {
+/** What all who may see an employee-week see of a revision. */
+interface RevisionName {
   readonly revision: number;
   readonly runId: string;
-  readonly trigger: string;
+  /** What set the run off. */
+  readonly trigger: RunTrigger;
   readonly createdAt: string;
-  readonly basis: string;
-  readonly method: string;
-  readonly lines: readonly (LineAttributes & { readonly sharePct: string })[];
-  readonly otherWork: { readonly tokens: bigint; readonly costUsd: string };
+}
+
+/** A revision in the words of contract 7. */
+export interface RevisionView extends RevisionName {
+  readonly basis: AllocationBasis;
+  readonly method: AllocationMethod;
+  /** The newest that led to these lines. */
+  readonly timesheet: TimesheetState | null;
+  /** The one that the revision was decided on. */
+  readonly decidedOn: TimesheetState | null;
+  readonly usage: AmountText;
+  /** When the lake was asked for the decision. */
+  readonly usageAsOf: string;
+  /** SHA-256 of the evidence object of the decision. */
+  readonly evidence: string;
+  /** Newer inputs that led to the same lines; null where none did. */
+  readonly confirmed: ConfirmationView | null;
+  readonly entries: readonly TracedEntry[];
+  readonly plans: readonly TracedPlan[];
+  readonly weights: readonly AuditedWeight[];
+  readonly lines: readonly LineAttributes[];
+  readonly differences: readonly LineDifference[];
   readonly recomputedAgrees: boolean;
 }
+
+export interface ConfirmationView {
+  readonly at: string;
+  readonly runId: string;
+  readonly trigger: RunTrigger;
+  readonly timesheet: TimesheetState | null;
+  readonly usageAsOf: string;
+  readonly evidence: string;
+}
+
+/** What a PM sees of a revision: the lines of own CWOs, and one figure for everything else. */
+export interface ManagerRevision extends RevisionName {
+  /** Null where no own line is: what decided about others' work, leave perhaps, is theirs. */
+  readonly basis: AllocationBasis | null;
+  readonly method: AllocationMethod | null;
+  readonly lines: readonly (LineAttributes & { readonly sharePct: string })[];
+  readonly otherWork: AmountText;
+  readonly recomputedAgrees: boolean;
+}
+
+/** Remarks that rest on a colleague's leave: that there was some, or how few hours it has left. */
+const ABOUT_LEAVE: readonly AllocationFlag[] = ['LEAVE_WITH_HOURS', 'FEW_HOURS'];
 
 /** Finance sees all, everybody all of their own weeks. */
 export function seesAll(reader: AuditReader, employeeId: string): boolean {
   return reader.role === 'finance' || reader.employeeId === employeeId;
+}
+
+/** Everything of a revision. */
+export function openView(audited: AuditedRevision): RevisionView {
+  const { record, amount, entries, plans, weights, differences, recomputedAgrees } = audited;
+  const { revision, confirmation } = record;
+  const { inputs, allocation } = revision;
+  return {
+    ...nameOf(audited),
+    basis: allocation.basis,
+    method: allocation.method,
+    timesheet: latestInputs(record).timesheet,
+    decidedOn: inputs.timesheet,
+    usage: toAmountText(amount),
+    usageAsOf: inputs.usageAsOf,
+    evidence: inputs.evidenceHash,
+    confirmed: confirmation && toConfirmationView(confirmation),
+    entries,
+    plans,
+    weights,
+    lines: allocation.lines.map((line) => toLineAttributes(line, revision)),
+    differences,
+    recomputedAgrees,
+  };
 }
 
 /**
@@ -40,24 +108,31 @@ export function managerView(
 }
 
 function toManagerRevision(audited: AuditedRevision, ownCwos: ReadonlySet<string>): ManagerRevision {
-  const { revision, runId, trigger, createdAt, basis, method, usage, recomputedAgrees } = audited;
-  const own = audited.lines.filter(({ cwoId }) => ownCwos.has(cwoId));
-  const whole = units(usage.costUsd);
-  const tokens = own.reduce((rest, line) => rest - line.allocatedTokens, usage.tokens);
-  const cost = own.reduce((rest, line) => rest - units(line.allocatedCostUsd), whole);
+  const { revision } = audited.record;
+  const { basis, method, lines } = revision.allocation;
+  const own = lines.filter(({ target }) => ownCwos.has(target));
+  const hasOwn = own.length > 0;
+  const toOwnLine = (line: AllocationLine) => {
+    const attributes = toLineAttributes(line, revision);
+    const flags = revision.allocation.flags.filter((flag) => !ABOUT_LEAVE.includes(flag));
+    return { ...attributes, flags, sharePct: percentage(line.costUsd4, audited.amount.costUsd4) };
+  };
   return {
-    revision,
-    runId,
-    trigger,
-    createdAt,
-    basis,
-    method,
-    lines: own.map((line) => ({ ...line, sharePct: percentage(units(line.allocatedCostUsd), whole) })),
-    otherWork: { tokens, costUsd: formatUsd4(cost) },
-    recomputedAgrees,
+    ...nameOf(audited),
+    basis: hasOwn ? basis : null,
+    method: hasOwn ? method : null,
+    lines: own.map(toOwnLine),
+    otherWork: toAmountText(own.reduce(subtractAmounts, audited.amount)),
+    recomputedAgrees: audited.recomputedAgrees,
   };
 }
 
-function units(costUsd: string): bigint {
-  return parseDecimal(costUsd, USD4_SCALE) ?? 0n;
+function nameOf({ record: { revision } }: AuditedRevision): RevisionName {
+  const { runId, trigger, decidedAt } = revision.inputs;
+  return { revision: revision.revision, runId, trigger, createdAt: decidedAt };
+}
+
+function toConfirmationView(inputs: DecisionInputs): ConfirmationView {
+  const { decidedAt, runId, trigger, timesheet, usageAsOf, evidenceHash } = inputs;
+  return { at: decidedAt, runId, trigger, timesheet, usageAsOf, evidence: evidenceHash };
 }

@@ -2,38 +2,27 @@ import { allocate } from '../allocation/allocate.ts';
 import type { AllocationLine, AllocationMethod } from '../allocation/allocation.ts';
 import { Chain } from '../allocation/chain.ts';
 import type { Weight } from '../allocation/weights.ts';
-import type { EmployeeEvidence, Evidence } from '../ledger/evidence.ts';
-import { type LineAttributes, toLineAttributes } from '../ledger/line-attributes.ts';
-import { type Revision, sameAllocation } from '../ledger/revision.ts';
+import type { EmployeeEvidence, Evidence, EvidenceStore } from '../ledger/evidence.ts';
+import { latestInputs, type Revision, type RevisionRecord, sameAllocation } from '../ledger/revision.ts';
 import { sumUsage, weeklyAmount } from '../usage/usage.ts';
 import { formatHours } from '../values/hours.ts';
 import { compareIds } from '../values/ids.ts';
-import { formatUsd4 } from '../values/money.ts';
+import { type Amount, formatUsd4 } from '../values/money.ts';
 import { weekOf } from '../values/week.ts';
-import { type TracedEntry, type TracedPlan, Tracer } from './trace.ts';
+import { type TracedEntry, type TracedPlan, traceEntries, tracePlans } from './trace.ts';
 
-/** One revision with all it rests on, in the words of contract 7. */
+/** One revision with all it rests on, computed again. */
 export interface AuditedRevision {
-  readonly revision: number;
-  readonly runId: string;
-  /** What set the run off. */
-  readonly trigger: string;
-  readonly createdAt: string;
-  readonly basis: string;
-  readonly method: string;
-  readonly timesheet: { readonly status: string; readonly version: number } | null;
-  readonly usage: { readonly tokens: bigint; readonly costUsd: string };
-  readonly usageAsOf: string;
-  /** SHA-256 of the evidence object. */
-  readonly evidence: string;
-  /** The logged hours or the plans that decided, each with its way to a CWO. */
+  readonly record: RevisionRecord;
+  /** The weekly amount that was split. */
+  readonly amount: Amount;
+  /** The logged hours or the plans that decided, each with its way to a CWO; those of the newest inputs, as the weights. */
   readonly entries: readonly TracedEntry[];
   readonly plans: readonly TracedPlan[];
   readonly weights: readonly AuditedWeight[];
-  readonly lines: readonly LineAttributes[];
   /** Against the revision before, by target ascending. */
   readonly differences: readonly LineDifference[];
-  /** Whether the stored evidence leads to the stored lines. */
+  /** Whether the stored evidence, of the decision and of its confirmation, leads to the stored lines. */
   readonly recomputedAgrees: boolean;
 }
 
@@ -62,38 +51,65 @@ export interface LineDifference {
   readonly costUsdAfter: string;
 }
 
-/**
- * Computes a revision again from its evidence and shows the arithmetic.
- * @param evidence null where it is missing or was changed: the revision then cannot agree
- */
+/** What a revision names as its evidence; null where it is missing or was changed: the revision then cannot agree. */
+export interface FoundEvidence {
+  readonly decided: Evidence | null;
+  /** Looked at only where the revision was confirmed. */
+  readonly confirmed: Evidence | null;
+}
+
+/** Audits all revisions of an employee-week, given and told oldest first. */
+export async function auditRevisions(
+  records: readonly RevisionRecord[],
+  evidence: Pick<EvidenceStore, 'find'>,
+): Promise<AuditedRevision[]> {
+  const audited: AuditedRevision[] = [];
+  for (const [index, record] of records.entries()) {
+    const { revision, confirmation } = record;
+    const decided = await evidence.find(revision.inputs.evidenceHash);
+    const confirmed = confirmation && (await evidence.find(confirmation.evidenceHash));
+    audited.push(auditRevision(record, records[index - 1]?.revision ?? null, { decided, confirmed }));
+  }
+  return audited;
+}
+
+/** Computes a revision again from its evidence, shows the arithmetic, and what changed since the one before. */
 export function auditRevision(
-  revision: Revision,
+  record: RevisionRecord,
   previous: Revision | null,
-  evidence: Evidence | null,
+  { decided, confirmed }: FoundEvidence,
 ): AuditedRevision {
-  const { inputs, allocation } = revision;
-  const { tokens, costUsd4 } = weeklyAmount(sumUsage(inputs.sources));
-  const employee = evidence && evidenceOf(revision, evidence);
-  const record = employee?.answer.kind === 'KNOWN' ? employee.answer.record : null;
-  const tracer = evidence && new Tracer(evidence);
-  const { weights, agrees } = evidence ? recompute(revision, evidence) : NOTHING;
+  const { revision, confirmation } = record;
+  const { lines } = revision.allocation;
+  const amount = weeklyAmount(sumUsage(latestInputs(record).sources));
+  const newest = replay(revision, confirmation ? confirmed : decided);
   return {
-    revision: revision.revision,
-    runId: inputs.runId,
-    trigger: inputs.trigger,
-    createdAt: inputs.decidedAt,
-    basis: allocation.basis,
-    method: allocation.method,
-    timesheet: inputs.timesheet,
-    usage: { tokens, costUsd: formatUsd4(costUsd4) },
-    usageAsOf: inputs.usageAsOf,
-    evidence: inputs.evidenceHash,
-    entries: record && tracer && FROM_ENTRIES.includes(allocation.method) ? tracer.entries(record) : [],
-    plans: record && tracer && FROM_PLANS.includes(allocation.method) ? tracer.plans(record) : [],
-    weights: auditWeights(weights, allocation.lines, { tokens, costUsd4 }),
-    lines: allocation.lines.map((line) => toLineAttributes(line, revision)),
-    differences: differencesOf(previous?.allocation.lines ?? [], allocation.lines),
-    recomputedAgrees: agrees,
+    record,
+    amount,
+    entries: newest.entries,
+    plans: newest.plans,
+    weights: auditWeights(newest.weights, lines, amount),
+    differences: differencesOf(previous?.allocation.lines ?? [], lines),
+    recomputedAgrees: newest.agrees && (!confirmation || replay(revision, decided).agrees),
+  };
+}
+
+interface Replay extends Recomputation {
+  readonly entries: readonly TracedEntry[];
+  readonly plans: readonly TracedPlan[];
+}
+
+/** A recomputation with the ways that its own chain has led. */
+function replay(revision: Revision, evidence: Evidence | null): Replay {
+  const employee = evidence && evidenceOf(revision, evidence);
+  if (!employee) return { ...NOTHING, entries: [], plans: [] };
+  const { method } = revision.allocation;
+  const chain = new Chain(evidence.chain);
+  const record = employee.answer.kind === 'KNOWN' ? employee.answer.record : null;
+  return {
+    ...recompute(revision, evidence, chain),
+    entries: record && FROM_ENTRIES.includes(method) ? traceEntries(record, chain) : [],
+    plans: record && FROM_PLANS.includes(method) ? tracePlans(record, chain) : [],
   };
 }
 
@@ -108,12 +124,15 @@ interface Recomputation {
 
 const NOTHING: Recomputation = { weights: [], agrees: false };
 
-/** Computes a revision again from the evidence it names. */
-export function recompute(revision: Revision, evidence: Evidence): Recomputation {
+/**
+ * Computes a revision again from the evidence it names.
+ * @param chain of the evidence
+ */
+export function recompute(revision: Revision, evidence: Evidence, chain: Chain): Recomputation {
   const employee = evidenceOf(revision, evidence);
   if (!employee) return NOTHING;
   const usage = sumUsage(employee.sources);
-  const result = allocate(usage, employee.answer, weekOf(revision.mondayDate), new Chain(evidence.chain));
+  const result = allocate(usage, employee.answer, weekOf(revision.mondayDate), chain);
   if (result.kind === 'SET_ASIDE') return NOTHING;
   return { weights: result.weights, agrees: sameAllocation(result.allocation, revision.allocation) };
 }
@@ -123,11 +142,7 @@ function evidenceOf({ employeeId, mondayDate }: Revision, evidence: Evidence): E
   return evidence.employees[employeeId] ?? null;
 }
 
-function auditWeights(
-  weights: readonly Weight[],
-  lines: readonly AllocationLine[],
-  amount: { readonly tokens: bigint; readonly costUsd4: bigint },
-): AuditedWeight[] {
+function auditWeights(weights: readonly Weight[], lines: readonly AllocationLine[], amount: Amount): AuditedWeight[] {
   const totalWeight = weights.reduce((sum, { weight }) => sum + weight, 0);
   const lineOf = new Map(lines.map((line) => [line.target, line]));
   return weights.map(({ destination: { target }, hours, weight }) => {

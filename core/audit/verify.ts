@@ -1,12 +1,10 @@
+import { Chain } from '../allocation/chain.ts';
 import type { Evidence } from '../ledger/evidence.ts';
-import type { DecisionInputs, Revision } from '../ledger/revision.ts';
+import type { Revision, RevisionRecord } from '../ledger/revision.ts';
 import { recompute } from './audit.ts';
 
 /** A revision as it rests, with what its store says of it. */
-export interface StoredRevision {
-  readonly revision: Revision;
-  /** The last inputs that led to the same lines. */
-  readonly confirmation: DecisionInputs | null;
+export interface StoredRevision extends RevisionRecord {
   /** Of the last commit while it was current. */
   readonly headVersion: number;
   /** SHA-256 of the revision's text as it rests. */
@@ -57,5 +55,7 @@ export async function findFaults(
 
 function checkEvidence(name: string, revision: Revision, evidence: Evidence | null): string[] {
   if (!evidence) return [`${name}: its evidence is missing or was changed`];
-  return recompute(revision, evidence).agrees ? [] : [`${name} does not follow from its evidence`];
+  return recompute(revision, evidence, new Chain(evidence.chain)).agrees
+    ? []
+    : [`${name} does not follow from its evidence`];
 }

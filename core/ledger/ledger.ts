@@ -1,6 +1,6 @@
 import type { SourceUsage } from '../usage/usage.ts';
 import type { MondayDate } from '../values/week.ts';
-import type { DecisionInputs, Head, Revision } from './revision.ts';
+import type { DecisionInputs, Head, Revision, RevisionRecord } from './revision.ts';
 
 /** An employee-week by name. */
 export interface EmployeeWeekKey {
@@ -43,6 +43,6 @@ export interface Ledger {
 export interface LedgerReader {
   /** The heads of a week by employee id ascending, streamed. */
   listWeek(mondayDate: MondayDate): AsyncIterable<Head>;
-  /** All revisions of an employee-week, oldest first; the last is current. */
-  readRevisions(employeeId: string, mondayDate: MondayDate): Promise<Revision[]>;
+  /** All revisions of an employee-week, oldest first, each with its last confirmation; the last is current. */
+  readRevisions(employeeId: string, mondayDate: MondayDate): Promise<RevisionRecord[]>;
 }

@@ -44,22 +44,26 @@ export interface Revision {
   readonly previousHash: string | null;
 }
 
+/** A revision with the newest inputs that led to the same lines again. */
+export interface RevisionRecord {
+  readonly revision: Revision;
+  /** Null where none did. */
+  readonly confirmation: DecisionInputs | null;
+}
+
 /** The current state of an employee-week: its latest revision and what last confirmed it. */
-export interface Head {
+export interface Head extends RevisionRecord {
   /** Raised by every commit; a writer commits only on the version it read. */
   readonly headVersion: number;
-  readonly revision: Revision;
   /** SHA-256 of the revision as stored. */
   readonly revisionHash: string;
-  /** Set where later inputs led to the same lines. */
-  readonly confirmation: DecisionInputs | null;
   /** Which decision wrote this state, so that a repeated step recognises its own write. */
   readonly decisionId: string;
 }
 
-/** The newest inputs behind a head. */
-export function latestInputs(head: Head): DecisionInputs {
-  return head.confirmation ?? head.revision.inputs;
+/** The newest inputs behind the lines of a revision. */
+export function latestInputs({ revision, confirmation }: RevisionRecord): DecisionInputs {
+  return confirmation ?? revision.inputs;
 }
 
 export function isRecalculated(revision: Revision): boolean {

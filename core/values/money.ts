@@ -42,6 +42,17 @@ export function formatUsd6(costUsd6: bigint): string {
   return formatDecimal(costUsd6, USD6_SCALE);
 }
 
+/** An amount as readers are told it: written once, at the edge, and never read back. */
+export interface AmountText {
+  readonly tokens: bigint;
+  /** `30.0000` */
+  readonly costUsd: string;
+}
+
+export function toAmountText({ tokens, costUsd4 }: Amount): AmountText {
+  return { tokens, costUsd: formatUsd4(costUsd4) };
+}
+
 export function addAmounts(a: Amount, b: Amount): Amount {
   return { tokens: a.tokens + b.tokens, costUsd4: a.costUsd4 + b.costUsd4 };
 }

@@ -21,6 +21,8 @@ describe('a banned use', () => {
     ['core/values/week.ts', 'const share = Math.random();'],
     ['core/values/week.ts', "const answer = fetch('https://example.com');"],
     ['core/values/week.ts', "console.error('no week');"],
+    ['core/audit/audit-view.ts', 'const cost = parseDecimal(line.allocatedCostUsd, 4);'],
+    ['cli/commands/run/show.ts', 'const whole = parseDecimal(totals.costUsd, 4);'],
     ['functions/run/persist/step.ts', 'const table = process.env.TABLE;'],
     ['lib/base/lake.ts', 'const stage = process.env.STAGE;'],
     ['adapters/system/clock.ts', "console.log('tick');"],
@@ -34,6 +36,7 @@ describe('a banned use', () => {
   it.each([
     ['core/values/week.ts', "const monday = new Date('2026-11-16');"],
     ['core/values/week.ts', 'const { process } = steps; process(week.now);'],
+    ['adapters/lake/usage-source.ts', 'const tokens = parseDecimal(text, 0);'],
     ['adapters/system/environment.ts', 'const env = process.env;'],
     ['adapters/dynamodb/ledger/ledger.ts', 'await this.#clock.pause(40 * (1 + Math.random()));'],
     ['cli/main.ts', "console.log('ready');"],

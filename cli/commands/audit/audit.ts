@@ -1,4 +1,6 @@
-import { type AuditedRevision, auditRevision } from '../../../core/audit/audit.ts';
+import { auditRevisions } from '../../../core/audit/audit.ts';
+import { type ConfirmationView, openView, type RevisionView } from '../../../core/audit/audit-view.ts';
+import type { TimesheetState } from '../../../core/ledger/revision.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
@@ -11,20 +13,15 @@ export async function audit(
   week: string,
   isJson: boolean,
 ): Promise<string> {
-  const stored = await deployment.ledger.readRevisions(employeeId, week);
-  const revisions: AuditedRevision[] = [];
-  for (const [index, revision] of stored.entries()) {
-    const evidence = await deployment.evidence.find(revision.inputs.evidenceHash);
-    revisions.push(auditRevision(revision, stored[index - 1] ?? null, evidence));
-  }
+  const records = await deployment.ledger.readRevisions(employeeId, week);
+  const revisions = (await auditRevisions(records, deployment.evidence)).map(openView);
   if (isJson) return toJson({ employeeId, weekStartDate: week, revisions });
   if (revisions.length === 0) return `The ledger holds nothing for ${employeeId} in week ${week}.`;
   return revisions.map(renderRevision).join('\n\n');
 }
 
-function renderRevision(audited: AuditedRevision): string {
-  const { timesheet, weights, differences, entries, plans } = audited;
-  const sheet = timesheet ? `${timesheet.status}, version ${timesheet.version}` : 'none';
+function renderRevision(audited: RevisionView): string {
+  const { confirmed, weights, differences, entries, plans } = audited;
   const ways = entries.map(
     ({ date, hours, entryId, taskId, allocationId, cwoRoleId, cwoId }) =>
       `    ${date} ${hours.padStart(6)} h  ${[entryId, taskId, allocationId, cwoRoleId, cwoId].map((id) => id ?? '–').join(' → ')}`,
@@ -42,21 +39,31 @@ function renderRevision(audited: AuditedRevision): string {
   );
   return [
     `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
-    `  ${audited.basis} by ${audited.method}; timesheet: ${sheet}; usage as of ${audited.usageAsOf}`,
+    `  ${audited.basis} by ${audited.method}; timesheet: ${renderSheet(audited.decidedOn)}; usage as of ${audited.usageAsOf}`,
+    ...(confirmed ? [renderConfirmation(confirmed)] : []),
     ...section('hours (entry → task → allocation → role → CWO)', ways),
     ...section('plans (allocation → role → CWO)', planned),
     ...section('shares', shares),
     renderLines(audited),
     ...(audited.revision > 1 ? section('what changed', changes) : []),
-    `  evidence ${audited.evidence}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
+    `  evidence ${[audited.evidence, ...(confirmed ? [confirmed.evidence] : [])].join(' and ')}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
   ].join('\n');
+}
+
+function renderConfirmation({ at, runId, trigger, timesheet, usageAsOf }: ConfirmationView): string {
+  const basis = `timesheet: ${renderSheet(timesheet)}; usage as of ${usageAsOf}`;
+  return `  confirmed ${at}, run ${runId} (${trigger}); ${basis}`;
+}
+
+function renderSheet(timesheet: TimesheetState | null): string {
+  return timesheet ? `${timesheet.status}, version ${timesheet.version}` : 'none';
 }
 
 function section(title: string, lines: readonly string[]): string[] {
   return lines.length === 0 ? [] : [`  ${title}`, ...lines];
 }
 
-function renderLines({ lines, usage }: AuditedRevision): string {
+function renderLines({ lines, usage }: RevisionView): string {
   return renderTable(
     lines,
     [

@@ -1,7 +1,16 @@
 import { percentage } from '../../../core/values/decimal.ts';
+import { type Amount, formatUsd4, toAmountText } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
-import { type Grouping, type GroupRow, groupLines, type LedgerLine, toLineRow, totalsOf } from '../../view/rows.ts';
+import {
+  type Grouping,
+  type GroupRow,
+  groupLines,
+  type LedgerLine,
+  toGroupJson,
+  toLineRow,
+  totalsOf,
+} from '../../view/rows.ts';
 import { type Column, grouped, renderTable } from '../../view/table.ts';
 
 export interface ShowOptions {
@@ -19,8 +28,8 @@ export async function show(deployment: Deployment, options: ShowOptions): Promis
   const totals = totalsOf(lines);
   const { by } = options;
   if (options.json) {
-    const rows = by === 'line' ? lines.map(toLineRow) : groupLines(lines, by);
-    return toJson({ weekStartDate: options.week, rows, totals });
+    const rows = by === 'line' ? lines.map(toLineRow) : groupLines(lines, by).map(toGroupJson);
+    return toJson({ weekStartDate: options.week, rows, totals: toAmountText(totals) });
   }
   if (lines.length === 0) return `The ledger holds no line of week ${options.week} that fits.`;
   return by === 'line' ? renderLines(lines) : renderGroups(groupLines(lines, by), totals);
@@ -39,18 +48,17 @@ async function readLines({ ledger }: Deployment, options: ShowOptions): Promise<
   );
 }
 
-function renderGroups(rows: readonly GroupRow[], totals: { tokens: bigint; costUsd: string }): string {
-  const whole = units(totals.costUsd);
+function renderGroups(rows: readonly GroupRow[], totals: Amount): string {
   const columns: Column<GroupRow>[] = [
     { title: 'key', of: ({ key }) => key },
     { title: 'name', of: ({ name }) => name },
     { title: 'hours', of: ({ hours }) => hours, isNumber: true },
     { title: 'tokens', of: ({ tokens }) => grouped(tokens), isNumber: true },
-    { title: 'USD', of: ({ costUsd }) => grouped(costUsd), isNumber: true },
-    { title: 'share %', of: ({ costUsd }) => percentage(units(costUsd), whole), isNumber: true },
+    { title: 'USD', of: ({ costUsd4 }) => grouped(formatUsd4(costUsd4)), isNumber: true },
+    { title: 'share %', of: ({ costUsd4 }) => percentage(costUsd4, totals.costUsd4), isNumber: true },
     { title: 'estimated %', of: ({ estimatedPct }) => `${estimatedPct}${isProvisional(estimatedPct)}`, isNumber: true },
   ];
-  const footer = ['total', '', '', grouped(totals.tokens), grouped(totals.costUsd), '', ''];
+  const footer = ['total', '', '', grouped(totals.tokens), grouped(formatUsd4(totals.costUsd4)), '', ''];
   return `${renderTable(rows, columns, footer)}\n~ provisional: rests partly on timesheets that are not approved yet`;
 }
 
@@ -68,14 +76,10 @@ function renderLines(lines: readonly LedgerLine[]): string {
     { title: 'rev', of: ({ revision }) => String(revision), isNumber: true },
   ];
   const totals = totalsOf(lines);
-  const footer = ['total', '', '', '', grouped(totals.tokens), grouped(totals.costUsd), '', '', '', ''];
+  const footer = ['total', '', '', '', grouped(totals.tokens), grouped(formatUsd4(totals.costUsd4)), '', '', '', ''];
   return renderTable(lines.map(toLineRow), columns, footer);
 }
 
 function isProvisional(estimatedPct: string): string {
   return estimatedPct === '0.00' ? '  ' : ' ~';
-}
-
-function units(costUsd: string): bigint {
-  return BigInt(costUsd.replace('.', ''));
 }

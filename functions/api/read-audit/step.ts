@@ -1,5 +1,12 @@
-import { type AuditedRevision, auditRevision } from '../../../core/audit/audit.ts';
-import { type AuditReader, type ManagerRevision, managerView, seesAll } from '../../../core/audit/audit-view.ts';
+import { type AuditedRevision, auditRevisions } from '../../../core/audit/audit.ts';
+import {
+  type AuditReader,
+  type ManagerRevision,
+  managerView,
+  openView,
+  type RevisionView,
+  seesAll,
+} from '../../../core/audit/audit-view.ts';
 import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
 import type { LedgerReader } from '../../../core/ledger/ledger.ts';
 import type { CwoManagers } from '../../../core/timesheets/cwo-registry.ts';
@@ -12,7 +19,7 @@ export interface AuditPorts {
 }
 
 export type AuditAnswer =
-  | { readonly status: 200; readonly revisions: readonly AuditedRevision[] | readonly ManagerRevision[] }
+  | { readonly status: 200; readonly revisions: readonly RevisionView[] | readonly ManagerRevision[] }
   /** Not for this reader: whether there is anything is not told. */
   | { readonly status: 403 }
   | { readonly status: 404 };
@@ -24,20 +31,10 @@ export async function readAudit(
 ): Promise<AuditAnswer> {
   const isOpen = seesAll(reader, employeeId);
   if (!isOpen && reader.role !== 'pm') return { status: 403 };
-  const revisions = await auditAll(employeeId, mondayDate, ports);
-  if (isOpen) return revisions.length === 0 ? { status: 404 } : { status: 200, revisions };
+  const revisions = await auditRevisions(await ports.ledger.readRevisions(employeeId, mondayDate), ports.evidence);
+  if (isOpen) return revisions.length === 0 ? { status: 404 } : { status: 200, revisions: revisions.map(openView) };
   const view = managerView(revisions, await ownCwos(reader, revisions, ports.managers));
   return view ? { status: 200, revisions: view } : { status: 403 };
-}
-
-async function auditAll(employeeId: string, mondayDate: string, ports: AuditPorts): Promise<AuditedRevision[]> {
-  const revisions = await ports.ledger.readRevisions(employeeId, mondayDate);
-  const audited: AuditedRevision[] = [];
-  for (const [index, revision] of revisions.entries()) {
-    const evidence = await ports.evidence.find(revision.inputs.evidenceHash);
-    audited.push(auditRevision(revision, revisions[index - 1] ?? null, evidence));
-  }
-  return audited;
 }
 
 async function ownCwos(
@@ -45,7 +42,9 @@ async function ownCwos(
   revisions: readonly AuditedRevision[],
   managers: CwoManagers,
 ): Promise<Set<string>> {
-  const cwoIds = [...new Set(revisions.flatMap(({ lines }) => lines.map(({ cwoId }) => cwoId)))];
+  const cwoIds = [
+    ...new Set(revisions.flatMap(({ record }) => record.revision.allocation.lines.map(({ target }) => target))),
+  ];
   const managerOf = await managers.readManagers(cwoIds);
   return new Set(cwoIds.filter((cwoId) => managerOf.get(cwoId) === employeeId));
 }

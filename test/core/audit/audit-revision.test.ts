@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { allocate } from '../../../core/allocation/allocate.ts';
 import type { Allocation } from '../../../core/allocation/allocation.ts';
 import { Chain } from '../../../core/allocation/chain.ts';
-import { type AuditedRevision, auditRevision, type ExactShare } from '../../../core/audit/audit.ts';
+import { auditRevision, type ExactShare } from '../../../core/audit/audit.ts';
+import { openView, type RevisionView } from '../../../core/audit/audit-view.ts';
 import type { Evidence } from '../../../core/ledger/evidence.ts';
 import type { Revision } from '../../../core/ledger/revision.ts';
 import type { ChainRows, EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
@@ -53,9 +54,14 @@ function revisionOf(allocation: Allocation, decidedOn: Parameters<typeof inputs>
 }
 
 /** The audit of an approved week of 45 USD. */
-function auditOf(answer: EmployeeAnswer, rows = ROWS): AuditedRevision {
+function auditOf(answer: EmployeeAnswer, rows = ROWS): RevisionView {
   const [revision, evidence] = decided({ usage: source('45.00', 900n), answer, rows }) as [Revision, Evidence];
-  return auditRevision(revision, null, evidence);
+  return audit(revision, null, evidence);
+}
+
+/** The audit of a revision that nothing has confirmed. */
+function audit(revision: Revision, previous: Revision | null, evidence: Evidence | null): RevisionView {
+  return openView(auditRevision({ revision, confirmation: null }, previous, { decided: evidence, confirmed: null }));
 }
 
 describe('the arithmetic that an audit shows', () => {
@@ -86,7 +92,7 @@ describe('the arithmetic that an audit shows', () => {
     const answer = known({ plans: [plan('R1', '0'), plan('R2', '0')] });
 
     const [revision, evidence] = decided({ usage: source('0.0001', 3n), answer, rows: ROWS }) as [Revision, Evidence];
-    const { weights } = auditRevision(revision, null, evidence);
+    const { weights } = audit(revision, null, evidence);
 
     expect(weights.map(({ target, hours, costUsd4 }) => ({ target, hours, costUsd4 }))).toEqual([
       { target: 'C1', hours: null, costUsd4: { floor: 0n, remainder: 1n, extraUnit: true } },
@@ -100,7 +106,7 @@ describe('the arithmetic that an audit shows', () => {
       fc.property(anyWorld, (world) => {
         const found = decided(world);
         fc.pre(found !== null);
-        const { weights, lines, usage, recomputedAgrees } = auditRevision(found[0], null, found[1]);
+        const { weights, lines, usage, recomputedAgrees } = audit(found[0], null, found[1]);
 
         expect(recomputedAgrees).toBe(true);
         expect(weights.map(({ target }) => target)).toEqual(
@@ -236,7 +242,7 @@ describe('the difference to the revision before', () => {
     ],
     ['everything, to nothing', allocationOf([]), ['C1 6→0 6.0000→0.0000', 'C2 3→0 3.0000→0.0000']],
   ])('tells what changed where %s changed', (_, after, expected) => {
-    const { differences } = auditRevision(revisionOf(after), revisionOf(before), null);
+    const { differences } = audit(revisionOf(after), revisionOf(before), null);
 
     expect(
       differences.map(
@@ -247,10 +253,7 @@ describe('the difference to the revision before', () => {
   });
 
   it('is all of it for the first revision', () => {
-    expect(auditRevision(revisionOf(before), null, null).differences.map(({ tokensBefore }) => tokensBefore)).toEqual([
-      0n,
-      0n,
-    ]);
+    expect(audit(revisionOf(before), null, null).differences.map(({ tokensBefore }) => tokensBefore)).toEqual([0n, 0n]);
   });
 });
 
@@ -262,7 +265,7 @@ describe('a revision whose evidence', () => {
   }) as [Revision, Evidence];
 
   it('is missing or was changed shows its lines, and that nothing proves them', () => {
-    const audited = auditRevision(revision, null, null);
+    const audited = audit(revision, null, null);
 
     expect(audited).toMatchObject({ recomputedAgrees: false, weights: [], entries: [], plans: [] });
     expect(audited.lines).toHaveLength(1);
@@ -276,11 +279,11 @@ describe('a revision whose evidence', () => {
     ],
     ['leads elsewhere', { ...evidence, chain: { ...ROWS, cwos: [] } }],
   ])('%s does not agree', (_, other) => {
-    expect(auditRevision(revision, null, other).recomputedAgrees).toBe(false);
+    expect(audit(revision, null, other).recomputedAgrees).toBe(false);
   });
 
   it('agrees says who or what caused it, on which version and which usage', () => {
-    expect(auditRevision(revision, null, evidence)).toMatchObject({
+    expect(audit(revision, null, evidence)).toMatchObject({
       revision: 1,
       runId: 'run-1',
       trigger: 'WEEKLY',
@@ -292,5 +295,77 @@ describe('a revision whose evidence', () => {
       usageAsOf: '2026-11-23T06:00:00.000Z',
       recomputedAgrees: true,
     });
+  });
+});
+
+describe('a revision that later inputs have confirmed', () => {
+  const rows = { ...ROWS, tasks: [...ROWS.tasks, { taskId: 'T1-again', allocationId: 'A1' }] };
+  const week = (taskId: string) => ({
+    usage: source('45.00', 900n),
+    answer: known({ entries: [entry(taskId, '8')] }),
+    rows,
+  });
+  const [revision, decidedOn] = decided(week('T1')) as [Revision, Evidence];
+  const [, confirmedOn] = decided(week('T1-again')) as [Revision, Evidence];
+  const confirmation = inputs({
+    runId: 'run-2',
+    trigger: 'WEBHOOK',
+    decidedAt: '2026-11-25T09:00:00.000Z',
+    timesheet: { status: 'APPROVED', version: 4 },
+    usageAsOf: '2026-11-25T08:00:00.000Z',
+    evidenceHash: 'c'.repeat(64),
+  });
+  const auditConfirmed = (found: { decided: Evidence | null; confirmed: Evidence | null }) =>
+    openView(auditRevision({ revision, confirmation }, null, found));
+
+  it('shows the newest timesheet, and when, by which run and on what it was confirmed', () => {
+    const view = auditConfirmed({ decided: decidedOn, confirmed: confirmedOn });
+
+    expect(view).toMatchObject({
+      runId: 'run-1',
+      trigger: 'WEEKLY',
+      createdAt: '2026-11-23T06:00:30.000Z',
+      timesheet: { status: 'APPROVED', version: 4 },
+      decidedOn: { status: 'APPROVED', version: 1 },
+      usageAsOf: '2026-11-23T06:00:00.000Z',
+      evidence: '0'.repeat(64),
+      recomputedAgrees: true,
+    });
+    expect(view.confirmed).toEqual({
+      at: '2026-11-25T09:00:00.000Z',
+      runId: 'run-2',
+      trigger: 'WEBHOOK',
+      timesheet: { status: 'APPROVED', version: 4 },
+      usageAsOf: '2026-11-25T08:00:00.000Z',
+      evidence: 'c'.repeat(64),
+    });
+  });
+
+  it('shows the hours of the version it names', () => {
+    const { entries, weights } = auditConfirmed({ decided: decidedOn, confirmed: confirmedOn });
+
+    expect(entries.map(({ taskId, cwoId }) => [taskId, cwoId])).toEqual([['T1-again', 'C1']]);
+    expect(weights.map(({ target, hours }) => [target, hours])).toEqual([['C1', '8.00']]);
+  });
+
+  it.each([
+    ['the decision is missing', { decided: null, confirmed: confirmedOn }],
+    [
+      'the decision leads elsewhere',
+      { decided: { ...decidedOn, chain: { ...rows, cwos: [] } }, confirmed: confirmedOn },
+    ],
+    ['the confirmation is missing', { decided: decidedOn, confirmed: null }],
+    [
+      'the confirmation leads elsewhere',
+      { decided: decidedOn, confirmed: { ...confirmedOn, chain: { ...rows, cwos: [] } } },
+    ],
+  ])('does not agree where the evidence of %s', (_, found) => {
+    expect(auditConfirmed(found).recomputedAgrees).toBe(false);
+  });
+
+  it('says of one that nothing has confirmed that nothing has', () => {
+    const view = audit(revision, null, decidedOn);
+
+    expect(view).toMatchObject({ confirmed: null, timesheet: { version: 1 }, decidedOn: { version: 1 } });
   });
 });

@@ -33,7 +33,7 @@ function revisionOf(allocation: Allocation, employeeId = 'E1'): Revision {
 
 describe('computing a revision again from its evidence', () => {
   it('agrees with what is stored and tells the weights', () => {
-    const { agrees, weights } = recompute(revisionOf(stored), evidence);
+    const { agrees, weights } = recompute(revisionOf(stored), evidence, new Chain(evidence.chain));
 
     expect(agrees).toBe(true);
     expect(weights).toMatchObject([{ destination: { target: 'C1' }, weight: 4000, hours: 4000 }]);
@@ -49,11 +49,14 @@ describe('computing a revision again from its evidence', () => {
     ['another employee', stored, { ...evidence, employees: { E2: forty } }],
     ['what is set aside', stored, { ...evidence, employees: { E1: { ...forty, sources: [source('-1.00')] } } }],
   ])('does not agree with %s', (_, allocation, rests) => {
-    expect(recompute(revisionOf(allocation), rests).agrees).toBe(false);
+    expect(recompute(revisionOf(allocation), rests, new Chain(rests.chain)).agrees).toBe(false);
   });
 
   it.each(['E2', 'constructor', 'toString', '__proto__'])('does not agree for %s, who is not in it', (employeeId) => {
-    expect(recompute(revisionOf(stored, employeeId), evidence)).toEqual({ weights: [], agrees: false });
+    expect(recompute(revisionOf(stored, employeeId), evidence, new Chain(evidence.chain))).toEqual({
+      weights: [],
+      agrees: false,
+    });
   });
 
   it('agrees in any world, after a way through JSON', () => {
@@ -64,7 +67,8 @@ describe('computing a revision again from its evidence', () => {
         const employees = { E1: { sources: [{ source: 's', ...usage }], answer } };
         const kept = encodeJson([revisionOf(result.allocation), { ...evidence, employees, chain }]);
 
-        const recomputed = recompute(...decodeJson<[Revision, Evidence]>(kept));
+        const [revision, rests] = decodeJson<[Revision, Evidence]>(kept);
+        const recomputed = recompute(revision, rests, new Chain(rests.chain));
 
         expect(recomputed).toEqual({ weights: result.weights, agrees: true });
       }),

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Allocation } from '../../../core/allocation/allocation.ts';
 import { auditRevision } from '../../../core/audit/audit.ts';
-import { managerView } from '../../../core/audit/audit-view.ts';
+import { managerView, openView } from '../../../core/audit/audit-view.ts';
 import { toExactJson } from '../../../core/values/codec.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import { allocationOf, inputs, line } from '../../worlds/heads.ts';
@@ -49,7 +49,9 @@ function audited(history: readonly Allocation[]) {
     const decided = inputs({ sources: [{ source: 'tool', tokens, costUsd6 }] });
     return { employeeId: 'E1', mondayDate: MONDAY, revision: at + 1, inputs: decided, allocation, previousHash: null };
   });
-  return revisions.map((revision, at) => auditRevision(revision, revisions[at - 1] ?? null, null));
+  return revisions.map((revision, at) =>
+    auditRevision({ revision, confirmation: null }, revisions[at - 1] ?? null, { decided: null, confirmed: null }),
+  );
 }
 
 describe("a project manager's view", () => {
@@ -112,5 +114,26 @@ describe("a project manager's view", () => {
     expect(managerView(audited([allocationOf([line({ target: 'ALIEN-1' })])]), OWN)).toBeNull();
     expect(managerView(audited([allocationOf([line({ target: 'OWN-1' })])]), new Set())).toBeNull();
     expect(managerView([], OWN)).toBeNull();
+  });
+
+  it('tells neither basis nor method where no own line is, so no leave either', () => {
+    const own = allocationOf([line({ target: 'OWN-1' })]);
+    const leave = allocationOf([line({ target: 'OVERHEAD' })], { method: 'FULL_WEEK_LEAVE' });
+
+    const [before, after] = managerView(audited([own, leave]), OWN) ?? [];
+
+    expect(before).toMatchObject({ basis: 'ACTUAL', method: 'LOGGED_HOURS' });
+    expect(after).toMatchObject({ basis: null, method: null, lines: [] });
+    expect(toExactJson(after, 0)).not.toMatch(/LEAVE|ACTUAL/);
+  });
+
+  it('tells on own lines no flag that rests on leave, and the others', () => {
+    const flags = ['LEAVE_WITH_HOURS', 'FEW_HOURS', 'ENTRY_OUTSIDE_WEEK'] as const;
+    const history = [allocationOf([line({ target: 'OWN-1' })], { flags })];
+
+    const [revision] = managerView(audited(history), OWN) ?? [];
+
+    expect(revision?.lines.map((one) => one.flags)).toEqual([['ENTRY_OUTSIDE_WEEK']]);
+    expect(audited(history).map((one) => openView(one).lines[0]?.flags)).toEqual([flags]);
   });
 });

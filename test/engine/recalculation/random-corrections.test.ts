@@ -68,6 +68,10 @@ async function deliverSome(week: ChangingWeek, ids: readonly string[], seed: num
 /** Every revision as it rests. */
 async function revisionsOf({ stack, monday }: ChangingWeek, ids: readonly string[]): Promise<Map<string, string[]>> {
   const all = new Map<string, string[]>();
-  for (const id of ids) all.set(id, (await stack.ledger.readRevisions(id, monday)).map(encodeRevision));
+  for (const id of ids)
+    all.set(
+      id,
+      (await stack.ledger.readRevisions(id, monday)).map(({ revision }) => encodeRevision(revision)),
+    );
   return all;
 }

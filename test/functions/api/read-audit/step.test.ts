@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import type { RevisionView } from '../../../../core/audit/audit-view.ts';
 import type { CwoManagers } from '../../../../core/timesheets/cwo-registry.ts';
 import { toExactJson } from '../../../../core/values/codec.ts';
 import { type AuditAnswer, type AuditPorts, readAudit } from '../../../../functions/api/read-audit/step.ts';
 import { auditRequestSchema } from '../../../../functions/messages/audit.ts';
+import { faultsOf } from '../../../docs/contract-files.ts';
 import { AUDITED_MONDAY, auditedWeek } from '../../../histories/model/audited-week.ts';
 import { OPEN } from '../../../histories/model/gates.ts';
 
@@ -81,16 +83,25 @@ describe('what a project manager sees', () => {
   it('are the lines of their CWO, revision by revision', async () => {
     const revisions = JSON.parse(await seen('PM-2')) as {
       revision: number;
+      basis: string | null;
       lines: { cwoId: string }[];
       otherWork: object;
     }[];
 
-    expect(revisions.map(({ revision, lines }) => [revision, lines.map(({ cwoId }) => cwoId)])).toEqual([
-      [1, []],
-      [2, ['C2']],
-      [3, []],
+    expect(revisions.map(({ revision, basis, lines }) => [revision, basis, lines.map(({ cwoId }) => cwoId)])).toEqual([
+      [1, null, []],
+      [2, 'ACTUAL', ['C2']],
+      [3, null, []],
     ]);
     expect(revisions[0]?.otherWork).toEqual({ tokens: 2002, costUsd: '13.3334' });
+  });
+
+  it.each(['PM-1', 'PM-2'])('is for %s as its contract says', async (reader) => {
+    const faults = JSON.parse(await seen(reader)).flatMap((revision: unknown) =>
+      faultsOf('audit.openapi.yaml#/components/schemas/ManagerRevision', revision),
+    );
+
+    expect(faults).toEqual([]);
   });
 
   it.each([
@@ -112,6 +123,31 @@ describe('what a project manager sees', () => {
     ];
     expect(hidden.filter((word) => json.includes(`"${word}"`) || json.includes(`#${word}"`))).toEqual([]);
     expect(json).not.toBe('');
+  });
+});
+
+describe('what finance sees', () => {
+  it('names of every revision its last confirmation, of the superseded ones too', async () => {
+    const request = {
+      reader: { role: 'finance' as const, employeeId: 'F' },
+      employeeId: 'E1',
+      mondayDate: AUDITED_MONDAY,
+    };
+
+    const answer = await readAudit(request, ports);
+
+    const revisions = answer.status === 200 ? (answer.revisions as RevisionView[]) : [];
+    expect(revisions.map(({ confirmed }) => confirmed?.trigger ?? null)).toEqual(['WEBHOOK', null, 'WEBHOOK']);
+    expect(revisions.map(({ recomputedAgrees }) => recomputedAgrees)).toEqual([true, true, true]);
+    const told = JSON.parse(toExactJson({ employeeId: 'E1', weekStartDate: AUDITED_MONDAY, revisions }, 0));
+    expect(faultsOf('cli-audit.schema.json', told)).toEqual([]);
+    for (const { confirmed, createdAt, evidence, timesheet } of revisions) {
+      if (!confirmed) continue;
+      expect(confirmed.timesheet).toEqual(timesheet);
+      expect(confirmed.at > createdAt).toBe(true);
+      expect(confirmed.evidence).toMatch(/^[0-9a-f]{64}$/);
+      expect(evidence).toMatch(/^[0-9a-f]{64}$/);
+    }
   });
 });
 
