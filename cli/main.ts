@@ -14,6 +14,7 @@ import { loadTimesheets } from './commands/timesheets/load.ts';
 import { loadUsage } from './commands/usage/load.ts';
 import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
+import { GROUPINGS } from './view/rows.ts';
 import { renderRun, toRunJson } from './view/run-summary.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
@@ -87,7 +88,7 @@ program
   .option('--cwo <id>')
   .option('--employee <id>')
   .option('--project <id>')
-  .addOption(new Option('--by <what>').choices(['line', 'cwo', 'project', 'employee']).default('line'))
+  .addOption(new Option('--by <what>').choices(['line', ...GROUPINGS]).default('line'))
   .option('--json')
   .action(async (options: ShowOptions) => print(await show(await find(), options)));
 

@@ -5,7 +5,7 @@ import {
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
 import { z } from 'zod';
-import type { UsageResultRow, UsageSource } from '../../core/usage/usage-source.ts';
+import { USAGE_ROW_REASONS, type UsageResultRow, type UsageSource } from '../../core/usage/usage-source.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../core/values/money.ts';
 import { USAGE_COLUMNS, usageQuery } from './usage-query.ts';
@@ -22,7 +22,7 @@ const PAGES_MAX = 5000;
 const integer = z.string().transform((text, context) => parseOr(text, 0, context));
 const rowSchema = z.object({
   is_total: z.enum(['0', '1']),
-  verdict: z.enum(['USABLE', 'MISSING_COST', 'NEGATIVE_TOKENS', 'MALFORMED_EMPLOYEE', 'NOT_A_MONDAY']).optional(),
+  verdict: z.enum(['USABLE', ...USAGE_ROW_REASONS]).optional(),
   employee_id: z.string().optional(),
   source: z.string().optional(),
   row_count: integer,

@@ -27,7 +27,8 @@ export interface GroupRow extends Amount {
   readonly estimatedPct: string;
 }
 
-export type Grouping = 'cwo' | 'project' | 'employee';
+export const GROUPINGS = ['cwo', 'project', 'employee'] as const;
+export type Grouping = (typeof GROUPINGS)[number];
 
 const KEY_OF: Readonly<Record<Grouping, (line: LedgerLine) => string>> = {
   cwo: ({ line }) => line.target,

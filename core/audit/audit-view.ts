@@ -6,10 +6,13 @@ import { type AmountText, subtractAmounts, toAmountText } from '../values/money.
 import type { AuditedRevision, AuditedWeight, LineDifference } from './audit.ts';
 import type { TracedEntry, TracedPlan } from './trace.ts';
 
+export const READER_ROLES = ['employee', 'pm', 'finance'] as const;
+export type ReaderRole = (typeof READER_ROLES)[number];
+
 /** Who asks for an audit. A role that is none of these sees nothing of others. */
 export interface AuditReader {
   readonly employeeId: string;
-  readonly role: 'employee' | 'pm' | 'finance';
+  readonly role: ReaderRole;
 }
 
 /** What all who may see an employee-week see of a revision. */

@@ -4,7 +4,8 @@ import type { SourceUsage } from '../usage/usage.ts';
 import type { MondayDate } from '../values/week.ts';
 
 /** What set a run off. LOOKBACK is a scheduled run of one of the weeks before the last. */
-export type RunTrigger = 'WEEKLY' | 'LOOKBACK' | 'MANUAL' | 'WEBHOOK' | 'SWEEP';
+export const RUN_TRIGGERS = ['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP'] as const;
+export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
 /** Whether a run looks at employee-weeks that were named to it, and not at a whole week. */
 export function isRecalculation(trigger: RunTrigger): boolean {

@@ -3,10 +3,12 @@ import { OVERHEAD, UNALLOCATED } from '../values/ids.ts';
 import { type Amount, addAmounts, ZERO_AMOUNT } from '../values/money.ts';
 
 /** How an employee-week ended in a run. */
-export type OutcomeKind = 'COMMITTED' | 'CONFIRMED' | 'SUPERSEDED' | 'QUARANTINED' | 'FAILED';
+export const OUTCOME_KINDS = ['COMMITTED', 'CONFIRMED', 'SUPERSEDED', 'QUARANTINED', 'FAILED'] as const;
+export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** Why an employee-week failed although its batch went on. */
-export type FailureReason = 'CONTENDED' | 'STALE_TIMESHEET' | 'TOO_MANY_TARGETS';
+export const FAILURE_REASONS = ['CONTENDED', 'STALE_TIMESHEET', 'TOO_MANY_TARGETS'] as const;
+export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** Where the amount of a committed or confirmed employee-week lies. */
 export interface Breakdown {

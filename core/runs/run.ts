@@ -5,15 +5,18 @@ import { addAmounts, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
 import type { MondayDate } from '../values/week.ts';
 import type { Outcome } from './outcome.ts';
 
-export type RunStatus = 'RUNNING' | 'SUCCEEDED' | 'PARTIAL' | 'FAILED';
+export const RUN_STATUSES = ['RUNNING', 'SUCCEEDED', 'PARTIAL', 'FAILED'] as const;
+export type RunStatus = (typeof RUN_STATUSES)[number];
 
-export type RunFailureCode =
-  | 'NO_USAGE'
-  | 'USAGE_QUERY_FAILED'
-  | 'USAGE_TOTALS_DIFFER'
-  | 'RUN_TOTALS_DIFFER'
-  | 'NOTHING_COMMITTED'
-  | 'PHASE_FAILED';
+export const RUN_FAILURE_CODES = [
+  'NO_USAGE',
+  'USAGE_QUERY_FAILED',
+  'USAGE_TOTALS_DIFFER',
+  'RUN_TOTALS_DIFFER',
+  'NOTHING_COMMITTED',
+  'PHASE_FAILED',
+] as const;
+export type RunFailureCode = (typeof RUN_FAILURE_CODES)[number];
 
 export interface RunFailure {
   readonly code: RunFailureCode;
@@ -134,7 +137,7 @@ export function addFailed(
 }
 
 /** How a run whose sums agree ends: all in the ledger, all but some employee-weeks, or nothing of what was read. */
-export function statusOf(read: UsageRead, totals: RunTotals): 'SUCCEEDED' | 'PARTIAL' | 'FAILED' {
+export function statusOf(read: UsageRead, totals: RunTotals): Exclude<RunStatus, 'RUNNING'> {
   const done = totals.employeesCommitted + totals.employeesConfirmed + totals.employeesSuperseded;
   const wasRead = read.employees > 0 || read.setAside.rows > 0;
   if (done === 0 && wasRead) return 'FAILED';

@@ -6,7 +6,8 @@ import type { PlainDate } from '../values/week.ts';
  * TimesheetEntry → Task → PlannedAllocation → CwoRole → Cwo → Project.
  */
 
-export type TimesheetStatus = 'DRAFT' | 'SUBMITTED' | 'APPROVED' | 'REJECTED' | 'REOPENED';
+export const TIMESHEET_STATUSES = ['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'REOPENED'] as const;
+export type TimesheetStatus = (typeof TIMESHEET_STATUSES)[number];
 
 export interface Timesheet {
   readonly status: TimesheetStatus;

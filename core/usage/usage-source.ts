@@ -1,7 +1,8 @@
 import type { MondayDate } from '../values/week.ts';
 
 /** Why a usage row cannot be used. */
-export type UsageRowReason = 'MISSING_COST' | 'NEGATIVE_TOKENS' | 'MALFORMED_EMPLOYEE' | 'NOT_A_MONDAY';
+export const USAGE_ROW_REASONS = ['MISSING_COST', 'NEGATIVE_TOKENS', 'MALFORMED_EMPLOYEE', 'NOT_A_MONDAY'] as const;
+export type UsageRowReason = (typeof USAGE_ROW_REASONS)[number];
 
 /** Usage rows of one verdict, employee and source, summed. */
 export interface UsageGroup {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { READER_ROLES } from '../../core/audit/audit-view.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { mondaySchema } from './events.ts';
 
@@ -6,7 +7,7 @@ import { mondaySchema } from './events.ts';
 export const auditRequestSchema = z.object({
   reader: z.object({
     employeeId: z.string().regex(IDENTIFIER),
-    role: z.enum(['employee', 'pm', 'finance']),
+    role: z.enum(READER_ROLES),
   }),
   employeeId: z.string().regex(IDENTIFIER),
   mondayDate: mondaySchema,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { RUN_TRIGGERS } from '../../core/ledger/revision.ts';
+import { RUN_FAILURE_CODES } from '../../core/runs/run.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { isMonday } from '../../core/values/week.ts';
 
@@ -10,7 +12,7 @@ const keySchema = z.string().min(1);
 
 /** Input of an execution. */
 export const workflowInputSchema = z.object({
-  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP']),
+  trigger: z.enum(RUN_TRIGGERS),
   weekStartDate: mondaySchema.optional(),
   /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
   requestKey: keySchema.optional(),
@@ -24,7 +26,7 @@ export type WorkflowInput = z.infer<typeof workflowInputSchema>;
 export const runSchema = z.object({
   runId: z.string().min(1),
   mondayDate: mondaySchema,
-  trigger: z.enum(['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP']),
+  trigger: z.enum(RUN_TRIGGERS),
   startedAt: z.iso.datetime(),
 });
 export type Run = z.infer<typeof runSchema>;
@@ -88,14 +90,7 @@ export const closeRunEventSchema = z.object({
   reconciledKey: keySchema.nullable(),
   failure: z
     .object({
-      code: z.enum([
-        'NO_USAGE',
-        'USAGE_QUERY_FAILED',
-        'USAGE_TOTALS_DIFFER',
-        'RUN_TOTALS_DIFFER',
-        'NOTHING_COMMITTED',
-        'PHASE_FAILED',
-      ]),
+      code: z.enum(RUN_FAILURE_CODES),
       message: z.string(),
     })
     .nullable(),

@@ -4,8 +4,11 @@ import { mondaySchema } from './events.ts';
 
 /** Contract 3: what the timesheet system delivers. Identity only; the hours are read again from the source. */
 
+export const TIMESHEET_EVENTS = ['timesheet.approved', 'timesheet.amended', 'timesheet.reopened'] as const;
+export const CWO_EVENTS = ['cwo.created', 'cwo.updated'] as const;
+
 const timesheetEvent = z.object({
-  type: z.enum(['timesheet.approved', 'timesheet.amended', 'timesheet.reopened']),
+  type: z.enum(TIMESHEET_EVENTS),
   timestamp: z.iso.datetime({ offset: true }),
   data: z.object({
     employeeId: z.string().regex(IDENTIFIER),
@@ -15,7 +18,7 @@ const timesheetEvent = z.object({
 });
 
 const cwoEvent = z.object({
-  type: z.enum(['cwo.created', 'cwo.updated']),
+  type: z.enum(CWO_EVENTS),
   timestamp: z.iso.datetime({ offset: true }),
   data: z.object({ cwoId: z.string().regex(IDENTIFIER) }),
 });

@@ -1,16 +1,17 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { MondayDate } from '../../core/values/week.ts';
+import type { CWO_EVENTS, TIMESHEET_EVENTS } from '../../functions/messages/webhook.ts';
 import type { ChangeLog } from './changes.ts';
 
 /** What a webhook delivery says: which thing changed, never how. */
 export type SystemEvent =
   | {
-      readonly type: 'timesheet.approved' | 'timesheet.amended' | 'timesheet.reopened';
+      readonly type: (typeof TIMESHEET_EVENTS)[number];
       readonly timestamp: string;
       readonly data: { readonly employeeId: string; readonly weekStartDate: MondayDate; readonly version: number };
     }
   | {
-      readonly type: 'cwo.created' | 'cwo.updated';
+      readonly type: (typeof CWO_EVENTS)[number];
       readonly timestamp: string;
       readonly data: { readonly cwoId: string };
     };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
+import { TIMESHEET_STATUSES } from '../../../core/timesheets/timesheets.ts';
 import { parseHours } from '../../../core/values/hours.ts';
 import { IDENTIFIER, isCwo } from '../../../core/values/ids.ts';
 import { isMonday, isPlainDate } from '../../../core/values/week.ts';
@@ -39,7 +40,7 @@ export const employeeSchema = z.object({
   employeeId: id,
   timesheet: z
     .object({
-      status: z.enum(['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'REOPENED']),
+      status: z.enum(TIMESHEET_STATUSES),
       version,
       approvedAt: text.nullish().transform((value) => value ?? null),
     })

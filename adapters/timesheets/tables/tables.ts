@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { TIMESHEET_STATUSES } from '../../../core/timesheets/timesheets.ts';
 import { parseHours } from '../../../core/values/hours.ts';
 import { IDENTIFIER, isCwo } from '../../../core/values/ids.ts';
 import { isMonday, isPlainDate } from '../../../core/values/week.ts';
@@ -52,7 +53,7 @@ export const TABLES = {
   timesheets: z.object({
     employee_id: id,
     week_start_date: z.string('is empty').refine(isMonday, 'must be a Monday, YYYY-MM-DD'),
-    status: z.enum(['DRAFT', 'SUBMITTED', 'APPROVED', 'REJECTED', 'REOPENED']),
+    status: z.enum(TIMESHEET_STATUSES),
     approved_at: z.iso.datetime({ offset: true, error: 'must be an instant such as 2026-11-20T17:05:00Z' }).nullable(),
     working_hours: hoursFromZero.nullable(),
     approved_leave_hours: hoursFromZero.nullable(),

@@ -1,11 +1,12 @@
 import { SignJWT } from 'jose';
+import { READER_ROLES } from '../../../core/audit/audit-view.ts';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
 import { ROLE_CLAIM } from '../../../functions/names.ts';
 import { readIssuerKey } from '../../../local/issuer/key.ts';
 import { readState } from '../../../local/state.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
-const ROLES: readonly string[] = ['employee', 'pm', 'finance'];
+const ROLES: readonly string[] = READER_ROLES;
 const LIFETIME = '1h';
 /** As in `config/local.json`. */
 const AUDIENCE = 'tokenledger';

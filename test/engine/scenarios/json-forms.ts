@@ -82,6 +82,7 @@ export interface AuditJson {
     readonly basis: string;
     readonly method: string;
     readonly timesheet: { readonly status: string; readonly version: number } | null;
+    readonly confirmed: { readonly at: string; readonly runId: string; readonly trigger: string } | null;
     readonly usage: Amount;
     readonly weights: readonly { readonly target: string; readonly hours: string | null }[];
     readonly lines: readonly Omit<LineJson, 'cwoName' | 'projectName' | 'clientName'>[];

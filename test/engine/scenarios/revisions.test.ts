@@ -134,7 +134,14 @@ describe('a week that is run again', () => {
           projectId: 'P-1',
         }),
       ]);
-      expect(await week.audit(employeeId)).toMatchObject([{ revision: 1, recomputedAgrees: true }]);
+      expect(await week.audit(employeeId)).toMatchObject([
+        {
+          revision: 1,
+          runId: first.runId,
+          confirmed: { runId: second.runId, trigger: 'MANUAL', timesheet: { status: 'APPROVED' } },
+          recomputedAgrees: true,
+        },
+      ]);
     });
 
     it('holds the week once: what it shows sums to what was spent', async () => {
