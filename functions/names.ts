@@ -19,6 +19,7 @@ export const ENV = {
   operatorTopic: 'OPERATOR_TOPIC_ARN',
   webhookSecret: 'WEBHOOK_SECRET_NAME',
   changeQueueUrl: 'CHANGE_QUEUE_URL',
+  cwoQueueUrl: 'CWO_QUEUE_URL',
   workflowArn: 'WORKFLOW_ARN',
   recheckWeeks: 'RECHECK_WEEKS',
   employeeClaim: 'EMPLOYEE_CLAIM',

@@ -9,6 +9,7 @@ import { METRICS } from '../functions/names.ts';
 import type { Sweep } from './recalculation/sweep.ts';
 import type { WebhookIntake } from './recalculation/webhook-intake.ts';
 import type { WeeklySchedule } from './run/weekly-schedule.ts';
+import type { CwoRefresh } from './timesheets/cwo-refresh.ts';
 
 export interface MonitoringProps {
   readonly operatorTopic: ITopic;
@@ -16,6 +17,7 @@ export interface MonitoringProps {
   readonly schedule: WeeklySchedule;
   readonly intake: WebhookIntake;
   readonly sweep: Sweep;
+  readonly cwoRefresh: CwoRefresh;
 }
 
 interface AlarmWords {
@@ -30,7 +32,11 @@ const PERIOD = Duration.minutes(5);
 export class Monitoring extends Construct {
   readonly #topic: ITopic;
 
-  constructor(scope: Construct, id: string, { operatorTopic, workflow, schedule, intake, sweep }: MonitoringProps) {
+  constructor(
+    scope: Construct,
+    id: string,
+    { operatorTopic, workflow, schedule, intake, sweep, cwoRefresh }: MonitoringProps,
+  ) {
     super(scope, id);
     this.#topic = operatorTopic;
     this.#onFailure('RunNotSucceeded', workflow, {
@@ -72,6 +78,10 @@ export class Monitoring extends Construct {
     this.#onMessages('DrainDeadLetters', intake.scheduleDeadLetters, {
       what: 'The scheduler gave up starting the drainer.',
       blind: 'Does not see a drainer that starts and fails: ChangesWaiting does.',
+    });
+    this.#onMessages('CwoDeadLetters', cwoRefresh.deadLetters, {
+      what: 'A CWO could not be read from the timesheet system for an hour.',
+      blind: 'Does not see a change of which no webhook told: the next run does.',
     });
     this.#changesWaiting(intake.queue);
     this.#runMissing();

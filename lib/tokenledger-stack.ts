@@ -16,6 +16,7 @@ import { WebhookIntake } from './recalculation/webhook-intake.ts';
 import { AllocationWorkflow } from './run/allocation-workflow.ts';
 import { RunFunctions } from './run/run-functions.ts';
 import { WeeklySchedule } from './run/weekly-schedule.ts';
+import { CwoRefresh } from './timesheets/cwo-refresh.ts';
 
 /** Everything Tokenledger needs in one account and region. */
 export class TokenledgerStack extends Stack {
@@ -27,7 +28,16 @@ export class TokenledgerStack extends Stack {
     const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
     const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
     const operatorTopic = this.#operatorTopic(configuration);
-    const functions = new RunFunctions(this, 'Steps', { configuration, storage, lake, timesheetToken, operatorTopic });
+    const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { configuration, storage, timesheetToken });
+    const cwoQueue = cwoRefresh.queue;
+    const functions = new RunFunctions(this, 'Steps', {
+      configuration,
+      storage,
+      lake,
+      timesheetToken,
+      operatorTopic,
+      cwoQueue,
+    });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
       configuration,
       functions,
@@ -35,14 +45,20 @@ export class TokenledgerStack extends Stack {
       lake,
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
-    const intake = new WebhookIntake(this, 'WebhookIntake', { configuration, storage, workflow, webhookSecret });
+    const intake = new WebhookIntake(this, 'WebhookIntake', {
+      configuration,
+      storage,
+      workflow,
+      webhookSecret,
+      cwoQueue,
+    });
     const sweep = new Sweep(this, 'Sweep', { configuration, storage, workflow, timesheetToken });
     const api = new PublicApi(this, 'PublicApi', {
       configuration,
       receiveWebhook: intake.receiver,
       readAudit: auditFunction(this, configuration, storage),
     });
-    new Monitoring(this, 'Monitoring', { operatorTopic, workflow, schedule, intake, sweep });
+    new Monitoring(this, 'Monitoring', { operatorTopic, workflow, schedule, intake, sweep, cwoRefresh });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
       WorkflowArn: workflow.stateMachineArn,
@@ -56,6 +72,8 @@ export class TokenledgerStack extends Stack {
       OperatorTopicArn: operatorTopic.topicArn,
       ChangeQueueUrl: intake.queue.queueUrl,
       ChangeDeadLettersUrl: intake.deadLetters.queueUrl,
+      CwoQueueUrl: cwoQueue.queueUrl,
+      CwoDeadLettersUrl: cwoRefresh.deadLetters.queueUrl,
       TimesheetTokenSecretName: timesheet.tokenSecretName,
       WebhookSecretName: webhook.secretName,
       WebhookUrl: api.webhookUrl,

@@ -1,4 +1,4 @@
-import type { ChainRows, Cwo, CwoRole, PlannedAllocation, Project } from '../timesheets/timesheets.ts';
+import type { ChainCwo, ChainRows, CwoRole, PlannedAllocation, Project } from '../timesheets/timesheets.ts';
 import { OVERHEAD, type Target, UNALLOCATED } from '../values/ids.ts';
 import type { LineReason } from './allocation.ts';
 
@@ -7,7 +7,7 @@ export interface Destination {
   readonly target: Target;
   readonly reason: LineReason | null;
   readonly role: CwoRole | null;
-  readonly cwo: Cwo | null;
+  readonly cwo: ChainCwo | null;
   readonly project: Project | null;
 }
 
@@ -32,7 +32,7 @@ export class Chain {
   readonly #ofRole = new Map<string, Destination>();
 
   constructor({ tasks, allocations, cwoRoles, cwos, projects }: ChainRows) {
-    const cwoOf = new Map<string, Cwo>();
+    const cwoOf = new Map<string, ChainCwo>();
     for (const cwo of cwos) cwoOf.set(cwo.cwoId, cwo);
     const projectOf = new Map<string, Project>();
     for (const project of projects) projectOf.set(project.projectId, project);
@@ -69,7 +69,7 @@ export class Chain {
   }
 }
 
-function inside(role: CwoRole, cwo: Cwo, project: Project | null): Destination {
+function inside(role: CwoRole, cwo: ChainCwo, project: Project | null): Destination {
   return { target: cwo.cwoId, reason: null, role, cwo, project };
 }
 

@@ -1,14 +1,29 @@
-import type { Cwo, Project } from './timesheets.ts';
+import type { CwoDescription } from './cwo-source.ts';
+import type { ChainCwo, Project } from './timesheets.ts';
 
-/** A CWO as the last answer described it, for the `Cwo` table. */
+/** A CWO as the answer about a week has it. */
 export interface SeenCwo {
-  readonly cwo: Cwo;
+  readonly cwo: ChainCwo;
   readonly project: Project | null;
 }
 
+/** A CWO that was seen as the registry does not know it. */
+export interface CwoNews extends SeenCwo {
+  /** Whose address is not known then, until the CWO is described. */
+  readonly isManagerNew: boolean;
+}
+
+/** What is known of each CWO, for the `Cwo` table. Answers are taken in the order in which they were asked for. */
 export interface CwoRegistry {
-  /** Brings names, project, client and PM up to date; confirmed budgets are left alone. */
-  update(seen: readonly SeenCwo[], seenAt: string): Promise<void>;
+  findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]>;
+  /** Takes up names, project, client and PM, but from no answer older than the one known. Budgets are left alone. */
+  update(news: readonly CwoNews[], seenAt: string): Promise<void>;
+}
+
+/** The registry, as it takes what the system says of one CWO. */
+export interface CwoRecords {
+  /** Takes it up whole, as `update` does, with the PM's address. */
+  record(description: CwoDescription, seenAt: string): Promise<void>;
 }
 
 /** Who manages a CWO. */

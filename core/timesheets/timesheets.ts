@@ -67,6 +67,11 @@ export interface Cwo {
   readonly projectManager: ProjectManager | null;
 }
 
+/** A CWO in an answer about a week. Its PM's address is asked for apart, and rests in the `Cwo` table alone. */
+export interface ChainCwo extends Omit<Cwo, 'projectManager'> {
+  readonly projectManager: Pick<ProjectManager, 'employeeId'> | null;
+}
+
 export interface Project {
   readonly projectId: string;
   readonly name: string;
@@ -79,7 +84,7 @@ export interface ChainRows {
   readonly tasks: readonly Task[];
   readonly allocations: readonly Pick<PlannedAllocation, 'allocationId' | 'cwoRoleId'>[];
   readonly cwoRoles: readonly CwoRole[];
-  readonly cwos: readonly Cwo[];
+  readonly cwos: readonly ChainCwo[];
   readonly projects: readonly Project[];
 }
 

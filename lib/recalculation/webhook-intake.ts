@@ -16,6 +16,8 @@ export interface WebhookIntakeProps {
   readonly storage: Storage;
   readonly workflow: StateMachine;
   readonly webhookSecret: ISecret;
+  /** Takes the CWOs that webhooks name. */
+  readonly cwoQueue: Queue;
 }
 
 /** After five drains that died with it, a message is given up. */
@@ -51,17 +53,18 @@ export class WebhookIntake extends Construct {
     });
   }
 
-  #receiver({ configuration, webhookSecret }: WebhookIntakeProps): NodeFunction {
+  #receiver({ configuration, webhookSecret, cwoQueue }: WebhookIntakeProps): NodeFunction {
     const receiver = new NodeFunction(this, 'Receiver', {
       folder: 'api/receive-webhook',
-      description: 'Verifies a webhook and queues the employee-week it names',
+      description: 'Verifies a webhook and queues the employee-week or CWO it names',
       memoryMb: 256,
       timeoutSeconds: 10,
       logDays: configuration.retention.logDays,
     })
       .bindSecret(ENV.webhookSecret, webhookSecret, configuration.webhook.secretName)
-      .bindValue(ENV.changeQueueUrl, this.queue.queueUrl);
-    this.queue.grantSendMessages(receiver);
+      .bindValue(ENV.changeQueueUrl, this.queue.queueUrl)
+      .bindValue(ENV.cwoQueueUrl, cwoQueue.queueUrl);
+    for (const queue of [this.queue, cwoQueue]) queue.grantSendMessages(receiver);
     return receiver;
   }
 

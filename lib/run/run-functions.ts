@@ -1,5 +1,6 @@
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { ENV } from '../../functions/names.ts';
 import type { Lake } from '../base/lake.ts';
@@ -13,6 +14,8 @@ export interface RunFunctionsProps {
   readonly lake: Lake;
   readonly timesheetToken: ISecret;
   readonly operatorTopic: ITopic;
+  /** Takes the CWOs of which a run met a new PM. */
+  readonly cwoQueue: Queue;
 }
 
 /**
@@ -44,7 +47,7 @@ export class RunFunctions extends Construct {
   constructor(scope: Construct, id: string, props: RunFunctionsProps) {
     super(scope, id);
     this.#props = props;
-    const { configuration, storage, lake } = props;
+    const { configuration, storage, lake, cwoQueue } = props;
     this.openRun = this.#function('OpenRun', {
       folder: 'run/open-run',
       description: 'Resolves the week and writes the run record',
@@ -102,7 +105,9 @@ export class RunFunctions extends Construct {
       .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
-      .allowListing(storage.runBucket, 'runs/');
+      .allowListing(storage.runBucket, 'runs/')
+      .bindValue(ENV.cwoQueueUrl, cwoQueue.queueUrl);
+    cwoQueue.grantSendMessages(this.reconcile);
     this.closeRun = this.#closeRun();
   }
 

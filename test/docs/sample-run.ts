@@ -18,6 +18,7 @@ import { planBatches } from '../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../functions/run/reconcile/step.ts';
 import { COMPANY_DEFAULTS, generateCompany, loadCompany, usageRows } from '../../local/sample/company.ts';
 import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts';
+import { MemoryCwoChanges } from '../doubles/in-memory.ts';
 import { TestClock } from '../doubles/test-clock.ts';
 import { type MemoryAws, memoryAws } from './memory-aws.ts';
 import { usagePage } from './usage-page.ts';
@@ -78,6 +79,7 @@ function portsOf(timesheets: TimesheetStore) {
     evidence: new S3EvidenceStore(clients.s3(), OUTPUTS.EvidenceBucketName, sha256),
     ledger: new DynamoLedger(dynamodb, OUTPUTS.AllocationTableName, { clock, sha256 }),
     registry: new DynamoCwoRegistry(dynamodb, 'cwos'),
+    cwoChanges: new MemoryCwoChanges(),
     records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
     timesheets: {

@@ -7,7 +7,9 @@ import type { OperatorMessages } from '../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../core/runs/run.ts';
 import type { RunRecords } from '../../core/runs/run-records.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
-import type { CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
+import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
+import type { CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
+import type { CwoDescription } from '../../core/timesheets/cwo-source.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
 
 /** The ports of the steps in memory, with the semantics that `core/ports.ts` promises and nothing else. */
@@ -98,11 +100,49 @@ export class MemoryLedger implements Ledger {
   }
 }
 
-export class MemoryRegistry implements CwoRegistry {
-  readonly updates: { readonly seen: readonly SeenCwo[]; readonly seenAt: string }[] = [];
+interface KnownCwo extends SeenCwo {
+  readonly email: string | null;
+  readonly seenAt: string;
+}
 
-  async update(seen: readonly SeenCwo[], seenAt: string): Promise<void> {
-    this.updates.push({ seen, seenAt });
+/** CWOs by id; no answer takes the place of one that was asked for later. */
+export class MemoryRegistry implements CwoRegistry, CwoRecords {
+  readonly known = new Map<string, KnownCwo>();
+
+  async findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]> {
+    return seen.flatMap(({ cwo, project }) => {
+      const known = this.known.get(cwo.cwoId);
+      if (known && encodeJson([known.cwo, known.project]) === encodeJson([cwo, project])) return [];
+      const isManagerNew = known?.cwo.projectManager?.employeeId !== cwo.projectManager?.employeeId;
+      return [{ cwo, project, isManagerNew }];
+    });
+  }
+
+  async update(news: readonly CwoNews[], seenAt: string): Promise<void> {
+    for (const { isManagerNew, cwo, project } of news) {
+      const email = isManagerNew ? null : (this.known.get(cwo.cwoId)?.email ?? null);
+      this.#take({ cwo, project, email, seenAt });
+    }
+  }
+
+  async record({ cwo: { projectManager, ...cwo }, project }: CwoDescription, seenAt: string): Promise<void> {
+    const manager = projectManager && { employeeId: projectManager.employeeId };
+    this.#take({ cwo: { ...cwo, projectManager: manager }, project, email: projectManager?.email ?? null, seenAt });
+  }
+
+  #take(known: KnownCwo): void {
+    const before = this.known.get(known.cwo.cwoId);
+    if (!before || before.seenAt < known.seenAt) this.known.set(known.cwo.cwoId, known);
+  }
+}
+
+export class MemoryCwoChanges implements CwoChanges {
+  readonly sent: string[] = [];
+  isTaking = true;
+
+  async send(cwoIds: readonly string[]): Promise<void> {
+    if (!this.isTaking && cwoIds.length > 0) throw new Error('not taken');
+    this.sent.push(...cwoIds);
   }
 }
 

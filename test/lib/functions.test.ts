@@ -18,6 +18,9 @@ const listing = (bucket: string, prefix: string) => ({
   [`${bucket} if {"StringLike":{"s3:prefix":"${prefix}*"}}`]: 's3:ListBucket',
 });
 const SECRET = 'secretsmanager:DescribeSecret secretsmanager:GetSecretValue';
+const SEND = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
+const CONSUME =
+  'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 
 /** The folder of each function, and what it may do beside traces. */
@@ -72,6 +75,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     rights: {
       [LEDGER]: 'dynamodb:BatchGetItem',
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
+      CwoRefreshChanges: SEND,
       'StorageRuns/runs/*': READ_WRITE,
       ...listing('StorageRuns', 'runs/'),
     },
@@ -88,7 +92,8 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     folder: 'api/receive-webhook',
     rights: {
       WebhookSecret: SECRET,
-      WebhookIntakeChanges: 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage',
+      WebhookIntakeChanges: SEND,
+      CwoRefreshChanges: SEND,
     },
   },
   WebhookIntakeDrainer: {
@@ -97,9 +102,12 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       [LEDGER]: 'dynamodb:GetItem',
       'StorageRuns/runs/requests/*': 's3:PutObject',
       AllocationWorkflowStateMachine: 'states:StartExecution',
-      WebhookIntakeChanges:
-        'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage',
+      WebhookIntakeChanges: CONSUME,
     },
+  },
+  CwoRefreshRefresher: {
+    folder: 'timesheets/refresh-cwo',
+    rights: { StorageCwo: 'dynamodb:UpdateItem', TimesheetToken: SECRET, CwoRefreshChanges: CONSUME },
   },
   SweepCollector: {
     folder: 'recalculation/collect-changes',

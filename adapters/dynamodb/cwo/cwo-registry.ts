@@ -1,15 +1,16 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CwoManagers, CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
 
 const READ_MAX = 100;
 const READS_MAX = 8;
 
-/** The columns of the `Cwo` table that an answer of the timesheet system decides. */
+/** The columns of the `Cwo` table that an answer about a week decides. */
 type CwoColumns = ReturnType<typeof toColumns>;
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
-export class DynamoCwoRegistry implements CwoRegistry, CwoManagers {
+export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
@@ -18,15 +19,30 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoManagers {
     this.#table = table;
   }
 
-  async update(seen: readonly SeenCwo[], seenAt: string): Promise<void> {
+  async findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]> {
+    const news: CwoNews[] = [];
     for (let start = 0; start < seen.length; start += READ_MAX) {
       const part = seen.slice(start, start + READ_MAX);
       const known = await this.#read(part.map(({ cwo }) => cwo.cwoId));
       for (const one of part) {
         const columns = toColumns(one);
-        if (!isSame(columns, known.get(columns.cwoId))) await this.#write(columns, seenAt);
+        const row = known.get(columns.cwoId);
+        if (isSame(columns, row)) continue;
+        news.push({ ...one, isManagerNew: row?.pmEmployeeId !== columns.pmEmployeeId });
       }
     }
+    return news;
+  }
+
+  async update(news: readonly CwoNews[], seenAt: string): Promise<void> {
+    for (const one of news) {
+      await this.#write({ ...toColumns(one), ...(one.isManagerNew && { pmEmail: null }) }, seenAt);
+    }
+  }
+
+  record(description: CwoDescription, seenAt: string): Promise<void> {
+    const pmEmail = description.cwo.projectManager?.email ?? null;
+    return this.#write({ ...toColumns(description), pmEmail }, seenAt);
   }
 
   async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
@@ -53,7 +69,10 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoManagers {
   }
 
   /** Never with an answer older than the one that wrote last. */
-  async #write({ cwoId, ...columns }: CwoColumns, seenAt: string): Promise<void> {
+  async #write(
+    { cwoId, ...columns }: CwoColumns & { readonly pmEmail?: string | null },
+    seenAt: string,
+  ): Promise<void> {
     const names = Object.keys(columns);
     const sets = names.map((name) => `#${name} = :${name}`);
     try {
@@ -93,7 +112,6 @@ function toColumns({ cwo, project }: SeenCwo) {
     clientId: project?.clientId ?? null,
     clientName: project?.clientName ?? null,
     pmEmployeeId: cwo.projectManager?.employeeId ?? null,
-    pmEmail: cwo.projectManager?.email ?? null,
   };
 }
 

@@ -69,12 +69,16 @@ export const planSchema = z.object({
 
 export const cwoRoleSchema = z.object({ cwoRoleId: id, cwoId: id, role: text });
 
-/** The PM only receives messages: one that cannot be read leaves the CWO as good as it was. */
-const projectManager = z
-  .object({ employeeId: id, email: text.nullish().transform((value) => value ?? null) })
-  .nullish()
-  .catch(null)
-  .transform((value) => value ?? null);
+/** Who manages a CWO decides nothing: a PM that cannot be read leaves the CWO as good as it was. */
+function orNone<T extends z.ZodType>(manager: T) {
+  return manager
+    .nullish()
+    .catch(null)
+    .transform((value) => value ?? null);
+}
+
+const manager = z.object({ employeeId: id });
+const reachableManager = manager.extend({ email: text.nullable().catch(null) });
 
 export const cwoSchema = z.object({
   cwoId: id.refine(isCwo, 'is a reserved name'),
@@ -84,10 +88,16 @@ export const cwoSchema = z.object({
   billable: z.boolean(),
   startDate: date,
   endDate: date.nullable(),
-  projectManager,
+  projectManager: orNone(manager),
 });
 
 export const projectSchema = z.object({ projectId: id, name: text, clientId: id, clientName: text });
+
+/** The answer about one CWO. A project that cannot be read is unknown, as in the answer about a week. */
+export const cwoAnswerSchema = z.object({
+  cwo: cwoSchema.extend({ projectManager: orNone(reachableManager) }),
+  project: projectSchema.nullable().catch(null),
+});
 
 const changeSchema = z.object({ employeeId: id, weekStartDate: z.string().refine(isMonday) });
 

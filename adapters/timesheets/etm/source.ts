@@ -1,4 +1,5 @@
 import type { ChangeFeed, ChangePage } from '../../../core/recalculation/change-feed.ts';
+import type { CwoDescription, CwoSource } from '../../../core/timesheets/cwo-source.ts';
 import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
@@ -10,7 +11,7 @@ import {
   TimesheetSystemRefusedError,
 } from '../../http/json-request.ts';
 import { readAnswer } from './answer.ts';
-import { changePageSchema, type Envelope, envelopeSchema } from './schema.ts';
+import { changePageSchema, cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
 
 /** An answer of another shape than contract 2: a failure of transport, never "no entries". */
 export class TimesheetAnswerError extends Error {
@@ -25,7 +26,7 @@ const CHANGES_MAX = 500;
 const STALE_CURSOR_STATUS: readonly number[] = [400, 404, 410];
 
 /** The timesheet system of contract 2. */
-export class HttpTimesheetSource implements TimesheetSource, ChangeFeed {
+export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFeed {
   readonly #baseUrl: string;
   readonly #token: Secret;
   readonly #limits: HttpLimits;
@@ -57,6 +58,11 @@ export class HttpTimesheetSource implements TimesheetSource, ChangeFeed {
     return readAnswer(envelope, employeeIds);
   }
 
+  fetchCwo(cwoId: string, signal: AbortSignal): Promise<CwoDescription> {
+    const path = `/v1/cwos/${encodeURIComponent(cwoId)}`;
+    return this.#request(path, { parse: (json) => parseCwo(json, cwoId), signal });
+  }
+
   async read(cursor: string | null, signal: AbortSignal): Promise<ChangePage | null> {
     const query = new URLSearchParams({ limit: String(CHANGES_MAX), ...(cursor !== null && { since: cursor }) });
     try {
@@ -80,6 +86,14 @@ function parseEnvelope(json: unknown, mondayDate: MondayDate): Envelope {
   if (parsed.data.weekStartDate !== mondayDate) {
     throw new TimesheetAnswerError(`answered week ${parsed.data.weekStartDate}, asked was ${mondayDate}`);
   }
+  return parsed.data;
+}
+
+function parseCwo(json: unknown, cwoId: string): CwoDescription {
+  const parsed = cwoAnswerSchema.safeParse(json);
+  if (!parsed.success) throw otherShape(parsed.error.issues);
+  const { cwo } = parsed.data;
+  if (cwo.cwoId !== cwoId) throw new TimesheetAnswerError(`answered CWO ${cwo.cwoId}, asked was ${cwoId}`);
   return parsed.data;
 }
 

@@ -6,17 +6,24 @@ import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { SqsChangeQueue } from '../../../adapters/sqs/change-queue.ts';
+import { SqsCwoChanges } from '../../../adapters/sqs/cwo-changes.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
 import { ENV } from '../../names.ts';
 import { logger, tracer } from '../../runtime/telemetry.ts';
 import { receiveWebhook } from './step.ts';
 
-const env = readEnvironment({ [ENV.webhookSecret]: z.string().min(1), [ENV.changeQueueUrl]: z.string().min(1) });
+const env = readEnvironment({
+  [ENV.webhookSecret]: z.string().min(1),
+  [ENV.changeQueueUrl]: z.string().min(1),
+  [ENV.cwoQueueUrl]: z.string().min(1),
+});
 const clients = new AwsClients(new RequestMeter());
+const sqs = clients.sqs();
 const ports = {
   verifier: new StandardWebhookVerifier(cachedSecret(clients.secrets(), env[ENV.webhookSecret])),
-  queue: new SqsChangeQueue(clients.sqs(), env[ENV.changeQueueUrl]),
+  queue: new SqsChangeQueue(sqs, env[ENV.changeQueueUrl]),
+  cwoChanges: new SqsCwoChanges(sqs, env[ENV.cwoQueueUrl]),
 };
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()

@@ -1,6 +1,7 @@
 import type { ChangeQueue } from '../../../core/recalculation/change-queue.ts';
 import type { WebhookVerifier } from '../../../core/recalculation/webhook-verifier.ts';
-import { webhookBodySchema } from '../../messages/webhook.ts';
+import type { CwoChanges } from '../../../core/timesheets/cwo-changes.ts';
+import { type WebhookBody, webhookBodySchema } from '../../messages/webhook.ts';
 
 /** A delivery as it came, its body as sent. */
 export interface Delivery {
@@ -11,12 +12,13 @@ export interface Delivery {
 export interface ReceivePorts {
   readonly verifier: WebhookVerifier;
   readonly queue: ChangeQueue;
+  readonly cwoChanges: CwoChanges;
 }
 
 const BODY_BYTES_MAX = 20_480;
 
 /**
- * Verifies a delivery and queues the employee-week it names, in the order of contract 3: size, signature, shape.
+ * Verifies a delivery and queues the employee-week or CWO it names, in the order of contract 3: size, signature, shape.
  * @returns the HTTP status: 413, 401, 400, else 202; 503 where it was not taken and should be sent again
  */
 export async function receiveWebhook({ headers, body }: Delivery, ports: ReceivePorts): Promise<number> {
@@ -25,9 +27,20 @@ export async function receiveWebhook({ headers, body }: Delivery, ports: Receive
   if (verdict !== 'VALID') return verdict === 'INVALID' ? 401 : 503;
   const event = webhookBodySchema.safeParse(parseJson(body));
   if (!event.success) return 400;
-  if (!('data' in event.data) || !('employeeId' in event.data.data)) return 202;
-  const { employeeId, weekStartDate } = event.data.data;
-  return (await ports.queue.send({ employeeId, mondayDate: weekStartDate })) ? 202 : 503;
+  return (await enqueue(event.data, ports)) ? 202 : 503;
+}
+
+/** @returns false where the queue did not take it */
+async function enqueue(event: WebhookBody, { queue, cwoChanges }: ReceivePorts): Promise<boolean> {
+  if (!('data' in event)) return true;
+  if ('employeeId' in event.data) {
+    const { employeeId, weekStartDate } = event.data;
+    return queue.send({ employeeId, mondayDate: weekStartDate });
+  }
+  return cwoChanges.send([event.data.cwoId]).then(
+    () => true,
+    () => false,
+  );
 }
 
 function parseJson(body: Buffer): unknown {

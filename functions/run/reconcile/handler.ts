@@ -3,6 +3,7 @@ import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
+import { SqsCwoChanges } from '../../../adapters/sqs/cwo-changes.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
@@ -15,6 +16,7 @@ const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
   [ENV.cwoTable]: z.string().min(1),
   [ENV.runBucket]: z.string().min(1),
+  [ENV.cwoQueueUrl]: z.url(),
 });
 const meter = new RequestMeter();
 const clients = new AwsClients(meter);
@@ -23,6 +25,7 @@ const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
   ledger: new DynamoLedger(dynamodb, env[ENV.allocationTable], { clock: systemClock, sha256 }),
   registry: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable]),
+  cwoChanges: new SqsCwoChanges(clients.sqs(), env[ENV.cwoQueueUrl]),
 };
 
 export const handler = workflowStep(reconcileEventSchema, (event) =>

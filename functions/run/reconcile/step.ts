@@ -1,7 +1,8 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import type { CallMeter } from '../../../core/runs/call-meter.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
-import type { CwoRegistry } from '../../../core/timesheets/cwo-registry.ts';
+import type { CwoChanges } from '../../../core/timesheets/cwo-changes.ts';
+import type { CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { addAmounts, subtractAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { ReconcileEvent, Run } from '../../messages/events.ts';
 import {
@@ -21,6 +22,7 @@ export interface ReconcilePorts {
   readonly store: RunStore;
   readonly ledger: Ledger;
   readonly registry: CwoRegistry;
+  readonly cwoChanges: CwoChanges;
   readonly meter: CallMeter;
 }
 
@@ -38,10 +40,18 @@ export async function reconcile(
     const ahead = plan.batches.slice(start, start + READ_AHEAD);
     for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) tally.add(result);
   }
-  await ports.registry.update(tally.cwos(), run.startedAt);
+  await updateRegistry(run, tally.cwos(), ports);
   const reconciledKey = keys.reconciled(run);
   await ports.store.put(reconciledKey, tally.result({ awsCalls: ports.meter.calls() + 1, invocations: 1 }));
   return { reconciledKey };
+}
+
+/** New PMs are asked for before the registry knows them: whatever stops in between is met as new again. */
+async function updateRegistry(run: Run, seen: readonly SeenCwo[], ports: ReconcilePorts): Promise<void> {
+  const news = await ports.registry.findNews(seen);
+  const managed = news.filter(({ isManagerNew, cwo }) => isManagerNew && cwo.projectManager !== null);
+  await ports.cwoChanges.send(managed.map(({ cwo }) => cwo.cwoId));
+  await ports.registry.update(news, run.startedAt);
 }
 
 async function readBatch(run: Run, planned: PlannedBatch, { store, ledger }: ReconcilePorts): Promise<BatchResult> {

@@ -1,12 +1,20 @@
 import { readFileSync } from 'node:fs';
+import { GetObjectCommand } from '@aws-sdk/client-s3';
+import { GetCommand } from '@aws-sdk/lib-dynamodb';
 import { generateKeyPair, importJWK, type JWTPayload, SignJWT } from 'jose';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
+import { listKeys } from '../../../adapters/s3/list-keys.ts';
 import { usage } from '../../worlds/usage-files.ts';
+import { deliver } from '../../worlds/webhooks/deliveries.ts';
+import { deployment, post, webhookSecret } from '../recalculation/intake.ts';
 import { ledger } from '../scenarios/ledger-cli.ts';
 import { LedgerWeek } from '../scenarios/ledger-week.ts';
 
 const MONDAY = '2025-03-03';
 const OTHER_MONDAY = '2025-03-10';
+const HANDED_MONDAY = '2025-02-24';
+/** A message waits for the function, which may start first. */
+const HANDED_MS_MAX = 30_000;
 const managedBy = (employeeId: string) => ({ projectManager: { employeeId, email: 'pm@example.com' } });
 /** An id may be an e-mail address. */
 const ADDRESS = 'au.3@example.com';
@@ -177,5 +185,44 @@ describe('the audit API', () => {
     ])('and shows nothing to one %s', async (_, changes) => {
       expect(await get(OWN, await tokenWith(changes))).toEqual({ status: 403, text: '' });
     });
+  });
+});
+
+describe('a CWO that another PM takes over', () => {
+  const week = new LedgerWeek(HANDED_MONDAY);
+  const path = `AU-5/weeks/${HANDED_MONDAY}`;
+  const people = { 'AU-5': { logs: { 'AU-HANDED': '40.00' } } };
+  const statusFor = async (reader: string) => (await get(path, await tokenOf(reader))).status;
+  const soon = (reader: string) => expect.poll(() => statusFor(reader), { timeout: HANDED_MS_MAX, interval: 500 });
+
+  it('is shown to the new one and not to the former as soon as the timesheet system has told of it', async () => {
+    const stack = deployment();
+    await week.say(people, { 'AU-HANDED': managedBy('AU-FORMER') });
+    await week.load('spend.csv', [usage('AU-5', '5.00', 50n)]);
+    await week.run();
+    expect([await statusFor('pm:AU-FORMER'), await statusFor('pm:AU-NEW')]).toEqual([200, 403]);
+
+    await week.say(people, { 'AU-HANDED': managedBy('AU-NEW') });
+    const body = { type: 'cwo.updated', timestamp: new Date().toISOString(), data: { cwoId: 'AU-HANDED' } };
+    const delivery = deliver({ body, secrets: [await webhookSecret(stack)] });
+    expect(await post(stack.output('WebhookUrl'), delivery)).toBe(202);
+
+    await soon('pm:AU-NEW').toBe(200);
+    expect(await statusFor('pm:AU-FORMER')).toBe(403);
+  });
+
+  it('has the address of its PM in the registry, and in no object of the run store', async () => {
+    const stack = deployment();
+    const TableName = stack.output('CwoTableName');
+
+    const { Item } = await stack.dynamodb.send(new GetCommand({ TableName, Key: { cwoId: 'AU-HANDED' } }));
+
+    expect(Item).toMatchObject({ pmEmployeeId: 'AU-NEW', pmEmail: 'pm@example.com' });
+    const keys = await listKeys(stack.s3, stack.output('RunBucketName'), 'runs/');
+    expect(keys.length).toBeGreaterThan(0);
+    for (const key of keys) {
+      const found = await stack.s3.send(new GetObjectCommand({ Bucket: stack.output('RunBucketName'), Key: key }));
+      expect((await found.Body?.transformToString())?.includes('pm@example.com'), key).toBe(false);
+    }
   });
 });

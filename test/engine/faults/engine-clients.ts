@@ -21,6 +21,7 @@ export function connect(): { readonly clients: Clients; readonly outputs: Readon
     s3: watchable(aws.s3()),
     secrets: watchable(aws.secrets()),
     sns: watchable(aws.sns()),
+    sqs: watchable(aws.sqs()),
   };
   return { clients, outputs };
 }

@@ -5,6 +5,7 @@ import {
   type DynamoDBClient,
 } from '@aws-sdk/client-dynamodb';
 import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
+import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
 
@@ -27,15 +28,18 @@ export interface Tools {
 const WRITE_MAX = 25;
 let sandboxes = 0;
 
-/** Tables like the deployed ones and a bucket, for one play of a scenario alone. */
+/** Tables like the deployed ones, a bucket and a queue, for one play of a scenario alone. */
 export class Sandbox {
   readonly allocationTable: string;
   readonly cwoTable: string;
   readonly bucket: string;
+  /** Of CWOs that are to be asked for; nobody does. */
+  readonly cwoQueueUrl: string;
   readonly #tools: Tools;
 
-  private constructor(tools: Tools, name: string) {
+  private constructor(tools: Tools, name: string, cwoQueueUrl: string) {
     this.#tools = tools;
+    this.cwoQueueUrl = cwoQueueUrl;
     this.allocationTable = `${name}-ledger`;
     this.cwoTable = `${name}-cwos`;
     this.bucket = `${name}-objects`;
@@ -44,7 +48,9 @@ export class Sandbox {
   /** @param before what rests already; its evidence does not come along, as no run reads it */
   static async create(tools: Tools, before: Omit<Dump, 'evidence'> = { ledger: [], cwos: [] }): Promise<Sandbox> {
     sandboxes += 1;
-    const sandbox = new Sandbox(tools, `faults-${process.pid}-${Date.now()}-${sandboxes}`);
+    const name = `faults-${process.pid}-${Date.now()}-${sandboxes}`;
+    const { QueueUrl = '' } = await queues().send(new CreateQueueCommand({ QueueName: `${name}-cwo-changes` }));
+    const sandbox = new Sandbox(tools, name, QueueUrl.replace('//localhost:', '//127.0.0.1:'));
     const { outputs, s3 } = tools;
     await sandbox.#copyTable(outputs.AllocationTableName as string, sandbox.allocationTable, before.ledger);
     await sandbox.#copyTable(outputs.CwoTableName as string, sandbox.cwoTable, before.cwos);
@@ -62,6 +68,7 @@ export class Sandbox {
     for (const TableName of [this.allocationTable, this.cwoTable]) {
       await this.#plain.send(new DeleteTableCommand({ TableName }));
     }
+    await queues().send(new DeleteQueueCommand({ QueueUrl: this.cwoQueueUrl }));
   }
 
   get #plain(): DynamoDBClient {
@@ -85,6 +92,10 @@ export class Sandbox {
     for await (const { Items = [] } of pages) items.push(...Items);
     return items.sort((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1));
   }
+}
+
+function queues(): SQSClient {
+  return new SQSClient({ useQueueUrlAsEndpoint: false });
 }
 
 function keyOf({ pk, sk, cwoId }: Item): string {

@@ -3,6 +3,7 @@ import { type AthenaClient, GetQueryExecutionCommand } from '@aws-sdk/client-ath
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { SNSClient } from '@aws-sdk/client-sns';
+import type { SQSClient } from '@aws-sdk/client-sqs';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { RequestMeter } from '../../../adapters/aws/clients.ts';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
@@ -12,6 +13,7 @@ import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts
 import { AthenaUsageSource } from '../../../adapters/lake/usage-source.ts';
 import { S3EvidenceStore, S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts';
+import { SqsCwoChanges } from '../../../adapters/sqs/cwo-changes.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
@@ -53,6 +55,7 @@ export interface Clients {
   readonly s3: S3Client;
   readonly secrets: SecretsManagerClient;
   readonly sns: SNSClient;
+  readonly sqs: SQSClient;
 }
 
 export interface WeekRunOptions {
@@ -153,7 +156,7 @@ export class WeekRun {
 
 function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions) {
   const clock = new TestClock(now);
-  const { allocationTable, cwoTable, bucket } = sandbox;
+  const { allocationTable, cwoTable, bucket, cwoQueueUrl } = sandbox;
   const place = { workGroup: outputs.AthenaWorkGroup as string, database: outputs.GlueDatabase as string };
   const token = cachedSecret(clients.secrets, outputs.TimesheetTokenSecretName as string);
   return {
@@ -165,6 +168,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
     ledger: new DynamoLedger(clients.dynamodb, allocationTable, { clock, sha256 }),
     records: new DynamoRunRecords(clients.dynamodb, allocationTable),
     registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable),
+    cwoChanges: new SqsCwoChanges(clients.sqs, cwoQueueUrl),
     messages: new SnsOperatorMessages(clients.sns, outputs.OperatorTopicArn as string),
     timesheets:
       typeof timesheets === 'string'

@@ -11,6 +11,7 @@ import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { SqsChangeQueue } from '../../../adapters/sqs/change-queue.ts';
+import { SqsCwoChanges } from '../../../adapters/sqs/cwo-changes.ts';
 import { StepFunctionsRecalculations } from '../../../adapters/step-functions/recalculations.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
@@ -63,7 +64,8 @@ export class OwnQueue {
 
   receive({ headers, body }: Delivery): Promise<number> {
     const secret = cachedSecret(watchable(this.#clients.secrets()), this.#stack.output('WebhookSecretName'));
-    const ports = { verifier: new StandardWebhookVerifier(secret), queue: this.#queue() };
+    const cwoChanges = new SqsCwoChanges(watchable(this.#clients.sqs()), this.#stack.output('CwoQueueUrl'));
+    const ports = { verifier: new StandardWebhookVerifier(secret), queue: this.#queue(), cwoChanges };
     return receiveWebhook({ headers: headers as Record<string, string>, body }, ports);
   }
 

@@ -32,7 +32,7 @@ function putSecrets(text: string) {
 
 /** Waits until the receiver has read the secrets anew. */
 async function accepted(signing: string): Promise<void> {
-  const body = { type: 'cwo.updated', timestamp: new Date().toISOString(), data: { cwoId: 'C1' } };
+  const body = { type: 'nothing.to.do' };
   for (let tries = 0; tries < ROTATION_TRIES_MAX; tries += 1) {
     if ((await post(url, deliver({ body, secrets: [signing] }))) === 202) return;
     await setTimeout(1_000);

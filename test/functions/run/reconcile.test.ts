@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../core/ledger/revision.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
+import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import { keys, type Plan, type Receipt, type Reconciled } from '../../../functions/messages/objects.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
-import { MemoryLedger, MemoryRegistry, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryCwoChanges, MemoryLedger, MemoryRegistry, MemoryRunStore } from '../../doubles/in-memory.ts';
 import { allocationOf, line } from '../../worlds/heads.ts';
 import { headFor, outcomeOf, RUN } from '../../worlds/runs.ts';
 
@@ -21,6 +22,7 @@ class World {
   readonly store = new MemoryRunStore();
   readonly ledger = new MemoryLedger();
   readonly registry = new MemoryRegistry();
+  readonly cwoChanges = new MemoryCwoChanges();
   readonly batches: Outcome[][] = [['E1', 'E2'].map((id) => outcomeOf(written(id))), [outcomeOf(written('E3'))]];
 
   constructor() {
@@ -42,7 +44,8 @@ class World {
       effort: { awsCalls: 20, invocations: 3 },
     };
     await this.store.put(keys.plan(RUN), plan);
-    const ports = { store: this.store, ledger: this.ledger, registry: this.registry, meter: { calls: () => 5 } };
+    const { store, ledger, registry, cwoChanges } = this;
+    const ports = { store, ledger, registry, cwoChanges, meter: { calls: () => 5 } };
     const { reconciledKey } = await reconcile({ run: RUN, planKey: keys.plan(RUN) }, ports);
     return this.store.get<Reconciled>(reconciledKey);
   }
@@ -104,18 +107,69 @@ describe('a run of which all is in the ledger', () => {
     expect(read.usage).toEqual({ tokens: 2700n, costUsd4: 1_350_000n });
     expect(totals.committed).toEqual(read.usage);
   });
+});
 
-  it('brings the CWOs it has seen up to date, each once, as of its start', async () => {
+describe('the CWOs that a run has seen', () => {
+  const seen = (cwoId: string, name: string, manager: string | null): SeenCwo => {
+    const cwo = { cwoId, code: cwoId, name, projectId: 'P1', billable: true, startDate: '2026-01-05', endDate: null };
+    return { cwo: { ...cwo, projectManager: manager === null ? null : { employeeId: manager } }, project: null };
+  };
+  const known = ({ registry }: World) =>
+    Object.fromEntries(
+      [...registry.known].map(([id, { cwo, email }]) => [id, [cwo.name, cwo.projectManager?.employeeId, email]]),
+    );
+
+  async function worldThatSaw(...batches: readonly (readonly SeenCwo[])[]): Promise<World> {
     const world = new World();
-    const seen = (cwoId: string, name: string) => ({ cwo: { cwoId, name }, project: null });
-    const cwos = [seen('C1', 'old'), seen('C2', 'other')] as unknown as Receipt['cwos'];
-    const newer = [seen('C1', 'new')] as unknown as Receipt['cwos'];
-    await world.receipt(0, 1, { outcomes: world.batches[0] ?? [], cwos });
-    await world.receipt(1, 1, { outcomes: world.batches[1] ?? [], cwos: newer });
+    for (const [batch, cwos] of batches.entries()) {
+      await world.receipt(batch, 1, { outcomes: world.batches[batch] ?? [], cwos });
+    }
+    return world;
+  }
+
+  const described = (cwoId: string, name: string, employeeId: string, email: string) => {
+    const { cwo, project } = seen(cwoId, name, employeeId);
+    return { cwo: { ...cwo, projectManager: { employeeId, email } }, project };
+  };
+
+  it('are known afterwards, each once as the last batch has it, and those with a new PM are asked for', async () => {
+    const world = await worldThatSaw([seen('C1', 'old', 'E9'), seen('C2', 'other', null)], [seen('C1', 'new', 'E9')]);
 
     await world.reconcile();
 
-    expect(world.registry.updates).toEqual([{ seen: [newer[0], cwos[1]], seenAt: RUN.startedAt }]);
+    expect(known(world)).toEqual({ C1: ['new', 'E9', null], C2: ['other', undefined, null] });
+    expect(world.cwoChanges.sent).toEqual(['C1']);
+  });
+
+  it('keep the address of a PM who stays, and are not asked for again', async () => {
+    const world = await worldThatSaw([seen('C1', 'new', 'E9')], []);
+    await world.registry.record(described('C1', 'old', 'E9', 'e9@example.com'), '2026-01-01T00:00:00.000Z');
+
+    await world.reconcile();
+
+    expect(known(world)).toEqual({ C1: ['new', 'E9', 'e9@example.com'] });
+    expect(world.cwoChanges.sent).toEqual([]);
+  });
+
+  it('never take the place of what was asked for since the run began', async () => {
+    const world = await worldThatSaw([seen('C1', 'former', 'E9')], []);
+    await world.registry.record(described('C1', 'now', 'E8', 'e8@example.com'), '2027-01-01T00:00:00.000Z');
+
+    await world.reconcile();
+
+    expect(known(world)).toEqual({ C1: ['now', 'E8', 'e8@example.com'] });
+  });
+
+  it('stay unknown where the queue takes nothing, so that the run tries again and meets the PM as new', async () => {
+    const world = await worldThatSaw([seen('C1', 'new', 'E9')], []);
+    world.cwoChanges.isTaking = false;
+
+    await expect(world.reconcile()).rejects.toThrow('not taken');
+    expect(known(world)).toEqual({});
+
+    world.cwoChanges.isTaking = true;
+    await world.reconcile();
+    expect(world.cwoChanges.sent).toEqual(['C1']);
   });
 });
 

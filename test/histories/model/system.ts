@@ -11,7 +11,7 @@ import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import type { Recalculations } from '../../../core/recalculation/recalculations.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { WorkflowInput } from '../../../functions/messages/events.ts';
-import { MemoryMessages, MemoryRegistry, NO_CALLS } from '../../doubles/in-memory.ts';
+import { MemoryCwoChanges, MemoryMessages, MemoryRegistry, NO_CALLS } from '../../doubles/in-memory.ts';
 import { MemoryBucket } from '../../doubles/memory-bucket.ts';
 import { MemoryObjects } from '../../doubles/memory-objects.ts';
 import { MemoryQueue } from '../../doubles/memory-queue.ts';
@@ -90,6 +90,7 @@ export class System {
       records: new DynamoRunRecords(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryRegistry(),
+      cwoChanges: new MemoryCwoChanges(),
       usage: { start: gatedPort(lake, gate).start, read: (queryId: string) => lake.read(queryId) },
       timesheets: { fetchWeek: gatedPort(company, gate).fetchWeek },
       feed: { read: gatedPort(company, gate).read },

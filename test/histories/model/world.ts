@@ -1,5 +1,6 @@
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import { receiveWebhook } from '../../../functions/api/receive-webhook/step.ts';
+import { MemoryCwoChanges } from '../../doubles/in-memory.ts';
 import { VISIBILITY_MS } from '../../doubles/memory-queue.ts';
 import type { Person } from '../../worlds/company-week.ts';
 import { judge } from '../../worlds/oracle/oracle.ts';
@@ -68,7 +69,11 @@ export class World {
   async deliver({ employeeId, mondayDate }: EmployeeWeekKey): Promise<void> {
     const data = { employeeId, weekStartDate: mondayDate };
     const body = JSON.stringify({ type: 'timesheet.amended', timestamp: this.system.clock.now(), data });
-    const ports = { verifier: { verify: async () => 'VALID' as const }, queue: this.system.queue };
+    const ports = {
+      verifier: { verify: async () => 'VALID' as const },
+      queue: this.system.queue,
+      cwoChanges: new MemoryCwoChanges(),
+    };
     await receiveWebhook({ headers: {}, body: Buffer.from(body) }, ports);
   }
 

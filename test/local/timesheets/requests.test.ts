@@ -1,5 +1,5 @@
-import { request } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { isReached } from '../../doubles/loopback.ts';
 import { MONDAY, startService, TOKEN } from './support.ts';
 
 const QUERY = '/v1/timesheet-weeks/query';
@@ -105,11 +105,5 @@ describe('GET /v1/cwos/{cwoId}', () => {
 it('listens on the loopback interface only', async () => {
   const { url } = await startService();
   expect(new URL(url).hostname).toBe('127.0.0.1');
-  // 127.0.0.2 is loopback too, but not where the service listens.
-  const elsewhere = request({ host: '127.0.0.2', port: new URL(url).port, path: '/v1/timesheet-changes' }).end();
-  const outcome = await new Promise((resolve) => {
-    elsewhere.once('error', (error: NodeJS.ErrnoException) => resolve(error.code));
-    elsewhere.once('response', () => resolve('answered'));
-  });
-  expect(outcome).not.toBe('answered');
+  expect(await isReached('127.0.0.2', Number(new URL(url).port))).toBe(false);
 });

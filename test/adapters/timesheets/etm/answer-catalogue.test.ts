@@ -18,7 +18,7 @@ describe('a chain as the contract has it', () => {
       tasks: [{ taskId: 'T1', allocationId: 'A1' }],
       allocations: [{ allocationId: 'A1', cwoRoleId: 'R1' }],
       cwoRoles: [{ cwoRoleId: 'R1', cwoId: 'C1', role: 'BACKEND_DEVELOPER' }],
-      cwos: [rawCwo('C1')],
+      cwos: [{ ...rawCwo('C1'), projectManager: { employeeId: 'E9' } }],
       projects: [{ projectId: 'P1', name: 'Fintech', clientId: 'CL1', clientName: 'Bank' }],
     });
   });
@@ -69,17 +69,20 @@ describe('a project manager', () => {
     ['is null', null],
     ['has no id', { email: 'pm@example.com' }],
     ['is text', 'E9'],
-    ['has an address of another type', { employeeId: 'E9', email: 7 }],
   ])('who %s leaves the CWO as good as it was', (_, projectManager) => {
     const { chain } = readChanged(put('cwos[0].projectManager', projectManager));
 
     expect(chain.cwos).toEqual([{ ...rawCwo('C1'), projectManager: null }]);
   });
 
-  it('without an address is still one', () => {
-    const { chain } = readChanged(put('cwos[0].projectManager.email', undefined));
+  it.each([
+    ['with an address', 'pm@example.com'],
+    ['without one', undefined],
+    ['with one of another type', 7],
+  ])('%s is known by the id alone', (_, email) => {
+    const { chain } = readChanged(put('cwos[0].projectManager.email', email));
 
-    expect(chain.cwos[0]?.projectManager).toEqual({ employeeId: 'E9', email: null });
+    expect(chain.cwos[0]?.projectManager).toEqual({ employeeId: 'E9' });
   });
 });
 

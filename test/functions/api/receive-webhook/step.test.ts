@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
-import { receiveWebhook } from '../../../functions/api/receive-webhook/step.ts';
-import { MemoryQueue } from '../../doubles/recalculation-ports.ts';
+import { StandardWebhookVerifier } from '../../../../adapters/webhooks/verifier.ts';
+import { receiveWebhook } from '../../../../functions/api/receive-webhook/step.ts';
+import { MemoryCwoChanges } from '../../../doubles/in-memory.ts';
+import { MemoryQueue } from '../../../doubles/recalculation-ports.ts';
 import {
   type Delivery,
   deliver,
@@ -9,16 +10,20 @@ import {
   OLD_SECRET,
   SECRET,
   timesheetEvent,
-} from '../../worlds/webhooks/deliveries.ts';
-import { WEBHOOK_CASES } from '../../worlds/webhooks/webhook-cases.ts';
+} from '../../../worlds/webhooks/deliveries.ts';
+import { WEBHOOK_CASES } from '../../../worlds/webhooks/webhook-cases.ts';
 
 const WEEK = { employeeId: 'E1', mondayDate: '2026-11-16' };
 const QUEUED = '2026-11-16#E1';
+const CWO_TYPES = ['cwo.created', 'cwo.updated'] as const;
+const cwoEvent = (type: string) => ({ type, timestamp: '2026-11-20T17:05:00Z', data: { cwoId: 'C1' } });
 let queue: MemoryQueue;
+let cwoChanges: MemoryCwoChanges;
 
 beforeEach(() => {
   vi.useFakeTimers({ now: new Date('2026-11-24T06:00:00.700Z'), toFake: ['Date'] });
   queue = new MemoryQueue();
+  cwoChanges = new MemoryCwoChanges();
   return () => vi.useRealTimers();
 });
 
@@ -28,7 +33,7 @@ function receive({ headers, body }: Delivery, secret: () => Promise<string> = as
     value === undefined ? [] : [[name, typeof value === 'string' ? value : value.join(',')]],
   );
   const delivery = { headers: Object.fromEntries(joined), body };
-  return receiveWebhook(delivery, { verifier: new StandardWebhookVerifier(secret), queue });
+  return receiveWebhook(delivery, { verifier: new StandardWebhookVerifier(secret), queue, cwoChanges });
 }
 
 describe('a delivery', () => {
@@ -72,6 +77,24 @@ describe('a delivery', () => {
   });
 });
 
+describe('a delivery about a CWO', () => {
+  it.each(CWO_TYPES)('%s names it to the queue of CWOs, and to no other', async (type) => {
+    const answered = await receive(deliver({ body: cwoEvent(type) }));
+
+    expect({ answered, asked: cwoChanges.sent, queued: queue.contents() }).toEqual({
+      answered: 202,
+      asked: ['C1'],
+      queued: [],
+    });
+  });
+
+  it('of which another sender signed nothing names nothing', async () => {
+    const answered = await receive(deliver({ body: cwoEvent('cwo.updated'), secrets: [FOREIGN_SECRET] }));
+
+    expect({ answered, asked: cwoChanges.sent }).toEqual({ answered: 401, asked: [] });
+  });
+});
+
 describe('when it can take nothing', () => {
   it('asks for the delivery again if the queue refuses it', async () => {
     queue.isTaking = false;
@@ -79,11 +102,17 @@ describe('when it can take nothing', () => {
     expect(await receive(deliver({ body: timesheetEvent(WEEK) }))).toBe(503);
   });
 
+  it.each(CWO_TYPES)('asks for a %s again if the queue of CWOs refuses it', async (type) => {
+    cwoChanges.isTaking = false;
+
+    expect(await receive(deliver({ body: cwoEvent(type) }))).toBe(503);
+  });
+
   it('takes what needs no queue even so', async () => {
     queue.isTaking = false;
-    const body = { type: 'cwo.updated', timestamp: '2026-11-20T17:05:00Z', data: { cwoId: 'C1' } };
+    cwoChanges.isTaking = false;
 
-    expect(await receive(deliver({ body }))).toBe(202);
+    expect(await receive(deliver({ body: { type: 'invoice.sent' } }))).toBe(202);
   });
 
   it.each([

@@ -1,0 +1,33 @@
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
+
+/** The queue did not take what it was sent. */
+export class CwoChangesError extends Error {
+  override readonly name = 'CwoChangesError';
+}
+
+/** SQS's limit of messages in one request. */
+const MESSAGES_MAX = 10;
+
+/** CWOs that are to be asked for again, in SQS: a message is the id. */
+export class SqsCwoChanges implements CwoChanges {
+  readonly #sqs: SQSClient;
+  readonly #url: string;
+
+  constructor(sqs: SQSClient, url: string) {
+    this.#sqs = sqs;
+    this.#url = url;
+  }
+
+  async send(cwoIds: readonly string[]): Promise<void> {
+    for (let start = 0; start < cwoIds.length; start += MESSAGES_MAX) {
+      const Entries = cwoIds
+        .slice(start, start + MESSAGES_MAX)
+        .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      const { Failed = [] } = await this.#sqs.send(new SendMessageBatchCommand({ QueueUrl: this.#url, Entries }));
+      const [first] = Failed;
+      if (first)
+        throw new CwoChangesError(`${Failed.length} of ${Entries.length} messages were not taken: ${first.Code}`);
+    }
+  }
+}

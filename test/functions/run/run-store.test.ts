@@ -1,0 +1,39 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { generateCompany } from '../../../local/sample/company.ts';
+import { type SampleRun, sampleRun } from '../../docs/sample-run.ts';
+
+const ADDRESS = /[\w.+-]+@[\w-]+(\.[\w-]+)+/;
+
+let run: SampleRun;
+
+beforeAll(async () => {
+  run = await sampleRun();
+});
+
+describe('the objects that a run leaves', () => {
+  it('hold no e-mail address, though the PMs of the company have one', () => {
+    const addresses = generateCompany().cwos.map(({ projectManager }) => projectManager?.email ?? '');
+    expect(addresses.filter((address) => ADDRESS.test(address)).length).toBeGreaterThan(10);
+
+    const folders = new Set<string>();
+    for (const [key, text] of run.aws.objects) {
+      folders.add(
+        key
+          .split('/')
+          .slice(0, key.startsWith('runs/') ? 3 : 1)
+          .at(-1) as string,
+      );
+      expect(ADDRESS.exec(text)?.[0], key).toBeUndefined();
+    }
+
+    expect([...folders]).toEqual(expect.arrayContaining(['fetched', 'decided', 'receipts', 'evidence']));
+  });
+
+  it('let the `Cwo` table know each PM by the id, and no address before the CWO is asked for', () => {
+    const rows = [...run.aws.items.values()].filter(({ pk }) => pk === undefined);
+
+    expect(rows.length).toBeGreaterThan(10);
+    expect(rows.map(({ pmEmployeeId }) => typeof pmEmployeeId)).toEqual(rows.map(() => 'string'));
+    expect(rows.map(({ pmEmail }) => pmEmail)).toEqual(rows.map(() => null));
+  });
+});
