@@ -18,8 +18,8 @@ interface Node {
 }
 
 /**
- * Lists that spell again what an exported `as const` list says, one sentence each. A word more is another list, and so is a choice
- * of some words; all but one is the same list, with a word forgotten.
+ * Lists that spell again what an exported `as const` list says, one sentence each: with all its words, or, of more than
+ * three, with one forgotten. A choice of fewer words is a list of its own.
  */
 export function listsSpeltTwice(sources: readonly Source[]): string[] {
   const lists = sources.flatMap(wordListsOf);
@@ -47,8 +47,9 @@ function wordListsOf(source: Source): WordList[] {
   new Visitor({
     ExportNamedDeclaration: ({ declaration }) => {
       if (declaration?.type !== 'VariableDeclaration') return;
-      for (const { init } of declaration.declarations)
+      for (const { init } of declaration.declarations) {
         if (init?.type === 'TSAsExpression') owned.add(init.expression.start);
+      }
     },
     ArrayExpression: ({ start, elements }) => add(start, elements.map(textOf)),
     TSUnionType: ({ start, types }) => add(start, types.map(textOf)),
