@@ -22,6 +22,7 @@ export async function audit(
 
 function renderRevision(audited: RevisionView): string {
   const { confirmed, weights, differences, entries, plans } = audited;
+  const evidence = new Set([audited.evidence, ...(confirmed ? [confirmed.evidence] : [])]);
   const ways = entries.map(
     ({ date, hours, entryId, taskId, allocationId, cwoRoleId, cwoId }) =>
       `    ${date} ${hours.padStart(6)} h  ${[entryId, taskId, allocationId, cwoRoleId, cwoId].map((id) => id ?? '–').join(' → ')}`,
@@ -46,7 +47,7 @@ function renderRevision(audited: RevisionView): string {
     ...section('shares', shares),
     renderLines(audited),
     ...(audited.revision > 1 ? section('what changed', changes) : []),
-    `  evidence ${[audited.evidence, ...(confirmed ? [confirmed.evidence] : [])].join(' and ')}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
+    `  evidence ${[...evidence].join(' and ')}: computed again, it ${audited.recomputedAgrees ? 'agrees' : 'DOES NOT AGREE'}`,
   ].join('\n');
 }
 

@@ -30,7 +30,7 @@ describe('ledger audit', () => {
       expect(part.includes('  confirmed ')).toBe(confirmed !== null);
       if (confirmed)
         expect(part).toContain(`confirmed ${confirmed.at}, run ${confirmed.runId} (${confirmed.trigger});`);
-      const names = confirmed ? `${evidence} and ${confirmed.evidence}` : evidence;
+      const names = [...new Set([evidence, confirmed?.evidence ?? evidence])].join(' and ');
       expect(part).toContain(`evidence ${names}: computed again, it agrees`);
     }
   });
