@@ -35,11 +35,22 @@ export const TRANSIENT_ERRORS = {
 /** The claim of an audit token that names the reader's role. Which one names the employee is configuration. */
 export const ROLE_CLAIM = 'tokenledger_role';
 
-/** Names of the workflow's own failures. */
-export const RUN_PARTIAL = 'RunPartial';
+/** Name of the workflow's own failure. */
 export const RUN_FAILED = 'RunFailed';
 
-/** Namespace and names of the metrics that alarms read. */
+/**
+ * How the partition keys of the allocation table begin, by what lies there. Adapters build keys on them, and roles are
+ * bound to them.
+ */
+export const PARTITIONS = {
+  heads: 'WEEK#',
+  revisions: 'EW#',
+  lines: 'CWO#',
+  runs: 'RUN#',
+  sweep: 'SWEEP',
+} as const;
+
+/** Namespace and names of the metrics. Each has one dimension, `service`, which names the stack. */
 export const METRICS = {
   namespace: 'Tokenledger',
   runsSucceeded: 'RunsSucceeded',

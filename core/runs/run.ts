@@ -1,4 +1,4 @@
-import type { RunTrigger } from '../ledger/revision.ts';
+import { isRecalculation, type RunTrigger } from '../ledger/revision.ts';
 import type { UsageRead } from '../usage/usage-read.ts';
 import type { Amount } from '../values/money.ts';
 import { addAmounts, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
@@ -136,11 +136,19 @@ export function addFailed(
   };
 }
 
-/** How a run whose sums agree ends: all in the ledger, all but some employee-weeks, or nothing of what was read. */
-export function statusOf(read: UsageRead, totals: RunTotals): Exclude<RunStatus, 'RUNNING'> {
+/**
+ * How a run whose sums agree ends: all in the ledger, all but some employee-weeks, or nothing of what was read. A
+ * recalculation is of a few employees: that all of them were set aside is their affair, not a failure of the run.
+ */
+export function statusOf({
+  trigger,
+  read,
+  totals,
+}: Pick<RunSummary, 'trigger' | 'read' | 'totals'>): Exclude<RunStatus, 'RUNNING'> {
   const done = totals.employeesCommitted + totals.employeesConfirmed + totals.employeesSuperseded;
   const wasRead = read.employees > 0 || read.setAside.rows > 0;
-  if (done === 0 && wasRead) return 'FAILED';
+  const isOnlySetAside = isRecalculation(trigger) && totals.employeesFailed === 0;
+  if (done === 0 && wasRead && !isOnlySetAside) return 'FAILED';
   return totals.employeesFailed + totals.employeesQuarantined === 0 ? 'SUCCEEDED' : 'PARTIAL';
 }
 

@@ -23,8 +23,7 @@ export interface AllocationWorkflowProps extends UsagePhaseProps {
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * close run. A failure in any phase ends in close run, which tells operators; the execution fails unless the run
- * succeeded.
+ * close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
   readonly stateMachine: StateMachine;

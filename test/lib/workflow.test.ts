@@ -77,6 +77,19 @@ describe.each(STAGES)('the workflow of the stage %s', (stage) => {
     });
   });
 
+  it.each([
+    ['SUCCEEDED', 'Succeed'],
+    ['PARTIAL', 'Succeed'],
+    ['FAILED', 'Fail'],
+  ])('ends an execution whose run is %s in a state that will %s, with the status as its output', (status, end) => {
+    const { Choices, Default } = states.get('How did it end?');
+    const branch = Choices.find(({ Condition }: State) => Condition === `{% $states.input.status = '${status}' %}`);
+    const last = states.get(branch?.Next ?? Default);
+
+    expect(last.Type).toBe(end);
+    expect(last.Output).toBeUndefined();
+  });
+
   it('leaves half of its time to the Map, however slow the other phases are', () => {
     const { usagePollSeconds, usagePollsMax } = configuration.workflow;
     const phases = Object.values<State>(definition.States)

@@ -41,7 +41,7 @@ function summarize(
   const read = reconciled?.read ?? plan?.read ?? NO_USAGE_READ;
   const totals = reconciled?.totals ?? NO_TOTALS;
   const found = failure ?? failureOf(reconciled);
-  const status = found ? 'FAILED' : statusOf(read, totals);
+  const status = found ? 'FAILED' : statusOf({ trigger: run.trigger, read, totals });
   const effort = reconciled?.effort ?? plan?.effort ?? UNPLANNED_EFFORT;
   return {
     ...run,

@@ -193,7 +193,19 @@ describe('a run whose sums agree', () => {
     const totals = totalsOf(...kinds.map((kind) => outcome(kind)));
     const read = { ...NO_USAGE_READ, employees: kinds.length };
 
-    expect(statusOf(read, totals)).toBe(status);
+    expect(statusOf({ trigger: 'WEEKLY', read, totals })).toBe(status);
+  });
+
+  it.each<[string, Outcome['kind'][], string]>([
+    ['set aside the one it was of', ['QUARANTINED'], 'PARTIAL'],
+    ['committed one and set one aside', ['COMMITTED', 'QUARANTINED'], 'PARTIAL'],
+    ['failed on the one it was of', ['FAILED'], 'FAILED'],
+    ['set one aside and failed on the other', ['QUARANTINED', 'FAILED'], 'FAILED'],
+  ])('and is a recalculation that %s (%j) ends %s', (_, kinds, status) => {
+    const totals = totalsOf(...kinds.map((kind) => outcome(kind)));
+    const read = { ...NO_USAGE_READ, employees: kinds.length };
+
+    for (const trigger of ['WEBHOOK', 'SWEEP'] as const) expect(statusOf({ trigger, read, totals })).toBe(status);
   });
 
   it.each([
@@ -204,6 +216,6 @@ describe('a run whose sums agree', () => {
     const totals = totalsOf(...kinds.map((kind) => outcome(kind)));
     const read = { ...NO_USAGE_READ, employees: kinds.length, setAside: { rows, amount: EACH } };
 
-    expect(statusOf(read, totals)).toBe(status);
+    expect(statusOf({ trigger: 'WEEKLY', read, totals })).toBe(status);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RUN_FAILED, RUN_PARTIAL } from '../../../functions/names.ts';
+import { RUN_FAILED } from '../../../functions/names.ts';
 import type { State } from '../../lib/states.ts';
 import { deployedStates } from './machines.ts';
 import { type StateCase, testState } from './test-state.ts';
@@ -71,7 +71,6 @@ const ENDS: [state: string, error: string][] = [
   ['Run not opened', RUN_FAILED],
   ['Run not closed', RUN_FAILED],
   ['Run failed', RUN_FAILED],
-  ['Run partial', RUN_PARTIAL],
   ['Sweep failed', 'SweepFailed'],
   ['Sweep incomplete', 'SweepIncomplete'],
   ['Some week failed', 'ScheduledWeekFailed'],

@@ -105,7 +105,7 @@ describe('the first and the last task', () => {
 
   it.each([
     ['SUCCEEDED', 'Run succeeded', 'SUCCEEDED', undefined],
-    ['PARTIAL', 'Run partial', 'FAILED', 'RunPartial'],
+    ['PARTIAL', 'Run partial', 'SUCCEEDED', undefined],
     ['FAILED', 'Run failed', 'FAILED', 'RunFailed'],
   ])('end the execution as the run ended: %s', async (status, end, expected, error) => {
     const ended = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status }) });

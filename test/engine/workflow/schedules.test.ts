@@ -7,7 +7,7 @@ const SWEEP = await deployedMachine('SweepStateMachine');
 const NOT_STARTED = 'StepFunctions.ThrottlingException';
 
 const succeeds: Mock = { Return: { Status: 'SUCCEEDED' } };
-const endsBadly = fails('States.TaskFailed', 'RunPartial');
+const endsBadly = fails('States.TaskFailed', 'RunFailed');
 
 function outputOf({ events }: Ended, state: string): unknown {
   const exits = events.flatMap(({ stateExitedEventDetails }) => stateExitedEventDetails ?? []);
@@ -31,7 +31,7 @@ describe('the weekly schedule', () => {
     const ended = await execute(WEEKLY, {}, { 'Run week': [succeeds, endsBadly, succeeds] });
 
     expect(outputOf(ended, 'Weeks')).toEqual([1, 0, 1, 1, 1].slice(0, weeks).map((isDone) => ({ isDone: !!isDone })));
-    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunPartial']);
+    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunFailed']);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'ScheduledWeekFailed']);
   });
 
@@ -75,7 +75,7 @@ describe('the sweep', () => {
       },
     );
 
-    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunPartial']);
+    expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunFailed']);
     expect(ended.path.slice(1)).toEqual(['Runs', 'Advance cursor', 'Advanced?', 'Sweep incomplete']);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'SweepIncomplete']);
   });
