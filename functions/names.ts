@@ -21,6 +21,7 @@ export const ENV = {
   changeQueueUrl: 'CHANGE_QUEUE_URL',
   cwoQueueUrl: 'CWO_QUEUE_URL',
   workflowArn: 'WORKFLOW_ARN',
+  scheduleArn: 'SCHEDULE_ARN',
   recheckWeeks: 'RECHECK_WEEKS',
   employeeClaim: 'EMPLOYEE_CLAIM',
 } as const;
@@ -56,6 +57,7 @@ export const METRICS = {
   runsSucceeded: 'RunsSucceeded',
   runsPartial: 'RunsPartial',
   runsFailed: 'RunsFailed',
+  hoursSinceSchedule: 'HoursSinceSchedule',
 } as const;
 
 /** Employees in one request to the timesheet system, and in one consistent batch read of heads. */

@@ -1,4 +1,4 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
@@ -6,18 +6,25 @@ import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { METRICS } from '../functions/names.ts';
+import type { PublicApi } from './api/public-api.ts';
+import { NodeFunction } from './base/node-function.ts';
+import type { Storage } from './base/storage.ts';
 import type { Sweep } from './recalculation/sweep.ts';
 import type { WebhookIntake } from './recalculation/webhook-intake.ts';
+import type { ScheduleWatch } from './run/schedule-watch.ts';
 import type { WeeklySchedule } from './run/weekly-schedule.ts';
 import type { CwoRefresh } from './timesheets/cwo-refresh.ts';
 
 export interface MonitoringProps {
   readonly operatorTopic: ITopic;
+  readonly storage: Storage;
   readonly workflow: StateMachine;
   readonly schedule: WeeklySchedule;
+  readonly watch: ScheduleWatch;
   readonly intake: WebhookIntake;
   readonly sweep: Sweep;
   readonly cwoRefresh: CwoRefresh;
+  readonly api: PublicApi;
 }
 
 interface AlarmWords {
@@ -26,51 +33,80 @@ interface AlarmWords {
   readonly blind: string;
 }
 
-const PERIOD = Duration.minutes(5);
+interface AlarmLimits {
+  readonly threshold?: number;
+  /** How many of the periods must reach it. */
+  readonly datapoints?: number;
+  readonly periods?: number;
+}
 
-/** The alarms; each has a section of its name in `docs/runbook.md`, and says what it does not see. */
+const PERIOD = Duration.minutes(5);
+/** What passes by itself is no alarm; in three five-minute periods within an hour it has not. */
+const AGAIN_AND_AGAIN: AlarmLimits = { datapoints: 3, periods: 12 };
+const CHANGE_WAITS_MAX = Duration.minutes(30);
+/** A week, the hour of a clock change, and the time to look into a Tuesday. */
+const SCHEDULE_AGE_MAX = Duration.days(8);
+
+/**
+ * The alarms, on a failure at once, on what may pass by itself when it does not. Each is of a kind that has a section of
+ * its name in `docs/runbook.md`, and says what it does not see. No data means no trouble: none fires on the first day.
+ */
 export class Monitoring extends Construct {
   readonly #topic: ITopic;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    { operatorTopic, workflow, schedule, intake, sweep, cwoRefresh }: MonitoringProps,
-  ) {
+  constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
-    this.#topic = operatorTopic;
-    this.#onFailure('RunNotSucceeded', workflow, {
-      what: 'A run ended as failed or partial.',
-      blind: 'Does not see a run that hangs (RunTimedOut does) or was never started (RunMissing does).',
+    this.#topic = props.operatorTopic;
+    this.#onRuns(props);
+    this.#onSweep(props.sweep);
+    this.#onIntake(props);
+    this.#onThrottles(props.storage);
+  }
+
+  #onRuns({ workflow, schedule, watch }: MonitoringProps): void {
+    this.#onFailure('RunFailed', workflow, {
+      what: 'A run failed.',
+      blind: 'Does not see a partial run, of which a message tells, nor a run that hangs (RunTimedOut does).',
     });
-    this.#alarm('RunTimedOut', workflow.metricTimedOut({ period: PERIOD }), {
+    this.#onTimeOut('RunTimedOut', workflow, {
       what: 'A run did not end in its time.',
       blind: 'Does not tell the phase: the execution history does.',
     });
-    this.#onFailure('ScheduleNotSucceeded', schedule.stateMachine, {
-      what: 'A scheduled week did not succeed or could not be started.',
+    this.#onFailure('ScheduleFailed', schedule.stateMachine, {
+      what: 'A scheduled week failed or could not be started.',
       blind: 'Does not see a schedule that never fired: ScheduleDeadLetters and RunMissing do.',
     });
-    this.#alarm('ScheduleTimedOut', schedule.stateMachine.metricTimedOut({ period: PERIOD }), {
+    this.#onTimeOut('ScheduleTimedOut', schedule.stateMachine, {
       what: 'The weeks of a schedule did not end in their time.',
       blind: 'Does not tell which week held it up: RunTimedOut and the execution history do.',
     });
     this.#onMessages('ScheduleDeadLetters', schedule.deadLetters, {
-      what: 'The scheduler gave up starting the weekly run.',
+      what: 'The scheduler gave up starting the weekly run, or the watch over it.',
       blind: 'Does not see a disabled schedule: RunMissing does.',
     });
-    this.#onFailure('SweepNotSucceeded', sweep.stateMachine, {
+    this.#runMissing();
+    this.#alarm('WatchFailed', watch.watcher.metricErrors({ period: PERIOD }), {
+      what: 'The watch over the weekly schedule failed.',
+      blind: 'Does not see a watch that was never started: ScheduleDeadLetters does.',
+    });
+  }
+
+  #onSweep({ stateMachine, deadLetters }: Sweep): void {
+    this.#onFailure('SweepNotSucceeded', stateMachine, {
       what: 'A sweep failed, or did not deal with all it found.',
       blind: 'Does not see a sweep that never started: SweepDeadLetters does.',
     });
-    this.#alarm('SweepTimedOut', sweep.stateMachine.metricTimedOut({ period: PERIOD }), {
+    this.#onTimeOut('SweepTimedOut', stateMachine, {
       what: 'A sweep did not end in its time.',
       blind: 'Does not tell which run held it up: the execution history does.',
     });
-    this.#onMessages('SweepDeadLetters', sweep.deadLetters, {
+    this.#onMessages('SweepDeadLetters', deadLetters, {
       what: 'The scheduler gave up starting the sweep.',
       blind: 'Does not see a disabled schedule.',
     });
+  }
+
+  #onIntake({ intake, cwoRefresh, api }: MonitoringProps): void {
     this.#onMessages('ChangeDeadLetters', intake.deadLetters, {
       what: 'Timesheet changes were received five times and no run was started for them.',
       blind: 'Does not see deliveries that never came: the sweep finds those.',
@@ -83,61 +119,96 @@ export class Monitoring extends Construct {
       what: 'A CWO could not be read from the timesheet system for an hour.',
       blind: 'Does not see a change of which no webhook told: the next run does.',
     });
-    this.#changesWaiting(intake.queue);
-    this.#runMissing();
-  }
-
-  #onFailure(id: string, stateMachine: StateMachine, words: AlarmWords): void {
-    this.#alarm(id, stateMachine.metricFailed({ period: PERIOD }), words);
-  }
-
-  #onMessages(id: string, queue: Queue, words: AlarmWords): void {
-    this.#alarm(id, queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }), words);
-  }
-
-  /** The drainer runs each minute: what waits for half an hour is not being drained. */
-  #changesWaiting(queue: Queue): void {
-    const metric = queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
-    const words = {
-      what: 'A timesheet change waits for half an hour.',
+    const oldest = intake.queue.metricApproximateAgeOfOldestMessage({ period: PERIOD });
+    const waiting = {
+      what: 'A timesheet change waits for half an hour, although the drainer runs each minute.',
       blind: 'Does not tell why: the log of the drainer does.',
     };
-    this.#alarm('ChangesWaiting', metric, words, Duration.minutes(30).toSeconds());
+    this.#alarm('ChangesWaiting', oldest, waiting, { threshold: CHANGE_WAITS_MAX.toSeconds() });
+    const errors = intake.receiver.metricErrors({ period: PERIOD });
+    const failing = {
+      what: 'The receiver of webhooks fails again and again.',
+      blind: 'Does not see deliveries that it refuses: its log does.',
+    };
+    this.#alarm('ReceiverFailing', errors, failing, AGAIN_AND_AGAIN);
+    const serverErrors = api.http.metricServerError({ period: PERIOD });
+    const broken = {
+      what: 'The API answers 5xx again and again.',
+      blind: 'Does not tell the route: the log of its accesses does.',
+    };
+    this.#alarm('ApiFailing', serverErrors, broken, AGAIN_AND_AGAIN);
   }
 
+  /** One alarm for each function and each direction of a table: what is throttled is then told by its name. */
+  #onThrottles({ allocationTable, cwoTable }: Storage): void {
+    const functions = Stack.of(this)
+      .node.findAll()
+      .filter((construct) => construct instanceof NodeFunction);
+    for (const lambda of functions) {
+      const words = {
+        what: `Calls of ${lambda.node.id} are throttled again and again.`,
+        blind: 'Does not tell who takes the concurrency: the account shares it.',
+      };
+      this.#alarm(
+        'FunctionThrottled',
+        lambda.metricThrottles({ period: PERIOD }),
+        words,
+        AGAIN_AND_AGAIN,
+        lambda.node.id,
+      );
+    }
+    for (const table of [allocationTable, cwoTable]) {
+      for (const direction of ['Read', 'Write']) {
+        const metric = table.metric(`${direction}ThrottleEvents`, { period: PERIOD, statistic: 'Sum' });
+        const words = {
+          what: `The table ${table.node.id} throttles again and again: ${direction.toLowerCase()}s.`,
+          blind: 'Does not tell the partition: CloudWatch contributor insights do.',
+        };
+        this.#alarm('TableThrottled', metric, words, AGAIN_AND_AGAIN, `${table.node.id}${direction}s`);
+      }
+    }
+  }
+
+  /** Of the last day the least: as soon as the schedule starts, all is well. */
   #runMissing(): void {
     const metric = new Metric({
       namespace: METRICS.namespace,
-      metricName: METRICS.runsSucceeded,
-      dimensionsMap: { service: 'tokenledger' },
-      statistic: 'Sum',
+      metricName: METRICS.hoursSinceSchedule,
+      dimensionsMap: { service: Stack.of(this).stackName },
+      statistic: 'Minimum',
       period: Duration.days(1),
     });
-    const words = { what: 'No run has succeeded for a week.', blind: 'Does not tell which week is missing.' };
-    const alarm = new Alarm(this, 'RunMissing', {
-      alarmDescription: describe('RunMissing', words),
-      metric,
-      threshold: 1,
-      comparisonOperator: ComparisonOperator.LESS_THAN_THRESHOLD,
-      evaluationPeriods: 7,
-      treatMissingData: TreatMissingData.BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
+    const words = {
+      what: 'The weekly schedule has not started for eight days.',
+      blind: 'Does not see a schedule that starts and fails: ScheduleFailed does.',
+    };
+    this.#alarm('RunMissing', metric, words, { threshold: SCHEDULE_AGE_MAX.toHours() });
   }
 
-  #alarm(id: string, metric: IMetric, words: AlarmWords, threshold = 1): void {
-    const alarm = new Alarm(this, id, {
-      alarmDescription: describe(id, words),
+  #onFailure(kind: string, stateMachine: StateMachine, words: AlarmWords): void {
+    this.#alarm(kind, stateMachine.metricFailed({ period: PERIOD }), words);
+  }
+
+  #onTimeOut(kind: string, stateMachine: StateMachine, words: AlarmWords): void {
+    this.#alarm(kind, stateMachine.metricTimedOut({ period: PERIOD }), words);
+  }
+
+  #onMessages(kind: string, queue: Queue, words: AlarmWords): void {
+    this.#alarm(kind, queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }), words);
+  }
+
+  /** @param of what it looks at, where there are several of the kind */
+  #alarm(kind: string, metric: IMetric, { what, blind }: AlarmWords, limits: AlarmLimits = {}, of = ''): void {
+    const { threshold = 1, datapoints = 1, periods = 1 } = limits;
+    const alarm = new Alarm(this, `${kind}${of}`, {
+      alarmDescription: `${what} ${blind} Runbook: docs/runbook.md#${kind.toLowerCase()}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      evaluationPeriods: 1,
+      datapointsToAlarm: datapoints,
+      evaluationPeriods: periods,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
     alarm.addAlarmAction(new SnsAction(this.#topic));
   }
-}
-
-function describe(id: string, { what, blind }: AlarmWords): string {
-  return `${what} ${blind} Runbook: docs/runbook.md#${id.toLowerCase()}`;
 }

@@ -79,7 +79,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 ];
 
 /** Functions that the workflow, the sweep and a schedule call; those behind the API are called by permission. */
-const CALLED = ['Steps', 'Sweep', 'WebhookIntake/Drainer'];
+const CALLED = ['Steps', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch'];
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */
 export function acknowledgeFindings(stack: Stack): void {

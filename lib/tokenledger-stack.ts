@@ -15,6 +15,7 @@ import { Sweep } from './recalculation/sweep.ts';
 import { WebhookIntake } from './recalculation/webhook-intake.ts';
 import { AllocationWorkflow } from './run/allocation-workflow.ts';
 import { RunFunctions } from './run/run-functions.ts';
+import { ScheduleWatch } from './run/schedule-watch.ts';
 import { WeeklySchedule } from './run/weekly-schedule.ts';
 import { CwoRefresh } from './timesheets/cwo-refresh.ts';
 
@@ -45,6 +46,7 @@ export class TokenledgerStack extends Stack {
       lake,
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
+    const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', {
       configuration,
       storage,
@@ -58,7 +60,17 @@ export class TokenledgerStack extends Stack {
       receiveWebhook: intake.receiver,
       readAudit: auditFunction(this, configuration, storage),
     });
-    new Monitoring(this, 'Monitoring', { operatorTopic, workflow, schedule, intake, sweep, cwoRefresh });
+    new Monitoring(this, 'Monitoring', {
+      operatorTopic,
+      storage,
+      workflow,
+      schedule,
+      watch,
+      intake,
+      sweep,
+      cwoRefresh,
+      api,
+    });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
       WorkflowArn: workflow.stateMachineArn,

@@ -1,6 +1,7 @@
 import type { Sha256 } from '../../core/values/hash.ts';
 import { isCwo, type Target } from '../../core/values/ids.ts';
 import type { MondayDate } from '../../core/values/week.ts';
+import { PARTITIONS } from '../../functions/names.ts';
 
 /** Keys of `TokenCostAllocation` (`docs/architecture.md`, "Data that rests"). */
 export interface Key {
@@ -25,13 +26,13 @@ export class Keys {
   }
 
   revision(employeeId: string, mondayDate: MondayDate, revision: number): Key {
-    return { pk: `EW#${employeeId}#${mondayDate}`, sk: revisionSort(revision) };
+    return { pk: `${PARTITIONS.revisions}${employeeId}#${mondayDate}`, sk: revisionSort(revision) };
   }
 
   /** The current line; OVERHEAD and UNALLOCATED are spread over shards, as half a company may end there. */
   line(target: Target, employeeId: string, mondayDate: MondayDate): Key {
     const shard = isCwo(target) ? '' : `#${this.#shardOf(employeeId)}`;
-    return { pk: `CWO#${target}${shard}`, sk: `${mondayDate}#${employeeId}` };
+    return { pk: `${PARTITIONS.lines}${target}${shard}`, sk: `${mondayDate}#${employeeId}` };
   }
 
   #shardOf(employeeId: string): string {
@@ -40,16 +41,16 @@ export class Keys {
 }
 
 export function weekShard(mondayDate: MondayDate, shard: string): string {
-  return `WEEK#${mondayDate}#${shard}`;
+  return `${PARTITIONS.heads}${mondayDate}#${shard}`;
 }
 
 export function runKey(mondayDate: MondayDate, runId: string): Key {
-  return { pk: `RUN#${mondayDate}`, sk: runId };
+  return { pk: `${PARTITIONS.runs}${mondayDate}`, sk: runId };
 }
 
 /** Marks a week whose every employee was run; it lists before the runs. */
 export function fullRunKey(mondayDate: MondayDate): Key {
-  return { pk: `RUN#${mondayDate}`, sk: '#FULL' };
+  return { pk: `${PARTITIONS.runs}${mondayDate}`, sk: '#FULL' };
 }
 
 /** Six digits, so that revisions list in order. */

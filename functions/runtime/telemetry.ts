@@ -3,7 +3,10 @@ import { Metrics } from '@aws-lambda-powertools/metrics';
 import { Tracer } from '@aws-lambda-powertools/tracer';
 import { METRICS } from '../names.ts';
 
-/** The one logger, tracer and metrics object of a function. Events are never logged: they carry personal data. */
-export const logger = new Logger({ serviceName: 'tokenledger' });
-export const tracer = new Tracer({ serviceName: 'tokenledger' });
-export const metrics = new Metrics({ namespace: METRICS.namespace, serviceName: 'tokenledger' });
+/**
+ * The one logger, tracer and metrics object of a function, for the service that its environment names: the stack.
+ * Events are never logged: they carry personal data.
+ */
+export const logger = new Logger();
+export const tracer = new Tracer();
+export const metrics = new Metrics({ namespace: METRICS.namespace });

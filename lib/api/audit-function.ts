@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PARTITIONS } from '../../functions/names.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
@@ -13,7 +13,10 @@ export function auditFunction(scope: Construct, { audit, retention }: Configurat
     timeoutSeconds: 15,
     logDays: retention.logDays,
   })
-    .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:Query')
+    .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+      'dynamodb:GetItem': [PARTITIONS.heads],
+      'dynamodb:Query': [PARTITIONS.revisions],
+    })
     .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
     .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'evidence/': ['s3:GetObject'] })
     .allowListing(storage.evidenceBucket, 'evidence/')

@@ -19,6 +19,7 @@ const AUDIT_THROTTLE = { requestsPerSecond: 10, burst: 20 };
 
 /** The two doors: webhooks, which prove themselves by signature, and the audit, by a token of the company's issuer. */
 export class PublicApi extends Construct {
+  readonly http: HttpApi;
   readonly webhookUrl: string;
   readonly auditUrl: string;
 
@@ -26,6 +27,7 @@ export class PublicApi extends Construct {
     super(scope, id);
     const { audit, webhook } = configuration;
     const api = new HttpApi(this, 'Api', { description: 'Tokenledger: timesheet webhooks and audits' });
+    this.http = api;
     const [webhookRoute] = api.addRoutes({
       path: WEBHOOK_PATH,
       methods: [HttpMethod.POST],

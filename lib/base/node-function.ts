@@ -1,4 +1,4 @@
-import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Architecture, LoggingFormat, Runtime, Tracing } from 'aws-cdk-lib/aws-lambda';
@@ -7,7 +7,11 @@ import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import type { Queue } from 'aws-cdk-lib/aws-sqs';
+import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
+
+type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
 
 export interface NodeFunctionProps {
   /** Folder below `functions/`, whose `handler.ts` is the entry. */
@@ -38,7 +42,11 @@ export class NodeFunction extends NodejsFunction {
         retention: props.logDays as RetentionDays,
         removalPolicy: RemovalPolicy.DESTROY,
       }),
-      environment: { NODE_OPTIONS: '--enable-source-maps' },
+      environment: {
+        NODE_OPTIONS: '--enable-source-maps',
+        // By it, logs, traces and metrics of two stages in one account are told apart.
+        POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
+      },
       bundling: {
         format: OutputFormat.ESM,
         target: 'node24',
@@ -58,6 +66,18 @@ export class NodeFunction extends NodejsFunction {
     return this.#allow(actions, [table.tableArn]);
   }
 
+  /** @param rights how the partition keys begin on which each action is allowed */
+  bindPartitions(variable: string, table: TableV2, rights: Readonly<Record<string, readonly string[]>>): this {
+    this.addEnvironment(variable, table.tableName);
+    for (const [action, partitions] of Object.entries(rights)) {
+      const leadingKeys = partitions.map((beginning) => `${beginning}*`);
+      this.#allow([action], [table.tableArn], {
+        'ForAllValues:StringLike': { 'dynamodb:LeadingKeys': leadingKeys },
+      });
+    }
+    return this;
+  }
+
   /** @param rights on the objects below each prefix */
   bindBucket(variable: string, bucket: Bucket, rights: Readonly<Record<string, readonly string[]>>): this {
     this.addEnvironment(variable, bucket.bucketName);
@@ -67,17 +87,13 @@ export class NodeFunction extends NodejsFunction {
 
   /** May learn that an object is missing: without the right to list, S3 answers that as forbidden. */
   allowListing(bucket: Bucket, prefix: string): this {
-    const conditions = { StringLike: { 's3:prefix': `${prefix}*` } };
-    const resources = [bucket.bucketArn];
-    this.addToRolePolicy(new PolicyStatement({ actions: ['s3:ListBucket'], resources, conditions }));
-    return this;
+    return this.#allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
 
   /** @param name the secret's own name, known before it is made */
   bindSecret(variable: string, secret: ISecret, name: string): this {
     this.addEnvironment(variable, name);
-    secret.grantRead(this);
-    return this;
+    return this.#allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   }
 
   bindTopic(variable: string, topic: ITopic): this {
@@ -86,13 +102,23 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
+  bindQueue(variable: string, queue: Queue, ...actions: readonly string[]): this {
+    this.addEnvironment(variable, queue.queueUrl);
+    return this.#allow(actions, [queue.queueArn]);
+  }
+
+  bindStateMachine(variable: string, { stateMachineArn }: StateMachine, ...actions: readonly string[]): this {
+    this.addEnvironment(variable, stateMachineArn);
+    return this.#allow(actions, [stateMachineArn]);
+  }
+
   bindValue(variable: string, value: string | number): this {
     this.addEnvironment(variable, value.toString());
     return this;
   }
 
-  #allow(actions: readonly string[], resources: string[]): this {
-    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources }));
+  #allow(actions: readonly string[], resources: string[], conditions?: Conditions): this {
+    this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources, ...(conditions && { conditions }) }));
     return this;
   }
 }

@@ -18,7 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PARTITIONS } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
@@ -117,7 +117,10 @@ export class Sweep extends Construct {
       description: 'Collects what a sweep recalculates',
       timeoutSeconds: COLLECT_TIMEOUT_SECONDS,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:Query')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:GetItem': [PARTITIONS.runs, PARTITIONS.sweep],
+        'dynamodb:Query': [PARTITIONS.heads],
+      })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/requests/': ['s3:PutObject'] })
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
@@ -127,12 +130,14 @@ export class Sweep extends Construct {
   }
 
   #advancer(): NodeFunction {
-    const actions = ['dynamodb:GetItem', 'dynamodb:Query', 'dynamodb:PutItem'];
     return this.#function('Advancer', {
       folder: 'recalculation/advance-cursor',
       description: 'Moves the cursor of the change feed past what was dealt with',
       timeoutSeconds: ADVANCE_TIMEOUT_SECONDS,
-    }).bindTable(ENV.allocationTable, this.#props.storage.allocationTable, ...actions);
+    }).bindPartitions(ENV.allocationTable, this.#props.storage.allocationTable, {
+      'dynamodb:Query': [PARTITIONS.runs],
+      'dynamodb:PutItem': [PARTITIONS.sweep],
+    });
   }
 
   #function(id: string, made: Omit<NodeFunctionProps, 'memoryMb' | 'logDays'>): NodeFunction {

@@ -4,7 +4,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PARTITIONS } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import { persistently, schedule } from '../base/schedule.ts';
@@ -54,7 +54,7 @@ export class WebhookIntake extends Construct {
   }
 
   #receiver({ configuration, webhookSecret, cwoQueue }: WebhookIntakeProps): NodeFunction {
-    const receiver = new NodeFunction(this, 'Receiver', {
+    return new NodeFunction(this, 'Receiver', {
       folder: 'api/receive-webhook',
       description: 'Verifies a webhook and queues the employee-week or CWO it names',
       memoryMb: 256,
@@ -62,26 +62,21 @@ export class WebhookIntake extends Construct {
       logDays: configuration.retention.logDays,
     })
       .bindSecret(ENV.webhookSecret, webhookSecret, configuration.webhook.secretName)
-      .bindValue(ENV.changeQueueUrl, this.queue.queueUrl)
-      .bindValue(ENV.cwoQueueUrl, cwoQueue.queueUrl);
-    for (const queue of [this.queue, cwoQueue]) queue.grantSendMessages(receiver);
-    return receiver;
+      .bindQueue(ENV.changeQueueUrl, this.queue, 'sqs:SendMessage')
+      .bindQueue(ENV.cwoQueueUrl, cwoQueue, 'sqs:SendMessage');
   }
 
   #drainer({ configuration, storage, workflow }: WebhookIntakeProps): NodeFunction {
-    const drainer = new NodeFunction(this, 'Drainer', {
+    return new NodeFunction(this, 'Drainer', {
       folder: 'recalculation/drain-webhooks',
       description: 'Starts recalculations for the timesheet changes that wait',
       memoryMb: 256,
       timeoutSeconds: DRAIN_TIMEOUT_SECONDS,
       logDays: configuration.retention.logDays,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:GetItem': [PARTITIONS.runs] })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/requests/': ['s3:PutObject'] })
-      .bindValue(ENV.changeQueueUrl, this.queue.queueUrl)
-      .bindValue(ENV.workflowArn, workflow.stateMachineArn);
-    this.queue.grantConsumeMessages(drainer);
-    workflow.grantStartExecution(drainer);
-    return drainer;
+      .bindQueue(ENV.changeQueueUrl, this.queue, 'sqs:ReceiveMessage', 'sqs:DeleteMessage')
+      .bindStateMachine(ENV.workflowArn, workflow, 'states:StartExecution');
   }
 }

@@ -2,7 +2,7 @@ import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PARTITIONS } from '../../functions/names.ts';
 import type { Lake } from '../base/lake.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
@@ -54,7 +54,7 @@ export class RunFunctions extends Construct {
       memoryMb: 256,
       timeoutSeconds: 30,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:PutItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:PutItem': [PARTITIONS.runs] })
       .bindValue(ENV.timeZone, configuration.schedule.timeZone);
     this.selectEmployees = this.#function('SelectEmployees', {
       folder: 'recalculation/select-employees',
@@ -62,7 +62,10 @@ export class RunFunctions extends Construct {
       memoryMb: 256,
       timeoutSeconds: 60,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem', 'dynamodb:GetItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:BatchGetItem': [PARTITIONS.heads],
+        'dynamodb:GetItem': [PARTITIONS.runs],
+      })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
     this.startUsageQuery = this.#lakeFunction('StartUsageQuery', {
       folder: 'run/start-usage-query',
@@ -88,7 +91,7 @@ export class RunFunctions extends Construct {
       memoryMb: 512,
       timeoutSeconds: BATCH_TIMEOUTS.persist,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, ...LEDGER_READ, ...LEDGER_WRITE)
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, COMMIT)
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
     this.noteFailure = this.#function('NoteFailure', {
       folder: 'run/note-failure',
@@ -102,12 +105,11 @@ export class RunFunctions extends Construct {
       memoryMb: 1024,
       timeoutSeconds: 600,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, READ_HEADS)
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .allowListing(storage.runBucket, 'runs/')
-      .bindValue(ENV.cwoQueueUrl, cwoQueue.queueUrl);
-    cwoQueue.grantSendMessages(this.reconcile);
+      .bindQueue(ENV.cwoQueueUrl, cwoQueue, 'sqs:SendMessage');
     this.closeRun = this.#closeRun();
   }
 
@@ -119,7 +121,7 @@ export class RunFunctions extends Construct {
       memoryMb: 1024,
       timeoutSeconds: 900,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:Query')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .bindValue(ENV.batchSize, configuration.workflow.batchSize);
     lake.grantReadResults(planBatches);
@@ -134,7 +136,7 @@ export class RunFunctions extends Construct {
       memoryMb: 512,
       timeoutSeconds: BATCH_TIMEOUTS.fetch,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:BatchGetItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, READ_HEADS)
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
@@ -149,7 +151,10 @@ export class RunFunctions extends Construct {
       memoryMb: 256,
       timeoutSeconds: 30,
     })
-      .bindTable(ENV.allocationTable, storage.allocationTable, 'dynamodb:GetItem', 'dynamodb:UpdateItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:GetItem': [PARTITIONS.runs],
+        'dynamodb:UpdateItem': [PARTITIONS.runs],
+      })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ })
       .bindTopic(ENV.operatorTopic, operatorTopic);
   }
@@ -167,6 +172,12 @@ export class RunFunctions extends Construct {
 
 type OwnProps = Omit<NodeFunctionProps, 'logDays'>;
 
-const LEDGER_READ = ['dynamodb:BatchGetItem', 'dynamodb:GetItem'];
-/** What TransactWriteItems needs for its puts, updates and deletes. */
-const LEDGER_WRITE = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'];
+const READ_HEADS = { 'dynamodb:BatchGetItem': [PARTITIONS.heads] };
+/** Of one employee-week: its head, its revisions and its lines. A transaction needs the rights of its actions. */
+const COMMIT = {
+  ...READ_HEADS,
+  'dynamodb:GetItem': [PARTITIONS.revisions],
+  'dynamodb:PutItem': [PARTITIONS.heads, PARTITIONS.revisions, PARTITIONS.lines],
+  'dynamodb:UpdateItem': [PARTITIONS.heads],
+  'dynamodb:DeleteItem': [PARTITIONS.lines],
+};

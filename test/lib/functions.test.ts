@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENV } from '../../functions/names.ts';
+import { actionsUsedBy } from './aws-calls/actions.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, resourcesOf, STAGES, type Variant, variantOf } from './stacks.ts';
 
@@ -8,8 +9,11 @@ const FUNCTION = 'AWS::Lambda::Function';
 const FUNCTIONS = resourcesOf(variantOf('local'), FUNCTION).map(([name]) => name);
 
 /** Shared by all: traces, which know no resource. */
-const TRACES = { '*': 'xray:PutTelemetryRecords xray:PutTraceSegments' };
-const LEDGER = 'StorageTokenCostAllocation';
+const OF_TRACES = '*';
+const TRACES = { [OF_TRACES]: 'xray:PutTelemetryRecords xray:PutTraceSegments' };
+/** What lies in the partitions of the ledger whose keys begin so. */
+const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
+const [HEADS, REVISIONS, LINES, RUNS, SWEEP] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*', 'SWEEP*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -17,18 +21,24 @@ const READ_WRITE = 's3:GetObject s3:PutObject';
 const listing = (bucket: string, prefix: string) => ({
   [`${bucket} if {"StringLike":{"s3:prefix":"${prefix}*"}}`]: 's3:ListBucket',
 });
-const SECRET = 'secretsmanager:DescribeSecret secretsmanager:GetSecretValue';
-const SEND = 'sqs:GetQueueAttributes sqs:GetQueueUrl sqs:SendMessage';
-const CONSUME =
+const SECRET = 'secretsmanager:GetSecretValue';
+const SEND = 'sqs:SendMessage';
+const CONSUME = 'sqs:DeleteMessage sqs:ReceiveMessage';
+/** What Lambda does with a queue in the name of the function that it calls, as CDK grants it. */
+const EVENTS =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 
 /** The folder of each function, and what it may do beside traces. */
 const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly rights: Grants }>> = {
-  StepsOpenRun: { folder: 'run/open-run', rights: { [LEDGER]: 'dynamodb:PutItem' } },
+  StepsOpenRun: { folder: 'run/open-run', rights: { [ledger(RUNS)]: 'dynamodb:PutItem' } },
   StepsSelectEmployees: {
     folder: 'recalculation/select-employees',
-    rights: { [LEDGER]: 'dynamodb:BatchGetItem dynamodb:GetItem', 'StorageRuns/runs/*': READ_WRITE },
+    rights: {
+      [ledger(HEADS)]: 'dynamodb:BatchGetItem',
+      [ledger(RUNS)]: 'dynamodb:GetItem',
+      'StorageRuns/runs/*': READ_WRITE,
+    },
   },
   StepsStartUsageQuery: {
     folder: 'run/start-usage-query',
@@ -47,7 +57,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsPlanBatches: {
     folder: 'run/plan-batches',
     rights: {
-      [LEDGER]: 'dynamodb:Query',
+      [ledger(HEADS)]: 'dynamodb:Query',
       'StorageRuns/runs/*': READ_WRITE,
       'athena:workgroup/tokenledger-local': 'athena:GetQueryResults',
       StorageRuns: LIST,
@@ -56,7 +66,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   StepsFetchTimesheets: {
     folder: 'run/fetch-timesheets',
-    rights: { [LEDGER]: 'dynamodb:BatchGetItem', 'StorageRuns/runs/*': READ_WRITE, TimesheetToken: SECRET },
+    rights: { [ledger(HEADS)]: 'dynamodb:BatchGetItem', 'StorageRuns/runs/*': READ_WRITE, TimesheetToken: SECRET },
   },
   StepsAllocate: {
     folder: 'run/allocate',
@@ -65,7 +75,10 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsPersist: {
     folder: 'run/persist',
     rights: {
-      [LEDGER]: 'dynamodb:BatchGetItem dynamodb:DeleteItem dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+      [ledger(HEADS)]: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
+      [ledger(REVISIONS)]: 'dynamodb:GetItem',
+      [ledger(HEADS, REVISIONS, LINES)]: 'dynamodb:PutItem',
+      [ledger(LINES)]: 'dynamodb:DeleteItem',
       'StorageRuns/runs/*': READ_WRITE,
     },
   },
@@ -73,7 +86,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsReconcile: {
     folder: 'run/reconcile',
     rights: {
-      [LEDGER]: 'dynamodb:BatchGetItem',
+      [ledger(HEADS)]: 'dynamodb:BatchGetItem',
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
       CwoRefreshChanges: SEND,
       'StorageRuns/runs/*': READ_WRITE,
@@ -83,10 +96,14 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsCloseRun: {
     folder: 'run/close-run',
     rights: {
-      [LEDGER]: 'dynamodb:GetItem dynamodb:UpdateItem',
+      [ledger(RUNS)]: 'dynamodb:GetItem dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ,
       OperatorTopic: 'sns:Publish',
     },
+  },
+  ScheduleWatchWatcher: {
+    folder: 'run/watch-schedule',
+    rights: { WeeklyScheduleStateMachine: 'states:ListExecutions' },
   },
   WebhookIntakeReceiver: {
     folder: 'api/receive-webhook',
@@ -99,7 +116,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   WebhookIntakeDrainer: {
     folder: 'recalculation/drain-webhooks',
     rights: {
-      [LEDGER]: 'dynamodb:GetItem',
+      [ledger(RUNS)]: 'dynamodb:GetItem',
       'StorageRuns/runs/requests/*': 's3:PutObject',
       AllocationWorkflowStateMachine: 'states:StartExecution',
       WebhookIntakeChanges: CONSUME,
@@ -107,24 +124,26 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   CwoRefreshRefresher: {
     folder: 'timesheets/refresh-cwo',
-    rights: { StorageCwo: 'dynamodb:UpdateItem', TimesheetToken: SECRET, CwoRefreshChanges: CONSUME },
+    rights: { StorageCwo: 'dynamodb:UpdateItem', TimesheetToken: SECRET, CwoRefreshChanges: EVENTS },
   },
   SweepCollector: {
     folder: 'recalculation/collect-changes',
     rights: {
-      [LEDGER]: 'dynamodb:GetItem dynamodb:Query',
+      [ledger(RUNS, SWEEP)]: 'dynamodb:GetItem',
+      [ledger(HEADS)]: 'dynamodb:Query',
       'StorageRuns/runs/requests/*': 's3:PutObject',
       TimesheetToken: SECRET,
     },
   },
   SweepAdvancer: {
     folder: 'recalculation/advance-cursor',
-    rights: { [LEDGER]: 'dynamodb:GetItem dynamodb:PutItem dynamodb:Query' },
+    rights: { [ledger(RUNS)]: 'dynamodb:Query', [ledger(SWEEP)]: 'dynamodb:PutItem' },
   },
   ReadAudit: {
     folder: 'api/read-audit',
     rights: {
-      [LEDGER]: 'dynamodb:GetItem dynamodb:Query',
+      [ledger(HEADS)]: 'dynamodb:GetItem',
+      [ledger(REVISIONS)]: 'dynamodb:Query',
       StorageCwo: 'dynamodb:BatchGetItem',
       'StorageEvidence/evidence/*': READ,
       ...listing('StorageEvidence', 'evidence/'),
@@ -159,9 +178,11 @@ describe.each(STAGES)('each function of the stage %s', (stage) => {
   });
 
   it.each(FUNCTIONS)('%s is given the variables that its handler reads and no other', (name) => {
-    const { NODE_OPTIONS, ...variables } = propertiesOf(variant, FUNCTION, name).Environment.Variables;
+    const { NODE_OPTIONS, POWERTOOLS_SERVICE_NAME, ...variables } = propertiesOf(variant, FUNCTION, name).Environment
+      .Variables;
 
     expect(NODE_OPTIONS).toBe('--enable-source-maps');
+    expect(POWERTOOLS_SERVICE_NAME).toBe(variant.configuration.stackName);
     expect(Object.keys(variables).sort()).toEqual(variablesReadBy(name));
   });
 });
@@ -177,6 +198,20 @@ describe('the rights of a function', () => {
     expect(grantsOf(variant, roleOf(variant, name))).toEqual({ ...TRACES, ...rights });
   });
 
+  it.each(Object.entries(EXPECTED))(
+    'are those that its code uses, all of them and no other: %s',
+    (name, { folder }) => {
+      const variant = variantOf('production');
+      const { [OF_TRACES]: _, ...grants } = grantsOf(variant, roleOf(variant, name));
+      const granted = new Set(Object.values(grants).flatMap((actions) => actions.split(' ')));
+
+      const forEvents = isCalledByQueue(variant, name) ? EVENTS.split(' ') : [];
+      const used = new Set([...actionsUsedBy(`functions/${folder}/handler.ts`), ...forEvents]);
+
+      expect([...granted].sort()).toEqual([...used].sort());
+    },
+  );
+
   it.each(FUNCTIONS)('come from no managed policy but the one for logs: %s', (name) => {
     const variant = variantOf('production');
     const { ManagedPolicyArns } = propertiesOf(variant, 'AWS::IAM::Role', roleOf(variant, name));
@@ -184,6 +219,11 @@ describe('the rights of a function', () => {
     expect(ManagedPolicyArns.map(print)).toEqual(['iam:policy/service-role/AWSLambdaBasicExecutionRole']);
   });
 });
+
+function isCalledByQueue(variant: Variant, name: string): boolean {
+  const sources = resourcesOf(variant, 'AWS::Lambda::EventSourceMapping');
+  return sources.some(([, { Properties }]) => print(Properties.FunctionName) === name);
+}
 
 function roleOf(variant: Variant, name: string): string {
   return print(propertiesOf(variant, FUNCTION, name).Role);

@@ -112,6 +112,9 @@ describe.each(STAGES)('each state machine of the stage %s', (stage) => {
     expect(TracingConfiguration).toEqual({ Enabled: true });
     expect(LoggingConfiguration).toMatchObject({ Level: 'ERROR', IncludeExecutionData: false });
     expect(logs.RetentionInDays).toBe(variant.configuration.retention.logDays);
+    expect(logs.LogGroupName).toBe(
+      `/aws/vendedlogs/${variant.configuration.stackName}/states/${name.replace('StateMachine', '')}`,
+    );
     expect(definition?.TimeoutSeconds).toBeGreaterThan(0);
   });
 });

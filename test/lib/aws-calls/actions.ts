@@ -1,0 +1,66 @@
+import { reachedFrom } from './reached.ts';
+import { readFile, type Unit } from './units.ts';
+
+/** The right that each command of the SDK needs, and others that AWS then uses in the caller's name. */
+const RIGHTS_OF: Readonly<Record<string, string>> = {
+  GetCommand: 'dynamodb:GetItem',
+  BatchGetCommand: 'dynamodb:BatchGetItem',
+  QueryCommand: 'dynamodb:Query',
+  PutCommand: 'dynamodb:PutItem',
+  UpdateCommand: 'dynamodb:UpdateItem',
+  DeleteCommand: 'dynamodb:DeleteItem',
+  GetObjectCommand: 's3:GetObject',
+  PutObjectCommand: 's3:PutObject',
+  ListObjectsV2Command: 's3:ListBucket',
+  PublishCommand: 'sns:Publish',
+  SendMessageCommand: 'sqs:SendMessage',
+  SendMessageBatchCommand: 'sqs:SendMessage',
+  ReceiveMessageCommand: 'sqs:ReceiveMessage',
+  DeleteMessageBatchCommand: 'sqs:DeleteMessage',
+  GetSecretValueCommand: 'secretsmanager:GetSecretValue',
+  StartExecutionCommand: 'states:StartExecution',
+  ListExecutionsCommand: 'states:ListExecutions',
+  StartQueryExecutionCommand:
+    'athena:StartQueryExecution glue:GetDatabase glue:GetPartitions glue:GetTable s3:AbortMultipartUpload s3:GetBucketLocation s3:GetObject s3:ListBucket s3:ListMultipartUploadParts s3:PutObject',
+  GetQueryResultsCommand: 'athena:GetQueryResults s3:GetBucketLocation s3:GetObject s3:ListBucket',
+};
+
+/** The rights that each action of a transaction needs. */
+const RIGHTS_IN_TRANSACTIONS: Readonly<Record<string, string>> = {
+  Put: 'dynamodb:PutItem',
+  Update: 'dynamodb:UpdateItem',
+  Delete: 'dynamodb:DeleteItem',
+  ConditionCheck: 'dynamodb:ConditionCheckItem',
+};
+const TRANSACTION = 'TransactWriteCommand';
+
+/** The rights that a handler needs by its code, ascending. @throws Error at a command whose right is not known here */
+export function actionsUsedBy(handler: string): string[] {
+  const { units, methods } = reachedFrom(handler);
+  const actions = new Set<string>();
+  const addAll = (rights: string) => {
+    for (const action of rights.split(' ')) actions.add(action);
+  };
+  for (const command of [...units].flatMap(commandsOf)) {
+    if (command === TRANSACTION) for (const rights of rightsInTransactions(units)) addAll(rights);
+    else if (RIGHTS_OF[command]) addAll(RIGHTS_OF[command]);
+    else throw new Error(`${handler} sends a ${command}: which right does it need?`);
+  }
+  // Whoever may not list is answered that a missing object is forbidden.
+  for (const [call, reached] of methods) {
+    if (call.endsWith('.find') && [...reached].some(({ path }) => path.startsWith('adapters/s3/')))
+      addAll('s3:ListBucket');
+  }
+  return [...actions].sort();
+}
+
+function commandsOf({ path, constructs }: Unit): string[] {
+  const { imports } = readFile(path);
+  return [...constructs].filter((name) => name.endsWith('Command') && imports.get(name)?.startsWith('@aws-sdk/'));
+}
+
+function rightsInTransactions(units: ReadonlySet<Unit>): string[] {
+  return [...units]
+    .filter(({ path }) => path.startsWith('adapters/dynamodb/'))
+    .flatMap(({ keys }) => [...keys].flatMap((key) => RIGHTS_IN_TRANSACTIONS[key] ?? []));
+}

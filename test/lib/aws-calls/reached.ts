@@ -1,0 +1,59 @@
+import { readFile, type Unit } from './units.ts';
+
+/** What runs when a handler does. */
+export interface Reached {
+  readonly units: ReadonlySet<Unit>;
+  /** Methods by the calls that reach them from outside their class: `store.find` → `S3RunStore.find`. */
+  readonly methods: ReadonlyMap<string, ReadonlySet<Unit>>;
+}
+
+/**
+ * Follows a handler through the project: into the functions it names, the constructors of what it constructs, and those
+ * methods of an instance that are called on the name of that instance. Ports keep their name on the way from the handler
+ * to whoever calls them: `store` is the store everywhere.
+ */
+export function reachedFrom(handler: string): Reached {
+  const units = new Set<Unit>();
+  const methods = new Map<string, Set<Unit>>();
+  const instances = new Map<string, Set<Class>>();
+  const add = (path: string, name: string): Unit | undefined => {
+    const found = readFile(path).units.get(name);
+    const onImport = readFile(path).units.get('');
+    for (const unit of [found, onImport]) if (unit) units.add(unit);
+    return found;
+  };
+  add(handler, '');
+  for (let before = -1; before < units.size + methods.size; ) {
+    before = units.size + methods.size;
+    for (const unit of units) {
+      for (const name of unit.names) if (find(unit, name)) add(find(unit, name) as string, name);
+      for (const name of unit.constructs) if (find(unit, name)) add(find(unit, name) as string, `${name}.constructor`);
+      for (const { name, of } of unit.instances) {
+        const path = find(unit, of);
+        if (path) instances.set(name, (instances.get(name) ?? new Set()).add(`${path} ${of}`));
+      }
+    }
+    for (const unit of [...units]) {
+      for (const call of unit.calls) {
+        const [on = '', method = ''] = call.split('.');
+        const own: Class[] = on === 'this' ? [`${unit.path} ${unit.name.split('.')[0]}`] : [];
+        for (const one of [...own, ...(instances.get(on) ?? [])]) {
+          const [path = '', className = ''] = one.split(' ');
+          const reached = add(path, `${className}.${method}`);
+          if (reached && on !== 'this') methods.set(call, (methods.get(call) ?? new Set()).add(reached));
+        }
+      }
+    }
+  }
+  return { units, methods };
+}
+
+/** File and name. */
+type Class = `${string} ${string}`;
+
+/** The file of the project that declares a name which a unit uses. */
+function find({ path }: Unit, name: string): string | null {
+  const { units, imports } = readFile(path);
+  const target = imports.get(name) ?? (units.has(name) || units.has(`${name}.constructor`) ? path : null);
+  return target?.endsWith('.ts') ? target : null;
+}
