@@ -24,7 +24,7 @@ export class TokenledgerStack extends Stack {
   constructor(scope: App, id: string, configuration: Configuration) {
     super(scope, id, { description: 'Splits weekly AI spend over contract work orders by approved hours' });
     const { timesheet, webhook } = configuration;
-    const storage = new Storage(this, 'Storage', configuration);
+    const storage = this.#storage(configuration);
     const lake = new Lake(this, 'Lake', configuration, storage.runBucket);
     const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
     const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
@@ -77,10 +77,6 @@ export class TokenledgerStack extends Stack {
       SweepArn: sweep.stateMachine.stateMachineArn,
       ReceiverName: intake.receiver.functionName,
       DrainerName: intake.drainer.functionName,
-      AllocationTableName: storage.allocationTable.tableName,
-      CwoTableName: storage.cwoTable.tableName,
-      RunBucketName: storage.runBucket.bucketName,
-      EvidenceBucketName: storage.evidenceBucket.bucketName,
       OperatorTopicArn: operatorTopic.topicArn,
       ChangeQueueUrl: intake.queue.queueUrl,
       ChangeDeadLettersUrl: intake.deadLetters.queueUrl,
@@ -94,6 +90,17 @@ export class TokenledgerStack extends Stack {
       GlueDatabase: lake.database,
     });
     acknowledgeFindings(this);
+  }
+
+  #storage(configuration: Configuration): Storage {
+    const storage = new Storage(this, 'Storage', configuration);
+    this.#output({
+      AllocationTableName: storage.allocationTable.tableName,
+      CwoTableName: storage.cwoTable.tableName,
+      RunBucketName: storage.runBucket.bucketName,
+      EvidenceBucketName: storage.evidenceBucket.bucketName,
+    });
+    return storage;
   }
 
   /** Made with a random value; an operator puts the real one there after the first deployment. */
