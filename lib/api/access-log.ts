@@ -16,8 +16,8 @@ export class AccessLog extends Construct {
   constructor(scope: Construct, id: string, { stackName, audit, retention }: Configuration) {
     super(scope, id);
     const stack = Stack.of(this);
-    // Below this prefix AWS lets services deliver logs without a policy of our own, of which a region has ten. The part
-    // of the stack's own id keeps a log that was retained from standing in the way of the next stack of that name.
+    // One policy of AWS's own lets services deliver to all groups below this prefix; elsewhere each group lengthens a
+    // policy that has an end. The part of the stack's own id keeps a log that was retained out of the next stack's way.
     const stackGuid = Fn.select(2, Fn.split('/', stack.stackId));
     const logs = new LogGroup(this, 'Logs', {
       logGroupName: `/aws/vendedlogs/${stackName}/access/${stackGuid}`,
