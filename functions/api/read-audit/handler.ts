@@ -46,6 +46,8 @@ export const handler = middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGateway
   });
 
 /** Nothing on the way may keep an answer: the next one who asks may see more, or less. */
-function answerWith(statusCode: number, body = ''): APIGatewayProxyStructuredResultV2 {
-  return { statusCode, headers: { 'content-type': 'application/json', 'cache-control': 'no-store' }, body };
+function answerWith(statusCode: number, body?: string): APIGatewayProxyStructuredResultV2 {
+  const headers = { 'cache-control': 'no-store' };
+  if (body === undefined) return { statusCode, headers };
+  return { statusCode, headers: { ...headers, 'content-type': 'application/json' }, body };
 }

@@ -100,7 +100,7 @@ describe('who asks', () => {
     ['a role that nobody has', { sub: 'E1', tokenledger_role: 'admin' }],
     ['several roles', { sub: 'E1', tokenledger_role: '[employee finance]' }],
   ])('with %s is shown nothing, not even the own week', async (_, claims) => {
-    expect(await ask(claims)).toMatchObject({ statusCode: 403, body: '' });
+    expect(await ask(claims)).toEqual({ statusCode: 403, headers: { 'cache-control': 'no-store' } });
   });
 
   it('is told by the token and never by the path', async () => {
