@@ -2,6 +2,7 @@ import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
+import { LedgerUnavailableError } from '../ledger/ledger.ts';
 
 const READ_MAX = 100;
 const READS_MAX = 8;
@@ -59,7 +60,8 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
   async #read(cwoIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
     const rows = new Map<string, Record<string, unknown>>();
     let keys: Record<string, unknown>[] = cwoIds.map((cwoId) => ({ cwoId }));
-    for (let read = 0; keys.length > 0 && read < READS_MAX; read += 1) {
+    for (let read = 0; keys.length > 0; read += 1) {
+      if (read === READS_MAX) throw new LedgerUnavailableError(`CWOs were not read in ${READS_MAX} requests`);
       const request = { [this.#table]: { Keys: keys, ConsistentRead: true } };
       const { Responses, UnprocessedKeys } = await this.#client.send(new BatchGetCommand({ RequestItems: request }));
       for (const row of Responses?.[this.#table] ?? []) rows.set(row.cwoId, row);

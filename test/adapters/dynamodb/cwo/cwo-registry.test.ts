@@ -101,6 +101,16 @@ describe('a CWO that a run has met', () => {
   });
 });
 
+describe('a read of which some stays unanswered', () => {
+  it('is none: a row that was not read is not taken for one that is missing', async () => {
+    await meet([seen('C1'), seen('C2')]);
+    table.answeredMax = 0;
+
+    await expect(registry.findNews([seen('C1')])).rejects.toThrow('CWOs were not read in 8 requests');
+    await expect(registry.readManagers(['C1', 'C2'])).rejects.toMatchObject({ name: 'LedgerUnavailableError' });
+  });
+});
+
 describe('the order in which answers were asked for', () => {
   it('decides, whatever the order in which they are written', async () => {
     await registry.record(described('C1', 'new@example.com', { manager: 'E8' }), NOW);
