@@ -61,6 +61,7 @@ const schema: z.ZodType<Configuration> = z.strictObject({
     logDays: z.literal(LOG_DAYS),
     accessDays: z.literal(ACCESS_DAYS),
     runDays: z.int().min(7).max(3650),
+    rootDays: z.int().min(1).max(36_500),
     keepData: z.boolean(),
   }),
   operatorEmails: z.array(z.email()).max(20),

@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
+import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { sha256 } from '../adapters/system/hash.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
@@ -67,6 +68,10 @@ export class Deployment {
 
   get evidence(): S3EvidenceStore {
     return new S3EvidenceStore(this.s3, this.output('EvidenceBucketName'), sha256);
+  }
+
+  get roots(): S3WeekRoots {
+    return new S3WeekRoots(this.s3, this.output('RootBucketName'), sha256);
   }
 
   get runStore(): S3RunStore {

@@ -9,6 +9,7 @@ export const ENV = {
   cwoTable: 'CWO_TABLE',
   runBucket: 'RUN_BUCKET',
   evidenceBucket: 'EVIDENCE_BUCKET',
+  rootBucket: 'ROOT_BUCKET',
   athenaWorkGroup: 'ATHENA_WORK_GROUP',
   glueDatabase: 'GLUE_DATABASE',
   timeZone: 'TIME_ZONE',

@@ -51,6 +51,8 @@ export interface Configuration {
     readonly accessDays: 7 | 30 | 90 | 180 | 365 | 731 | 1096 | 1827 | 3653;
     /** Batches, receipts and quarantine of runs. */
     readonly runDays: number;
+    /** Week roots, which until then nobody can change or delete where `keepData` holds. */
+    readonly rootDays: number;
     /** Whether deleting the stack keeps ledger, evidence and lake. */
     readonly keepData: boolean;
   };

@@ -47,6 +47,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'IAM5[Resource::<{Storage/Runs}.Arn>/runs/*]',
       'IAM5[Resource::<{Storage/Runs}.Arn>/athena/*]',
       'IAM5[Resource::<{Storage/Evidence}.Arn>/evidence/*]',
+      'IAM5[Resource::<{Storage/Roots}.Arn>/roots/*]',
       'IAM5[Resource::<{Lake/Bucket}.Arn>/ai_usage_weekly/*]',
     ],
     reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',

@@ -99,6 +99,7 @@ export class TokenledgerStack extends Stack {
       CwoTableName: storage.cwoTable.tableName,
       RunBucketName: storage.runBucket.bucketName,
       EvidenceBucketName: storage.evidenceBucket.bucketName,
+      RootBucketName: storage.rootBucket.bucketName,
     });
     return storage;
   }

@@ -78,11 +78,11 @@ function evidenceKey(hash: string): string {
   return `evidence/${hash}`;
 }
 
-async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {
+export async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {
   await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }));
 }
 
-async function findText(s3: S3Client, bucket: string, key: string): Promise<string | null> {
+export async function findText(s3: S3Client, bucket: string, key: string): Promise<string | null> {
   try {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket: bucket, Key: key }));
     return (await Body?.transformToString('utf-8')) ?? '';

@@ -7,6 +7,8 @@ import { recompute } from './audit.ts';
 export interface StoredRevision extends RevisionRecord {
   /** Of the last commit while it was current. */
   readonly headVersion: number;
+  /** Of the last commit while it was current. */
+  readonly decisionId: string;
   /** SHA-256 of the revision's text as it rests. */
   readonly actualHash: string;
   /** What the store names as its hash. */

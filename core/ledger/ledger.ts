@@ -21,9 +21,13 @@ export interface Commit {
 
 export type CommitResult = 'COMMITTED' | 'CONTENDED' | 'TOO_MANY_TARGETS';
 
-/** A head as *plan batches* and *reconcile* read it by the thousand. */
+/** A head as steps read it by the thousand. */
 export interface HeadDigest {
   readonly employeeId: string;
+  readonly headVersion: number;
+  readonly revision: number;
+  readonly revisionHash: string;
+  readonly decisionId: string;
   /** The run of the newest inputs. */
   readonly runId: string;
   readonly sources: readonly SourceUsage[];

@@ -82,6 +82,9 @@ export type FailedBatchEvent = z.infer<typeof failedBatchEventSchema>;
 export const reconcileEventSchema = z.object({ run: runSchema, planKey: keySchema });
 export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
 
+export const sealWeekEventSchema = z.object({ run: runSchema });
+export type SealWeekEvent = z.infer<typeof sealWeekEventSchema>;
+
 export const closeRunEventSchema = z.object({
   run: runSchema,
   /** The plan, where the run came that far. */

@@ -1,15 +1,23 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
-import { BlockPublicAccess, Bucket, BucketEncryption, type BucketProps, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  ObjectLockRetention,
+  ObjectOwnership,
+} from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 
-/** What rests: the ledger, the CWOs, the run store and the evidence. */
+/** What rests: the ledger, the CWOs, the run store, the evidence and the roots that anchor them. */
 export class Storage extends Construct {
   readonly allocationTable: TableV2;
   readonly cwoTable: TableV2;
   readonly runBucket: Bucket;
   readonly evidenceBucket: Bucket;
+  readonly rootBucket: Bucket;
 
   constructor(scope: Construct, id: string, { retention }: Configuration) {
     super(scope, id);
@@ -32,6 +40,15 @@ export class Storage extends Construct {
       lifecycleRules: [{ expiration: Duration.days(retention.runDays) }],
     });
     this.evidenceBucket = new Bucket(this, 'Evidence', { ...privateBucket(removalPolicy), versioned: true });
+    const rootAge = Duration.days(retention.rootDays);
+    this.rootBucket = new Bucket(this, 'Roots', {
+      ...privateBucket(removalPolicy),
+      versioned: true,
+      // In compliance mode the account's own root user cannot shorten it; in governance mode some may.
+      objectLockDefaultRetention: retention.keepData
+        ? ObjectLockRetention.compliance(rootAge)
+        : ObjectLockRetention.governance(rootAge),
+    });
   }
 }
 

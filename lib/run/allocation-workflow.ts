@@ -14,6 +14,7 @@ import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import type { Storage } from '../base/storage.ts';
 import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
+import { SEAL_TIMEOUT } from './run-functions.ts';
 import { PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
@@ -23,7 +24,7 @@ export interface AllocationWorkflowProps extends UsagePhaseProps {
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
+ * seal, close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -33,7 +34,7 @@ export class AllocationWorkflow extends Construct {
     super(scope, id);
     this.#props = props;
     const close = closingPhase(this, props.functions);
-    const reconcile = this.#reconcile(close);
+    const reconcile = this.#reconcile(this.#seal(close), close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const definition = this.#open(usagePhase(this, props, { plan, close }));
     this.stateMachine = loggedStateMachine(this, definition, Duration.hours(RUN_HOURS_MAX), props.configuration);
@@ -100,7 +101,20 @@ export class AllocationWorkflow extends Construct {
     return map.next(reconcile);
   }
 
-  #reconcile(close: IChainable): IChainable {
+  /** Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. */
+  #seal(close: IChainable): IChainable {
+    const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
+      payload: { run: '{% $run %}' },
+      timeoutSeconds: SEAL_TIMEOUT,
+      retry: PHASE_RETRY,
+    });
+    catchInto(seal, 'seal week', close);
+    return Choice.jsonata(this, 'Whole week?')
+      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), close)
+      .otherwise(seal.next(close));
+  }
+
+  #reconcile(next: IChainable, close: IChainable): IChainable {
     const reconcile = stepTask(this, 'Reconcile', this.#props.functions.reconcile, {
       payload: { run: '{% $run %}', planKey: '{% $planKey %}' },
       assign: { reconciledKey: '{% $states.result.Payload.reconciledKey %}' },
@@ -108,6 +122,6 @@ export class AllocationWorkflow extends Construct {
       retry: PHASE_RETRY,
     });
     catchInto(reconcile, 'reconcile', close);
-    return reconcile.next(close);
+    return reconcile.next(next);
   }
 }

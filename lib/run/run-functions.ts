@@ -26,6 +26,9 @@ export const BATCH_TIMEOUTS = { fetch: 20, allocate: 8, persist: 15 } as const;
 /** Of the function that leaves the receipt of a failure. */
 export const RECEIPT_TIMEOUT = 8;
 
+/** Of the function that seals a week. */
+export const SEAL_TIMEOUT = 300;
+
 const READ = ['s3:GetObject'];
 const WRITE = ['s3:PutObject'];
 const READ_WRITE = [...READ, ...WRITE];
@@ -41,6 +44,7 @@ export class RunFunctions extends Construct {
   readonly persist: NodeFunction;
   readonly noteFailure: NodeFunction;
   readonly reconcile: NodeFunction;
+  readonly sealWeek: NodeFunction;
   readonly closeRun: NodeFunction;
   readonly #props: RunFunctionsProps;
 
@@ -110,6 +114,7 @@ export class RunFunctions extends Construct {
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .allowListing(storage.runBucket, 'runs/')
       .bindQueue(ENV.cwoQueueUrl, cwoQueue, 'sqs:SendMessage');
+    this.sealWeek = this.#sealWeek();
     this.closeRun = this.#closeRun();
   }
 
@@ -141,6 +146,19 @@ export class RunFunctions extends Construct {
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, configuration.timesheet.requestTimeoutSeconds);
+  }
+
+  #sealWeek(): NodeFunction {
+    const { storage } = this.#props;
+    return this.#function('SealWeek', {
+      folder: 'run/seal-week',
+      description: 'Writes down the heads of a week where nobody can change them',
+      memoryMb: 1024,
+      timeoutSeconds: SEAL_TIMEOUT,
+    })
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })
+      .bindBucket(ENV.rootBucket, storage.rootBucket, { 'roots/': WRITE })
+      .allowListing(storage.rootBucket, 'roots/');
   }
 
   #closeRun(): NodeFunction {

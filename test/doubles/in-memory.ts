@@ -76,7 +76,18 @@ export class MemoryLedger implements Ledger {
     for (const employeeId of [...this.heads.keys()].sort()) {
       const head = this.heads.get(employeeId) as Head;
       const { runId, sources } = latestInputs(head);
-      yield { employeeId, runId, sources, lines: head.revision.allocation.lines.length };
+      const { headVersion, revisionHash, decisionId } = head;
+      const { revision, allocation } = head.revision;
+      yield {
+        employeeId,
+        headVersion,
+        revision,
+        revisionHash,
+        decisionId,
+        runId,
+        sources,
+        lines: allocation.lines.length,
+      };
     }
   }
 

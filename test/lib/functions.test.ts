@@ -93,6 +93,14 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       ...listing('StorageRuns', 'runs/'),
     },
   },
+  StepsSealWeek: {
+    folder: 'run/seal-week',
+    rights: {
+      [ledger(HEADS)]: 'dynamodb:Query',
+      'StorageRoots/roots/*': 's3:PutObject',
+      ...listing('StorageRoots', 'roots/'),
+    },
+  },
   StepsCloseRun: {
     folder: 'run/close-run',
     rights: {

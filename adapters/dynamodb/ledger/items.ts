@@ -40,5 +40,16 @@ export function toHead(item: HeadItem): Head {
 export function toDigest(item: HeadItem): HeadDigest {
   const head = toHead(item);
   const { runId, sources } = latestInputs(head);
-  return { employeeId: head.revision.employeeId, runId, sources, lines: head.revision.allocation.lines.length };
+  const { headVersion, revisionHash, decisionId } = head;
+  const { employeeId, revision, allocation } = head.revision;
+  return {
+    employeeId,
+    headVersion,
+    revision,
+    revisionHash,
+    decisionId,
+    runId,
+    sources,
+    lines: allocation.lines.length,
+  };
 }

@@ -70,6 +70,7 @@ export class StoredWeek {
       revision,
       confirmation,
       headVersion,
+      decisionId,
       actualHash: this.#sha256(item.body),
       statedHash: revisionHash,
       isAsWritten:

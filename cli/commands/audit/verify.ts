@@ -1,9 +1,11 @@
 import { StoredWeek } from '../../../adapters/dynamodb/ledger/stored-week.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { findFaults, type StoredEmployeeWeek } from '../../../core/audit/verify.ts';
+import { decodeRoot, SealCheck, type WeekRoot, type WeekRoots } from '../../../core/audit/week-root.ts';
 import type { Evidence } from '../../../core/ledger/evidence.ts';
 import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
+import { addDays } from '../../../core/values/week.ts';
 import type { Deployment } from '../../deployment.ts';
 
 /** What checking a week has found. */
@@ -13,7 +15,15 @@ export interface Verification {
   readonly revisions: number;
   /** Current lines. */
   readonly lines: number;
-  readonly faults: readonly { readonly employeeId: string; readonly fault: string }[];
+  /** Runs of the week whose seal was met; none where it was run by a version without seals. */
+  readonly seals: readonly string[];
+  readonly faults: readonly Fault[];
+}
+
+/** What is wrong, and with whose week; null where it is with a seal itself. */
+interface Fault {
+  readonly employeeId: string | null;
+  readonly fault: string;
 }
 
 /** Checks every revision, its evidence and the lines by CWO of a week against each other. */
@@ -22,7 +32,8 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
   const evidenceOf = cachedEvidence(deployment);
   const expected = new Map<string, ExpectedLine>();
   const targets = new Set<string>();
-  const faults: { employeeId: string; fault: string }[] = [];
+  const { roots, faults } = await readRoots(deployment.roots, week);
+  const seal = new SealCheck(roots);
   let employeeWeeks = 0;
   let revisions = 0;
   for await (const employeeWeek of stored.employeeWeeks()) {
@@ -30,15 +41,38 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
     employeeWeeks += 1;
     revisions += employeeWeek.revisions.length;
     for (const fault of await findFaults(employeeWeek, evidenceOf)) faults.push({ employeeId, fault });
+    for (const fault of seal.check(employeeWeek)) faults.push({ employeeId, fault });
     for (const one of employeeWeek.revisions) {
       for (const { target } of one?.revision.allocation.lines ?? []) targets.add(target);
     }
     for (const line of currentLines(employeeWeek)) expected.set(line.id, line);
   }
+  faults.push(...seal.missing());
   const lines = expected.size;
   for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
   for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
-  return { weekStartDate: week, employeeWeeks, revisions, lines, faults };
+  return { weekStartDate: week, employeeWeeks, revisions, lines, seals: roots.map(({ runId }) => runId), faults };
+}
+
+/** The roots of a week, each as its name says, and chained to others that are there as well. */
+async function readRoots(store: WeekRoots, week: string): Promise<{ roots: WeekRoot[]; faults: Fault[] }> {
+  const names = await store.list(week);
+  const there = new Set([...names, ...(await store.list(addDays(week, -7)))]);
+  const roots: WeekRoot[] = [];
+  const faults: Fault[] = [];
+  for (const name of names) {
+    const text = await store.read(name);
+    if (text === null) {
+      faults.push({ employeeId: null, fault: `${name} is not what its name says` });
+      continue;
+    }
+    const root = decodeRoot(text);
+    roots.push(root);
+    for (const before of root.follows) {
+      if (!there.has(before)) faults.push({ employeeId: null, fault: `${name} follows ${before}, which is gone` });
+    }
+  }
+  return { roots, faults };
 }
 
 /** A line as it must rest by CWO. */
@@ -52,12 +86,14 @@ function currentLines({ employeeId, revisions }: StoredEmployeeWeek): ExpectedLi
   return current.allocation.lines.map((line) => ({ ...toLineAttributes(line, current), headVersion }));
 }
 
-export function renderVerification({ weekStartDate, employeeWeeks, revisions, faults }: Verification): string {
-  const summary = `week ${weekStartDate}: ${employeeWeeks} employee-weeks, ${revisions} revisions`;
-  if (faults.length === 0) return `${summary}: every byte is what it was`;
+export function renderVerification({ weekStartDate, employeeWeeks, revisions, seals, faults }: Verification): string {
+  const summary = `week ${weekStartDate}: ${employeeWeeks} employee-weeks, ${revisions} revisions, ${seals.length} seals`;
+  if (faults.length === 0) {
+    return `${summary}: all of it agrees${seals.length === 0 ? '' : ' with what its runs have sealed'}`;
+  }
   return [
     `${summary}: ${faults.length} FAULTS`,
-    ...faults.map(({ employeeId, fault }) => `  ${employeeId}: ${fault}`),
+    ...faults.map(({ employeeId, fault }) => `  ${employeeId ?? 'seal'}: ${fault}`),
   ].join('\n');
 }
 

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 
 /** Employees of whom the verification says that something is wrong. */
-async function blamed(): Promise<string[]> {
+async function blamed(): Promise<(string | null)[]> {
   const { faults } = await verifyWeek(system, AUDITED_MONDAY);
   return [...new Set(faults.map(({ employeeId }) => employeeId))].sort();
 }
@@ -30,7 +30,7 @@ async function blamedWith({ gone = [], there = [] }: { gone?: readonly Item[]; t
 }
 
 /** The same for an evidence object of that text, or of none. */
-async function blamedWithEvidence(name: string, text: string | null): Promise<string[]> {
+async function blamedWithEvidence(name: string, text: string | null): Promise<(string | null)[]> {
   const { texts } = system.evidenceBucket;
   const before = texts.get(name) as string;
   if (text === null) texts.delete(name);
@@ -66,6 +66,7 @@ describe('a week as it was written', () => {
       employeeWeeks: 3,
       revisions: 5,
       lines: 5,
+      seals: [expect.any(String), expect.any(String)],
       faults: [],
     });
   });
@@ -84,7 +85,7 @@ describe('a week as it was written', () => {
 
 describe('a changed character is found, and whose it is,', () => {
   it.each(['body', 'hash', 'decisionId', 'confirmation'])('anywhere in the %s of a revision', async (name) => {
-    const found: string[][] = [];
+    const found: (string | null)[][] = [];
     const expected: string[][] = [];
     for (const item of [...heads(), ...superseded()]) {
       const text = item[name] as string | undefined;
@@ -204,5 +205,90 @@ describe('what is missing or too much is found:', () => {
   it('the head of another employee', async () => {
     const { pk, sk } = headOf('E3');
     expect(await blamedWith({ gone: [headOf('E3')], there: [{ ...headOf('E2'), pk, sk }] })).toContain('E3');
+  });
+});
+
+describe('figures that were rewritten together, with head, lines, decision and evidence,', () => {
+  let forged: System;
+  const ofE3 = (items: readonly Item[]) => items.filter((item) => ownerOf(item) === 'E3');
+
+  beforeAll(async () => {
+    ({ system: forged } = await auditedWeek('2.000000'));
+    for (const [name, text] of forged.evidenceBucket.texts) system.evidenceBucket.texts.set(name, text);
+  });
+
+  const forge = () => blamedWith({ gone: ofE3(system.table.items()), there: ofE3(forged.table.items()) });
+
+  it('agree with each other', async () => {
+    const { texts } = system.rootBucket;
+    const seals = [...texts];
+    texts.clear();
+
+    expect(await forge()).toEqual([]);
+
+    for (const [name, text] of seals) texts.set(name, text);
+  });
+
+  it('are not what the run has sealed', async () => {
+    expect(await forge()).toEqual(['E3']);
+  });
+});
+
+describe('what full runs have sealed', () => {
+  /** The same with seals changed. */
+  async function blamedWithSeals(change: (texts: Map<string, string>) => void) {
+    const { texts } = system.rootBucket;
+    const before = [...texts];
+    change(texts);
+    const { faults } = await verifyWeek(system, AUDITED_MONDAY);
+    texts.clear();
+    for (const [name, text] of before) texts.set(name, text);
+    return faults;
+  }
+  const headerOf = (text: string) => JSON.parse(text.split('\n')[0] as string);
+  let first: string;
+  let second: string;
+  beforeAll(() => {
+    const [one, two] = [...system.rootBucket.texts].sort(
+      ([, a], [, b]) => headerOf(a).follows.length - headerOf(b).follows.length,
+    );
+    [first, second] = [one?.[0] as string, two?.[0] as string];
+  });
+
+  it('is a root per run, which names those that were there', () => {
+    const header = headerOf(system.rootBucket.texts.get(second) as string);
+
+    expect(header).toMatchObject({ mondayDate: AUDITED_MONDAY, follows: [first] });
+  });
+
+  it('is missed where an employee-week is gone', async () => {
+    const gone = system.table.items().filter((item) => ownerOf(item) === 'E2');
+    expect(await blamedWith({ gone })).toEqual(['E2']);
+  });
+
+  it('is missed where a head was set back to an earlier revision', async () => {
+    const [, revision2] = superseded() as [Item, Item];
+    const { pk, sk } = headOf('E1');
+    const gone = [headOf('E1'), revision2];
+    expect(await blamedWith({ gone, there: [{ ...revision2, pk, sk }] })).toContain('E1');
+  });
+
+  it('shows an employee-week that says it is older and was not met', async () => {
+    const old = { ...headOf('E3'), sk: 'E0', body: String(headOf('E3').body).replace('"E3"', '"E0"') };
+    const aged = { ...old, body: old.body.replaceAll(/2026-\d\d-\d\dT/g, '2020-01-01T') };
+    const found = await blamedWith({ there: [aged] });
+    expect(found).toContain('E0');
+  });
+
+  it('is not what its name says where a byte was changed', async () => {
+    const faults = await blamedWithSeals((texts) => {
+      texts.set(first, turned(texts.get(first) as string, 20));
+    });
+    expect(faults).toEqual([{ employeeId: null, fault: `${first} is not what its name says` }]);
+  });
+
+  it('is missed where a root is gone that a later one follows', async () => {
+    const faults = await blamedWithSeals((texts) => texts.delete(first));
+    expect(faults).toEqual([{ employeeId: null, fault: `${second} follows ${first}, which is gone` }]);
   });
 });

@@ -21,6 +21,7 @@ const WELL: Mocks = {
   'Check usage query': queryIs({ State: 'SUCCEEDED' }),
   'Plan batches': returns({ kind: 'PLANNED', batches: 0 }),
   Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
+  'Seal week': returns({ sealedHeads: 0 }),
 };
 
 /** The failure in the record that close run has written, whose run open run has opened. */
@@ -181,6 +182,20 @@ describe('the plan', () => {
   it('leads past the Map where there is no batch', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-5, -1)).toEqual(['Planned?', 'Reconcile', 'Close run', 'How did it end?']);
+    expect(path.slice(-7, -3)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week']);
+  });
+
+  it('leads a week that could not be sealed to the end of a run that failed', async () => {
+    const mocks = { ...WELL, 'Seal week': fails(TRANSIENT), 'Close run': returns({ status: 'FAILED' }) };
+
+    const { path } = await execute(WORKFLOW, INPUT, mocks);
+
+    expect(path.slice(-5)).toEqual(['Seal week', 'Seal week failed', 'Close run', 'How did it end?', 'Run failed']);
+  });
+
+  it('seals no week of which a recalculation has looked at a part', async () => {
+    const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
+
+    expect(path.slice(-5, -1)).toEqual(['Reconcile', 'Whole week?', 'Close run', 'How did it end?']);
   });
 });

@@ -5,6 +5,7 @@ import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-rea
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
+import { S3WeekRoots } from '../../../adapters/s3/week-roots.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
@@ -48,6 +49,7 @@ export class System {
   readonly table = new MemoryTable();
   readonly objects = new MemoryObjects();
   readonly evidenceBucket = new MemoryBucket();
+  readonly rootBucket = new MemoryBucket();
   readonly queue = new MemoryQueue(this.clock);
   readonly lake = new Lake();
   readonly messages = new MemoryMessages();
@@ -85,6 +87,7 @@ export class System {
       meter: NO_CALLS,
       store: gatedPort(this.objects, gate),
       evidence: new S3EvidenceStore(gatedClient(this.evidenceBucket.client, gate), 'evidence', sha256),
+      roots: new S3WeekRoots(gatedClient(this.rootBucket.client, gate), 'roots', sha256),
       ledger: new DynamoLedger(dynamodb, TABLE, { clock, sha256 }),
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),

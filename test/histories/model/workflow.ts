@@ -1,3 +1,4 @@
+import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunFailure, RunSummary } from '../../../core/runs/run.ts';
 import type { BatchTask, Run } from '../../../functions/messages/events.ts';
 import { keys } from '../../../functions/messages/objects.ts';
@@ -10,6 +11,7 @@ import { openRun } from '../../../functions/run/open-run/step.ts';
 import { persist } from '../../../functions/run/persist/step.ts';
 import { planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
+import { sealWeek } from '../../../functions/run/seal-week/step.ts';
 import { startUsageQuery } from '../../../functions/run/start-usage-query/step.ts';
 import { type Gate, RunDiedError, StepDiedError } from './gates.ts';
 import type { Execution, System } from './system.ts';
@@ -75,6 +77,7 @@ async function phases(
     for (const task of await ports.store.get<BatchTask[]>(planned.manifestKey)) await runBatch(task, ports);
     const { planKey } = planned;
     reached.reconciledKey = (await tried(PHASE_TRIES, () => reconcile({ run, planKey }, ports))).reconciledKey;
+    if (!isRecalculation(run.trigger)) await tried(PHASE_TRIES, () => sealWeek({ run }, ports));
     return null;
   } catch (error) {
     if (!isPassing(error)) throw error;
