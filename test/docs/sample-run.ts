@@ -78,7 +78,7 @@ function portsOf(timesheets: TimesheetStore) {
     store: new S3RunStore(clients.s3(), OUTPUTS.RunBucketName, sha256),
     evidence: new S3EvidenceStore(clients.s3(), OUTPUTS.EvidenceBucketName, sha256),
     ledger: new DynamoLedger(dynamodb, OUTPUTS.AllocationTableName, { clock, sha256 }),
-    registry: new DynamoCwoRegistry(dynamodb, 'cwos'),
+    registry: new DynamoCwoRegistry(dynamodb, 'cwos', clock),
     cwoChanges: new MemoryCwoChanges(),
     records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),

@@ -1,38 +1,29 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchGetCommand, type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
-import { LedgerUnavailableError } from '../ledger/ledger.ts';
-
-const READ_MAX = 100;
-const READS_MAX = 8;
+import type { Clock } from '../../../core/values/clock.ts';
+import { type BatchSource, batchRead } from '../batch-read.ts';
 
 /** The columns of the `Cwo` table that an answer about a week decides. */
 type CwoColumns = ReturnType<typeof toColumns>;
+type CwoRow = Readonly<Record<string, unknown>> & { readonly cwoId: string };
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
 export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
+  readonly #source: BatchSource;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
-    this.#client = client;
-    this.#table = table;
+  constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
+    this.#source = { client, table, clock };
   }
 
   async findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]> {
-    const news: CwoNews[] = [];
-    for (let start = 0; start < seen.length; start += READ_MAX) {
-      const part = seen.slice(start, start + READ_MAX);
-      const known = await this.#read(part.map(({ cwo }) => cwo.cwoId));
-      for (const one of part) {
-        const columns = toColumns(one);
-        const row = known.get(columns.cwoId);
-        if (isSame(columns, row)) continue;
-        news.push({ ...one, isManagerNew: row?.pmEmployeeId !== columns.pmEmployeeId });
-      }
-    }
-    return news;
+    const known = await this.#read(seen.map(({ cwo }) => cwo.cwoId));
+    return seen.flatMap((one) => {
+      const columns = toColumns(one);
+      const row = known.get(columns.cwoId);
+      return isSame(columns, row) ? [] : [{ ...one, isManagerNew: row?.pmEmployeeId !== columns.pmEmployeeId }];
+    });
   }
 
   async update(news: readonly CwoNews[], seenAt: string): Promise<void> {
@@ -48,26 +39,16 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
 
   async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
     const managers = new Map<string, string>();
-    for (let start = 0; start < cwoIds.length; start += READ_MAX) {
-      const rows = await this.#read(cwoIds.slice(start, start + READ_MAX));
-      for (const [cwoId, { pmEmployeeId }] of rows) {
-        if (typeof pmEmployeeId === 'string') managers.set(cwoId, pmEmployeeId);
-      }
+    for (const [cwoId, { pmEmployeeId }] of await this.#read(cwoIds)) {
+      if (typeof pmEmployeeId === 'string') managers.set(cwoId, pmEmployeeId);
     }
     return managers;
   }
 
-  async #read(cwoIds: readonly string[]): Promise<Map<string, Record<string, unknown>>> {
-    const rows = new Map<string, Record<string, unknown>>();
-    let keys: Record<string, unknown>[] = cwoIds.map((cwoId) => ({ cwoId }));
-    for (let read = 0; keys.length > 0; read += 1) {
-      if (read === READS_MAX) throw new LedgerUnavailableError(`CWOs were not read in ${READS_MAX} requests`);
-      const request = { [this.#table]: { Keys: keys, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await this.#client.send(new BatchGetCommand({ RequestItems: request }));
-      for (const row of Responses?.[this.#table] ?? []) rows.set(row.cwoId, row);
-      keys = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-    }
-    return rows;
+  async #read(cwoIds: readonly string[]): Promise<Map<string, CwoRow>> {
+    const keys = cwoIds.map((cwoId) => ({ cwoId }));
+    const rows = await batchRead<CwoRow>(this.#source, keys);
+    return new Map(rows.map((row) => [row.cwoId, row]));
   }
 
   /** Never with an answer older than the one that wrote last. */
@@ -78,9 +59,9 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
     const names = Object.keys(columns);
     const sets = names.map((name) => `#${name} = :${name}`);
     try {
-      await this.#client.send(
+      await this.#source.client.send(
         new UpdateCommand({
-          TableName: this.#table,
+          TableName: this.#source.table,
           Key: { cwoId },
           UpdateExpression: `SET ${sets.join(', ')}, seenAt = :seenAt, ${BUDGETS_UNTIL_CONFIRMED}`,
           ConditionExpression: 'attribute_not_exists(seenAt) OR seenAt < :seenAt',
@@ -117,6 +98,6 @@ function toColumns({ cwo, project }: SeenCwo) {
   };
 }
 
-function isSame(columns: CwoColumns, row: Record<string, unknown> | undefined): boolean {
+function isSame(columns: CwoColumns, row: CwoRow | undefined): boolean {
   return row !== undefined && Object.entries(columns).every(([name, value]) => row[name] === value);
 }

@@ -1,29 +1,22 @@
-import { BatchGetCommand, type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { Commit, CommitResult, HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
 import type { Head, Revision } from '../../../core/ledger/revision.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { type BatchSource, batchRead, LedgerUnavailableError } from '../batch-read.ts';
 import { Keys } from '../keys.ts';
 import { queryWeek } from '../query-partition.ts';
 import { CommitWriter } from './commit-actions.ts';
 import { type HeadItem, toDigest, toHead } from './items.ts';
 import { type PreparedCommit, Transactions } from './transactions.ts';
 
-/** DynamoDB refused to go on for longer than a step may wait: worth another try later. */
-export class LedgerUnavailableError extends Error {
-  override readonly name = 'LedgerUnavailableError';
-}
-
-const READS_MAX = 8;
 const ROUNDS_MAX = 6;
 const ROUND_PAUSE_MS = 40;
 
 /** The ledger in DynamoDB. Which write decides: the one on the head, conditional on its version. */
 export class DynamoLedger implements Ledger {
-  readonly #client: DynamoDBDocumentClient;
-  readonly #table: string;
-  readonly #clock: Clock;
+  readonly #source: BatchSource;
   readonly #keys: Keys;
   readonly #writer: CommitWriter;
   readonly #transactions: Transactions;
@@ -33,9 +26,7 @@ export class DynamoLedger implements Ledger {
     table: string,
     tools: { readonly clock: Clock; readonly sha256: Sha256 },
   ) {
-    this.#client = client;
-    this.#table = table;
-    this.#clock = tools.clock;
+    this.#source = { client, table, clock: tools.clock };
     this.#keys = new Keys(tools.sha256);
     this.#writer = new CommitWriter(table, this.#keys, tools.sha256);
     this.#transactions = new Transactions(client, tools.sha256);
@@ -47,14 +38,14 @@ export class DynamoLedger implements Ledger {
   }
 
   async *listHeads(mondayDate: MondayDate): AsyncGenerator<HeadDigest> {
-    for await (const item of queryWeek(this.#client, this.#table, mondayDate)) yield toDigest(item);
+    for await (const item of queryWeek(this.#source.client, this.#source.table, mondayDate)) yield toDigest(item);
   }
 
   async commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>> {
     const results = new Map<string, CommitResult>();
     let pending = commits;
     for (let round = 0; round < ROUNDS_MAX && pending.length > 0; round += 1) {
-      if (round > 0) await this.#clock.pause(ROUND_PAUSE_MS * 2 ** round * (1 + Math.random()));
+      if (round > 0) await this.#source.clock.pause(ROUND_PAUSE_MS * 2 ** round * (1 + Math.random()));
       const isOneByOne = round >= ROUNDS_MAX / 2;
       pending = await this.#commitRound(mondayDate, pending, results, isOneByOne);
     }
@@ -101,9 +92,9 @@ export class DynamoLedger implements Ledger {
   }
 
   async #readRevisionItem({ employeeId, mondayDate }: Revision, revision: number): Promise<HeadItem | undefined> {
-    const { Item } = await this.#client.send(
+    const { Item } = await this.#source.client.send(
       new GetCommand({
-        TableName: this.#table,
+        TableName: this.#source.table,
         Key: this.#keys.revision(employeeId, mondayDate, revision),
         ConsistentRead: true,
       }),
@@ -112,16 +103,8 @@ export class DynamoLedger implements Ledger {
   }
 
   async #readHeadItems(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, HeadItem>> {
-    const items = new Map<string, HeadItem>();
-    let keys: Record<string, unknown>[] = employeeIds.map((id) => ({ ...this.#keys.head(id, mondayDate) }));
-    for (let read = 0; keys.length > 0; read += 1) {
-      if (read === READS_MAX) throw new LedgerUnavailableError(`heads were not read in ${READS_MAX} requests`);
-      if (read > 0) await this.#clock.pause(ROUND_PAUSE_MS * 2 ** read * (1 + Math.random()));
-      const request = { [this.#table]: { Keys: keys, ConsistentRead: true } };
-      const { Responses, UnprocessedKeys } = await this.#client.send(new BatchGetCommand({ RequestItems: request }));
-      for (const item of (Responses?.[this.#table] ?? []) as HeadItem[]) items.set(item.sk, item);
-      keys = UnprocessedKeys?.[this.#table]?.Keys ?? [];
-    }
-    return items;
+    const keys = employeeIds.map((id) => this.#keys.head(id, mondayDate));
+    const items = await batchRead<HeadItem>(this.#source, keys);
+    return new Map(items.map((item) => [item.sk, item]));
   }
 }

@@ -7,6 +7,7 @@ import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
 import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { toExactJson } from '../../../core/values/codec.ts';
@@ -26,7 +27,7 @@ const dynamodb = clients.dynamodb();
 const ports = {
   ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
   evidence: new S3EvidenceStore(clients.s3(), env[ENV.evidenceBucket], sha256),
-  managers: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable]),
+  managers: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
 };
 
 export const handler = middy<APIGatewayProxyEventV2WithJWTAuthorizer, APIGatewayProxyStructuredResultV2>()

@@ -24,7 +24,7 @@ const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
   ledger: new DynamoLedger(dynamodb, env[ENV.allocationTable], { clock: systemClock, sha256 }),
-  registry: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable]),
+  registry: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
   cwoChanges: new SqsCwoChanges(clients.sqs(), env[ENV.cwoQueueUrl]),
 };
 

@@ -23,7 +23,7 @@ const system = {
 };
 const ports = {
   cwos: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),
-  registry: new DynamoCwoRegistry(clients.dynamodb(), env[ENV.cwoTable]),
+  registry: new DynamoCwoRegistry(clients.dynamodb(), env[ENV.cwoTable], systemClock),
   clock: systemClock,
 };
 

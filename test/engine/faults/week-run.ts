@@ -167,7 +167,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
     evidence: new S3EvidenceStore(clients.s3, bucket, sha256),
     ledger: new DynamoLedger(clients.dynamodb, allocationTable, { clock, sha256 }),
     records: new DynamoRunRecords(clients.dynamodb, allocationTable),
-    registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable),
+    registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable, clock),
     cwoChanges: new SqsCwoChanges(clients.sqs, cwoQueueUrl),
     messages: new SnsOperatorMessages(clients.sns, outputs.OperatorTopicArn as string),
     timesheets:

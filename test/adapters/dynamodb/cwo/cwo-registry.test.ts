@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { DynamoCwoRegistry } from '../../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import type { SeenCwo } from '../../../../core/timesheets/cwo-registry.ts';
 import { CwoTable } from '../../../doubles/cwo-table.ts';
+import { TestClock } from '../../../doubles/test-clock.ts';
 
 const [EARLIER, NOW, LATER] = ['2026-11-24T05:00:00.000Z', '2026-11-24T06:00:00.000Z', '2026-11-24T07:00:00.000Z'];
 
@@ -10,7 +11,7 @@ let registry: DynamoCwoRegistry;
 
 beforeEach(() => {
   table = new CwoTable();
-  registry = new DynamoCwoRegistry(table.client, 'cwos');
+  registry = new DynamoCwoRegistry(table.client, 'cwos', new TestClock());
 });
 
 function seen(cwoId: string, changes: { name?: string; manager?: string | null } = {}): SeenCwo {
@@ -106,7 +107,7 @@ describe('a read of which some stays unanswered', () => {
     await meet([seen('C1'), seen('C2')]);
     table.answeredMax = 0;
 
-    await expect(registry.findNews([seen('C1')])).rejects.toThrow('CWOs were not read in 8 requests');
+    await expect(registry.findNews([seen('C1')])).rejects.toThrow('1 keys of cwos were not read in 8 requests');
     await expect(registry.readManagers(['C1', 'C2'])).rejects.toMatchObject({ name: 'LedgerUnavailableError' });
   });
 });
