@@ -1,3 +1,5 @@
+import { visibleText } from '../../../core/values/visible-text.ts';
+
 /** One thing in a file that keeps it from being loaded. */
 export interface UsageFault {
   /** The path as it was given. */
@@ -26,5 +28,5 @@ export class UsageFileError extends Error {
 function describe({ file, line, field, message }: UsageFault): string {
   const unit = file.toLowerCase().endsWith('.parquet') ? 'row' : 'line';
   const place = [file, line === null ? null : `${unit} ${line}`, field].filter((part) => part !== null);
-  return `${place.join(', ')}: ${message}`;
+  return visibleText(`${place.join(', ')}: ${message}`);
 }

@@ -89,6 +89,12 @@ describe('readUsageFiles', () => {
     expect((await faultsOf(join(folder, 'gone.csv'))).message).toMatch(/cannot be opened: ENOENT/);
   });
 
+  it('shows the names of files and values of others escaped', async () => {
+    const path = await file('a\u001b[2J.csv', `${HEADER}\nE1,c,1,\u009b1\u202e\n`);
+    const { message } = await faultsOf(path);
+    expect(message).toContain('a\\u001b[2J.csv, line 2, cost_usd: "\\u009b1\\u202e" is not');
+  });
+
   it('refuses two files of one name, since the second would replace the first', async () => {
     await mkdir(join(folder, 'sub'));
     const paths = [await file('a.csv', `${HEADER}\n`), await file(join('sub', 'a.csv'), `${HEADER}\n`)];
