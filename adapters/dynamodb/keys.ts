@@ -50,7 +50,12 @@ export function runKey(mondayDate: MondayDate, runId: string): Key {
 
 /** Marks a week whose every employee was run; it lists before the runs. */
 export function fullRunKey(mondayDate: MondayDate): Key {
-  return { pk: `${PARTITIONS.runs}${mondayDate}`, sk: '#FULL' };
+  return runKey(mondayDate, '#FULL');
+}
+
+/** What operators have been told of the week; it lists before the runs. */
+export function toldKey(mondayDate: MondayDate): Key {
+  return runKey(mondayDate, '#TOLD');
 }
 
 /** Six digits, so that revisions list in order. */

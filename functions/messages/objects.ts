@@ -1,6 +1,7 @@
 import type { SetAside } from '../../core/allocation/allocation.ts';
 import type { Commit } from '../../core/ledger/ledger.ts';
 import type { Head } from '../../core/ledger/revision.ts';
+import type { EmployeeFindings } from '../../core/runs/findings.ts';
 import type { Outcome, UsageOrigin } from '../../core/runs/outcome.ts';
 import type { RunTotals } from '../../core/runs/run.ts';
 import type { SeenCwo } from '../../core/timesheets/cwo-registry.ts';
@@ -117,6 +118,7 @@ export interface Reconciled {
   readonly difference: string | null;
   /** Why batches failed, the first few. */
   readonly failures: readonly string[];
+  readonly findings: EmployeeFindings;
   readonly effort: Effort;
 }
 

@@ -171,6 +171,7 @@ export class RunFunctions extends Construct {
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:GetItem': [PARTITIONS.runs],
+        'dynamodb:PutItem': [PARTITIONS.runs],
         'dynamodb:UpdateItem': [PARTITIONS.runs],
       })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ })

@@ -2,6 +2,7 @@ import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
 import { DynamoCwoRegistry } from '../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoRunRecords } from '../../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../../adapters/dynamodb/runs/told-findings.ts';
 import { S3EvidenceStore, S3RunStore } from '../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../adapters/sns/operator-messages.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
@@ -81,6 +82,7 @@ function portsOf(timesheets: TimesheetStore) {
     registry: new DynamoCwoRegistry(dynamodb, 'cwos', clock),
     cwoChanges: new MemoryCwoChanges(),
     records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
+    told: new DynamoToldFindings(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
     timesheets: {
       fetchWeek: async (monday: string, ids: readonly string[]) => {

@@ -1,12 +1,15 @@
+import { isDeepStrictEqual } from 'node:util';
 import { sha256 } from '../../adapters/system/hash.ts';
 import type { Evidence, EvidenceStore } from '../../core/ledger/evidence.ts';
 import type { Commit, CommitResult, HeadDigest, Ledger } from '../../core/ledger/ledger.ts';
 import { type Head, latestInputs } from '../../core/ledger/revision.ts';
 import type { CallMeter } from '../../core/runs/call-meter.ts';
+import type { Findings } from '../../core/runs/findings.ts';
 import type { OperatorMessages } from '../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../core/runs/run.ts';
 import type { RunRecords } from '../../core/runs/run-records.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
+import type { ToldFindings } from '../../core/runs/told-findings.ts';
 import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
 import type { CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../core/timesheets/cwo-source.ts';
@@ -181,6 +184,23 @@ export class MemoryRunRecords implements RunRecords {
 
   async hasFullRun(): Promise<boolean> {
     return [...this.records.values()].some(({ summary }) => !['WEBHOOK', 'SWEEP'].includes(summary.trigger));
+  }
+}
+
+export class MemoryToldFindings implements ToldFindings {
+  readonly #told = new Map<string, Findings>();
+  /** Called before each replacement, for what others tell in the meantime. */
+  beforeReplace: () => void = () => {};
+
+  async read(mondayDate: string): Promise<Findings> {
+    return this.#told.get(mondayDate) ?? {};
+  }
+
+  async replace(mondayDate: string, before: Findings, after: Findings): Promise<boolean> {
+    this.beforeReplace();
+    if (!isDeepStrictEqual(await this.read(mondayDate), before)) return false;
+    this.#told.set(mondayDate, after);
+    return true;
   }
 }
 

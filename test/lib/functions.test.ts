@@ -104,7 +104,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsCloseRun: {
     folder: 'run/close-run',
     rights: {
-      [ledger(RUNS)]: 'dynamodb:GetItem dynamodb:UpdateItem',
+      [ledger(RUNS)]: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ,
       OperatorTopic: 'sns:Publish',
     },

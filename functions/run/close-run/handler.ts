@@ -3,6 +3,7 @@ import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
@@ -22,9 +23,11 @@ const env = readEnvironment({
 });
 const meter = new RequestMeter();
 const clients = new AwsClients(meter);
+const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
-  records: new DynamoRunRecords(clients.dynamodb(), env[ENV.allocationTable]),
+  records: new DynamoRunRecords(dynamodb, env[ENV.allocationTable]),
+  told: new DynamoToldFindings(dynamodb, env[ENV.allocationTable]),
   messages: new SnsOperatorMessages(clients.sns(), env[ENV.operatorTopic]),
   clock: systemClock,
 };

@@ -3,16 +3,18 @@ import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import { NO_TOTALS, type RunFailure, type RunSummary, statusOf } from '../../../core/runs/run.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
+import type { ToldFindings } from '../../../core/runs/told-findings.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import { formatUsd4 } from '../../../core/values/money.ts';
 import type { CloseRunEvent } from '../../messages/events.ts';
 import { addEffort, type Effort, type Plan, type Reconciled } from '../../messages/objects.ts';
+import { tellOperators } from './tell-operators.ts';
 
 export interface ClosePorts {
   readonly store: RunStore;
   readonly records: RunRecords;
   readonly messages: OperatorMessages;
+  readonly told: ToldFindings;
   readonly clock: Clock;
   readonly meter: CallMeter;
 }
@@ -20,15 +22,13 @@ export interface ClosePorts {
 /** Open run and start usage query: what a run has cost that ended before its plan. */
 const UNPLANNED_EFFORT: Effort = { awsCalls: 3, invocations: 2 };
 
-/** Ends the run: its summary goes into the record, and to the operators unless all is well. */
+/** Ends the run: its summary goes into the record, and operators hear what they have not been told of the week. */
 export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
   const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
   // What was reconciled tells all that the plan does.
   const plan = event.planKey === null || reconciled ? null : await ports.store.get<Plan>(event.planKey);
   const summary = await ports.records.close(summarize(event, plan, reconciled, ports));
-  if (summary.status !== 'SUCCEEDED' || summary.totals.employeesVanished > 0) {
-    await ports.messages.send(messageOf(summary));
-  }
+  await tellOperators(summary, reconciled?.findings ?? null, ports);
   return summary;
 }
 
@@ -49,8 +49,8 @@ function summarize(
     endedAt: clock.now(),
     read,
     totals,
-    // The put of the record is one more request.
-    ...addEffort(effort, { awsCalls: meter.calls() + 1, invocations: 1 }),
+    // The put of the record and the look at what has been told are two more requests.
+    ...addEffort(effort, { awsCalls: meter.calls() + 2, invocations: 1 }),
     batchFailures: reconciled?.failures ?? [],
     failure: found ?? (status === 'FAILED' ? nothingCommitted(reconciled) : null),
   };
@@ -67,22 +67,4 @@ function nothingCommitted(reconciled: Reconciled | null): RunFailure {
     code: 'NOTHING_COMMITTED',
     message: `nothing of what was read is in the ledger${cause ? `; ${cause}` : ''}`,
   };
-}
-
-function messageOf(summary: RunSummary) {
-  const { runId, mondayDate, trigger, status, totals, read, failure, batchFailures } = summary;
-  const body = {
-    runId,
-    weekStartDate: mondayDate,
-    trigger,
-    status,
-    failure,
-    usageUsd: formatUsd4(read.usage.costUsd4),
-    failed: { employeeWeeks: totals.employeesFailed, costUsd: formatUsd4(totals.failed.costUsd4) },
-    quarantined: { rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined },
-    vanishedEmployees: totals.employeesVanished,
-    batchFailures,
-    repair: 'docs/runbook.md',
-  };
-  return { subject: `Tokenledger run of week ${mondayDate}: ${status}`, body: JSON.stringify(body, null, 2) };
 }

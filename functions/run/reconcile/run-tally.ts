@@ -1,3 +1,5 @@
+import type { RunTrigger } from '../../../core/ledger/revision.ts';
+import { FindingsTally } from '../../../core/runs/findings.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
 import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../../core/runs/run.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
@@ -18,17 +20,19 @@ export interface BatchResult {
   readonly effort: Effort;
 }
 
-/** Sums batch after batch; holds the CWOs seen and no employee. */
+/** Sums batch after batch; holds the CWOs seen and, of the employees, those to tell operators of. */
 export class RunTally {
   readonly #cwos = new Map<string, SeenCwo>();
   readonly #failures: string[] = [];
+  readonly #findings: FindingsTally;
   #read: UsageRead;
   #effort: Effort;
   #totals: RunTotals = NO_TOTALS;
   #differences = 0;
   #firstDifference: string | null = null;
 
-  constructor({ read, effort }: Plan) {
+  constructor({ read, effort }: Plan, trigger: RunTrigger) {
+    this.#findings = new FindingsTally(trigger);
     this.#read = read;
     this.#effort = effort;
   }
@@ -54,6 +58,7 @@ export class RunTally {
       totals: this.#totals,
       difference: findDifference(this.#read, this.#totals) ?? this.#ledgerDifference(),
       failures: this.#failures,
+      findings: this.#findings.result(),
       effort: addEffort(this.#effort, own),
     };
   }
@@ -61,6 +66,7 @@ export class RunTally {
   /** Usage taken from a head was not in the plan: it is read when it is decided on. */
   #addOutcome(outcome: Outcome): void {
     this.#totals = addOutcome(this.#totals, outcome);
+    this.#findings.add(outcome);
     if (outcome.origin === 'HEAD') {
       this.#read = { ...this.#read, usage: addAmounts(this.#read.usage, outcome.amount) };
     }

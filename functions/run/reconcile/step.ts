@@ -35,7 +35,7 @@ export async function reconcile(
   ports: ReconcilePorts,
 ): Promise<{ reconciledKey: string }> {
   const plan = await ports.store.get<Plan>(planKey);
-  const tally = new RunTally(plan);
+  const tally = new RunTally(plan, run.trigger);
   for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
     const ahead = plan.batches.slice(start, start + READ_AHEAD);
     for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) tally.add(result);

@@ -10,6 +10,7 @@ import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaUsageSource } from '../../../adapters/lake/usage-source.ts';
 import { S3EvidenceStore, S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts';
@@ -167,6 +168,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
     evidence: new S3EvidenceStore(clients.s3, bucket, sha256),
     ledger: new DynamoLedger(clients.dynamodb, allocationTable, { clock, sha256 }),
     records: new DynamoRunRecords(clients.dynamodb, allocationTable),
+    told: new DynamoToldFindings(clients.dynamodb, allocationTable),
     registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable, clock),
     cwoChanges: new SqsCwoChanges(clients.sqs, cwoQueueUrl),
     messages: new SnsOperatorMessages(clients.sns, outputs.OperatorTopicArn as string),

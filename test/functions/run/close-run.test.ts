@@ -1,15 +1,17 @@
 import { describe, expect, it } from 'vitest';
+import type { Findings } from '../../../core/runs/findings.ts';
 import { NO_TOTALS, type RunSummary, type RunTotals } from '../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
-import type { CloseRunEvent } from '../../../functions/messages/events.ts';
+import type { CloseRunEvent, Run } from '../../../functions/messages/events.ts';
 import type { Reconciled } from '../../../functions/messages/objects.ts';
 import { closeRun } from '../../../functions/run/close-run/step.ts';
-import { MemoryMessages, MemoryRunRecords, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryMessages, MemoryRunRecords, MemoryRunStore, MemoryToldFindings } from '../../doubles/in-memory.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { RUN } from '../../worlds/runs.ts';
 
 const READ = { ...NO_USAGE_READ, employees: 3, usage: { tokens: 2700n, costUsd4: 1_350_000n } };
 const EVENT: CloseRunEvent = { run: RUN, planKey: 'plan', reconciledKey: 'reconciled', failure: null };
+const ASIDE = { E1: 'QUARANTINED MALFORMED_TIMESHEET' };
 const ENDED_AT = '2026-11-24T06:05:00.000Z';
 
 /** A run that was opened, with what it left behind, and how often it is closed. */
@@ -18,17 +20,24 @@ async function close(
     readonly totals?: Partial<RunTotals>;
     readonly reconciled?: Partial<Reconciled>;
     readonly event?: Partial<CloseRunEvent>;
+    readonly run?: Partial<Run>;
+    /** What there is to tell of its employees, and whom a recalculation has settled. */
+    readonly named?: Findings;
+    readonly settled?: readonly string[];
   } = {},
-  world = { records: new MemoryRunRecords(), messages: new MemoryMessages() },
+  world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() },
   now = ENDED_AT,
 ) {
   const store = new MemoryRunStore();
   const totals = { ...NO_TOTALS, employeesCommitted: 3, ...changes.totals };
   const effort = { awsCalls: 40, invocations: 9 };
   await store.put('plan', { read: READ, batches: [], effort: { awsCalls: 20, invocations: 3 } });
-  await store.put('reconciled', { read: READ, totals, difference: null, failures: [], effort, ...changes.reconciled });
+  const findings = { named: changes.named ?? {}, more: 0, settled: changes.settled ?? [] };
+  const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings, effort };
+  await store.put('reconciled', { ...reconciled, ...changes.reconciled });
+  const run = { ...RUN, ...changes.run };
   const opened: RunSummary = {
-    ...RUN,
+    ...run,
     status: 'RUNNING',
     endedAt: null,
     read: NO_USAGE_READ,
@@ -40,8 +49,8 @@ async function close(
   };
   await world.records.open(opened, 'execution');
   const ports = { store, ...world, clock: new TestClock(now), meter: { calls: () => 2 } };
-  const summary = await closeRun({ ...EVENT, ...changes.event }, ports);
-  return { summary, ...world, record: world.records.records.get(RUN.runId)?.summary };
+  const summary = await closeRun({ ...EVENT, run, ...changes.event }, ports);
+  return { summary, ...world, record: world.records.records.get(run.runId)?.summary };
 }
 
 describe('a run that succeeded', () => {
@@ -54,7 +63,7 @@ describe('a run that succeeded', () => {
       endedAt: ENDED_AT,
       read: READ,
       totals: { ...NO_TOTALS, employeesCommitted: 3 },
-      awsCalls: 40 + 2 + 1,
+      awsCalls: 40 + 2 + 2,
       invocations: 10,
       failure: null,
       batchFailures: [],
@@ -64,7 +73,10 @@ describe('a run that succeeded', () => {
   });
 
   it('tells operators of employees who vanished all the same', async () => {
-    const { summary, messages } = await close({ totals: { employeesVanished: 2 } });
+    const { summary, messages } = await close({
+      totals: { employeesVanished: 2 },
+      named: { E1: 'VANISHED', E2: 'VANISHED' },
+    });
 
     expect(summary.status).toBe('SUCCEEDED');
     expect(messages.sent).toHaveLength(1);
@@ -74,8 +86,9 @@ describe('a run that succeeded', () => {
 
 describe('a run that did not', () => {
   it.each<[string, Parameters<typeof close>[0], string, string | null]>([
-    ['some failed', { totals: { employeesFailed: 1 } }, 'PARTIAL', null],
-    ['some were set aside', { totals: { employeesQuarantined: 1 } }, 'PARTIAL', null],
+    ['some failed', { totals: { employeesFailed: 1 }, named: { E1: 'FAILED CONTENDED' } }, 'PARTIAL', null],
+    ['a batch failed', { totals: { employeesFailed: 1 }, reconciled: { failures: ['batch 0'] } }, 'PARTIAL', null],
+    ['some were set aside', { totals: { employeesQuarantined: 1 }, named: ASIDE }, 'PARTIAL', null],
     ['nothing was committed', { totals: { employeesCommitted: 0, employeesFailed: 3 } }, 'FAILED', 'NOTHING_COMMITTED'],
     ['totals differ', { reconciled: { difference: 'a token is missing' } }, 'FAILED', 'RUN_TOTALS_DIFFER'],
     ['it was not reconciled', { event: { reconciledKey: null } }, 'FAILED', 'PHASE_FAILED'],
@@ -122,19 +135,131 @@ describe('a run that did not', () => {
   it('before its plan has cost its opening and the start of its query', async () => {
     const { summary } = await close({ event: { planKey: null, reconciledKey: null } });
 
-    expect(summary).toMatchObject({ awsCalls: 3 + 2 + 1, invocations: 3, read: NO_USAGE_READ });
+    expect(summary).toMatchObject({ awsCalls: 3 + 2 + 2, invocations: 3, read: NO_USAGE_READ });
   });
 });
 
 describe('a run that is closed again', () => {
-  it('keeps its first end, and operators are told again of that', async () => {
-    const first = await close({ totals: { employeesFailed: 1 } });
+  it('keeps its first end, and operators are not told of it twice', async () => {
+    const first = await close({ totals: { employeesFailed: 1 }, named: { E1: 'FAILED CONTENDED' } });
 
-    const second = await close({}, first, '2026-11-24T09:00:00.000Z');
+    const second = await close({ named: { E1: 'FAILED CONTENDED' } }, first, '2026-11-24T09:00:00.000Z');
 
     expect(second.summary).toEqual(first.summary);
     expect(second.record).toEqual(first.summary);
-    expect(second.messages.sent).toHaveLength(2);
-    expect(second.messages.sent[1]?.subject).toContain('PARTIAL');
+    expect(second.messages.sent).toHaveLength(1);
+  });
+
+  it('tells operators again where it died before it noted that they were told', async () => {
+    const world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() };
+    world.told.beforeReplace = () => {
+      throw new Error('died');
+    };
+    await expect(close({ totals: { employeesQuarantined: 1 }, named: ASIDE }, world)).rejects.toThrow('died');
+    world.told.beforeReplace = () => {};
+
+    await close({ named: ASIDE }, world);
+
+    expect(world.messages.sent).toHaveLength(2);
+    expect(world.messages.sent[1]).toEqual(world.messages.sent[0]);
+  });
+});
+
+describe('operators', () => {
+  const aside = { totals: { employeesQuarantined: 1 }, named: ASIDE };
+  const again = (runId: string) => ({ run: { runId } });
+  const bodies = (messages: MemoryMessages) => messages.sent.map(({ body }) => JSON.parse(body));
+
+  it('hear once of what is set aside, however often the week is run', async () => {
+    const world = await close(aside);
+
+    await close({ ...aside, ...again('r2') }, world);
+    await close({ ...aside, ...again('r3') }, world);
+
+    expect(bodies(world.messages).map(({ findings }) => findings)).toEqual([{ open: 1, changed: 1, ended: 0 }]);
+  });
+
+  it('hear when it changes, and once when it has ended', async () => {
+    const world = await close(aside);
+
+    await close({ ...aside, named: { E1: 'QUARANTINED AMBIGUOUS_PLAN' }, ...again('r2') }, world);
+    await close({ ...aside, named: { ...ASIDE, E2: 'FAILED CONTENDED' }, ...again('r3') }, world);
+    await close(again('r4'), world);
+    await close(again('r5'), world);
+
+    expect(bodies(world.messages).map(({ findings }) => findings)).toEqual([
+      { open: 1, changed: 1, ended: 0 },
+      { open: 1, changed: 1, ended: 0 },
+      { open: 2, changed: 2, ended: 0 },
+      { open: 0, changed: 0, ended: 2 },
+    ]);
+    expect(world.messages.sent.at(-1)?.subject).toBe('Tokenledger run of week 2026-11-16: nothing is open any more');
+  });
+
+  it('hear of usage rows that are set aside although the run succeeded, once', async () => {
+    const read = { ...READ, setAside: { rows: 2, amount: { tokens: 7n, costUsd4: 5n } } };
+
+    const world = await close({ reconciled: { read } });
+    await close({ reconciled: { read }, ...again('r2') }, world);
+
+    expect(world.summary.status).toBe('SUCCEEDED');
+    expect(bodies(world.messages)).toMatchObject([{ status: 'SUCCEEDED', quarantined: { rows: 2 } }]);
+  });
+
+  it('hear of each week by itself', async () => {
+    const world = await close(aside);
+
+    await close({ ...aside, run: { runId: 'r2', mondayDate: '2026-11-09' } }, world);
+
+    expect(world.messages.sent).toHaveLength(2);
+  });
+
+  it('hear nothing of a recalculation that sets the same employee aside again', async () => {
+    const world = await close(aside);
+
+    const run = { runId: 'r2', trigger: 'SWEEP' as const };
+    const second = await close({ ...aside, totals: { employeesCommitted: 0, employeesQuarantined: 1 }, run }, world);
+
+    expect(second.summary.status).toBe('PARTIAL');
+    expect(world.messages.sent).toHaveLength(1);
+  });
+
+  it('hear the end of it from the recalculation that repairs it, and nothing of the others', async () => {
+    const world = await close({ ...aside, named: { ...ASIDE, E2: 'VANISHED' } });
+
+    await close({ run: { runId: 'r2', trigger: 'WEBHOOK' }, settled: ['E1', 'E3'] }, world);
+
+    expect(bodies(world.messages)[1].findings).toEqual({ open: 1, changed: 0, ended: 1 });
+    expect(await world.told.read(RUN.mondayDate)).toEqual({ E2: 'VANISHED' });
+  });
+
+  it('hear of a failed phase beside what they know, and that it has ended', async () => {
+    const world = await close(aside);
+    const failure = { code: 'PHASE_FAILED' as const, message: 'the Map' };
+
+    await close({ event: { reconciledKey: null, failure }, run: { runId: 'r2' } }, world);
+    await close({ event: { reconciledKey: null, failure }, run: { runId: 'r3' } }, world);
+    await close({ ...aside, ...again('r4') }, world);
+
+    expect(bodies(world.messages).map(({ findings }) => findings)).toEqual([
+      { open: 1, changed: 1, ended: 0 },
+      { open: 2, changed: 1, ended: 0 },
+      { open: 1, changed: 0, ended: 1 },
+    ]);
+  });
+
+  it('are told what is still news where another run has told something in between', async () => {
+    const world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() };
+    let isFirst = true;
+    world.told.beforeReplace = () => {
+      if (!isFirst) return;
+      isFirst = false;
+      world.told.replace(RUN.mondayDate, {}, ASIDE);
+    };
+
+    await close(aside, world);
+
+    expect(world.messages.sent).toHaveLength(1);
+    expect(await world.told.read(RUN.mondayDate)).toEqual(ASIDE);
   });
 });

@@ -4,6 +4,7 @@ import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../../../adapters/s3/week-roots.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
@@ -91,6 +92,7 @@ export class System {
       ledger: new DynamoLedger(dynamodb, TABLE, { clock, sha256 }),
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),
+      told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryRegistry(),
       cwoChanges: new MemoryCwoChanges(),

@@ -1,0 +1,48 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { Findings } from '../../../core/runs/findings.ts';
+import type { ToldFindings } from '../../../core/runs/told-findings.ts';
+import { compareIds } from '../../../core/values/ids.ts';
+import type { MondayDate } from '../../../core/values/week.ts';
+import { toldKey } from '../keys.ts';
+
+/** One item beside the run records of each week that had anything to tell. */
+export class DynamoToldFindings implements ToldFindings {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+
+  constructor(client: DynamoDBDocumentClient, table: string) {
+    this.#client = client;
+    this.#table = table;
+  }
+
+  async read(mondayDate: MondayDate): Promise<Findings> {
+    const { Item } = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: toldKey(mondayDate), ConsistentRead: true }),
+    );
+    return Item ? JSON.parse(Item.findings) : {};
+  }
+
+  async replace(mondayDate: MondayDate, before: Findings, after: Findings): Promise<boolean> {
+    const isFirst = Object.keys(before).length === 0;
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: { ...toldKey(mondayDate), findings: encode(after) },
+          ConditionExpression: isFirst ? 'attribute_not_exists(pk) OR findings = :before' : 'findings = :before',
+          ExpressionAttributeValues: { ':before': encode(before) },
+        }),
+      );
+      return true;
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return false;
+      throw error;
+    }
+  }
+}
+
+/** By key ascending, so that the same findings are the same text. */
+function encode(findings: Findings): string {
+  return JSON.stringify(Object.fromEntries(Object.entries(findings).sort(([a], [b]) => compareIds(a, b))));
+}
