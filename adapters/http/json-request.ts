@@ -1,22 +1,43 @@
 import pRetry from 'p-retry';
 import type { Clock } from '../../core/values/clock.ts';
-import { type Secret, SecretError } from '../aws/secret.ts';
 
-/** The timesheet system did not answer as the contract says, for now: worth another try later. */
-export class TimesheetSystemUnavailableError extends Error {
-  override readonly name = 'TimesheetSystemUnavailableError';
+/** What the caller's failures are called. */
+export interface HttpErrors {
+  /**
+   * No answer that can be used, for now: worth another try later.
+   * @param message what went wrong, without the body: it may hold personal data
+   * @param retryAfterMs how long the system asked not to be asked again; 0 where it did not
+   */
+  unavailable(message: string, retryAfterMs: number, options: ErrorOptions): Error;
+  /** Refused with a status that no other try will change. */
+  refused(status: number): Error;
 }
 
-/** The timesheet system refuses us (bad token, bad request): only an operator can help. */
-export class TimesheetSystemRefusedError extends Error {
-  override readonly name = 'TimesheetSystemRefusedError';
-  readonly status: number;
-
-  constructor(status: number) {
-    super(`timesheet system: answered ${status}; check its URL and token`);
-    this.status = status;
-  }
+export interface HttpLimits {
+  readonly requestTimeoutMs: number;
+  readonly retriesMax: number;
+  /** A longer `Retry-After` is not waited for here: the caller is told. */
+  readonly retryAfterMaxMs: number;
+  readonly bodyBytesMax: number;
 }
+
+export interface JsonRequest<T> {
+  readonly url: string;
+  /** Posted as JSON; without it the request is a GET. */
+  readonly body?: unknown;
+  /**
+   * The headers that say who asks; what it throws leaves the request as it is.
+   * @param areRefused whether those it gave before were refused: they may have been rotated since
+   */
+  readonly credentials: (areRefused: boolean) => Promise<Readonly<Record<string, string>>>;
+  /** Throws where the answer has not the expected shape, which counts as a failure of transport. */
+  readonly parse: (json: unknown) => T;
+  readonly errors: HttpErrors;
+  readonly signal: AbortSignal;
+}
+
+/** A `Retry-After` past a day is one of a day. */
+const RETRY_AFTER_CAP_MS = 24 * 60 * 60_000;
 
 /** A failed try, with the pause that the system asked for. */
 class FailedTryError extends Error {
@@ -29,91 +50,95 @@ class FailedTryError extends Error {
   }
 }
 
-export interface HttpLimits {
-  readonly requestTimeoutMs: number;
-  readonly retriesMax: number;
-  /** A longer `Retry-After` is left to the workflow's own retry. */
-  readonly retryAfterMaxMs: number;
-  readonly bodyBytesMax: number;
-}
+class RefusedTryError extends Error {
+  override readonly name = 'RefusedTryError';
+  readonly status: number;
 
-export interface JsonRequest<T> {
-  readonly url: string;
-  /** Posted as JSON; without it the request is a GET. */
-  readonly body?: unknown;
-  readonly token: Secret;
-  /** Throws where the answer has not the contract's shape, which counts as a failure of transport. */
-  readonly parse: (json: unknown) => T;
-  readonly signal: AbortSignal;
+  constructor(status: number) {
+    super(`answered ${status}`);
+    this.status = status;
+  }
 }
 
 /**
- * Asks for JSON with a bearer token: no redirects, a time-out for each try, a cap on the body, and bounded retries with
- * jitter on 429, 5xx, broken connections and bodies that are not what was asked for.
- * @throws TimesheetSystemUnavailableError after the last try, TimesheetSystemRefusedError on any other 4xx,
- *   SecretError where there is no token
+ * Asks for JSON: no redirects, a time-out for each try, a cap on the body, and bounded retries with jitter on 429, 5xx,
+ * broken connections and bodies that are not what was asked for.
+ * @throws `errors.unavailable` after the last try, `errors.refused` on any other status than 200
  */
 export async function requestJson<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
+  const isWaitedFor = (error: Error) => error instanceof FailedTryError && error.retryAfterMs <= limits.retryAfterMaxMs;
   try {
-    return await pRetry(attemptsWith(request, limits), {
+    return await pRetry(attemptsWith(request, limits, clock), {
       retries: limits.retriesMax,
       minTimeout: 200,
       maxTimeout: 2_000,
       randomize: true,
       signal: request.signal,
-      shouldRetry: ({ error }) => error instanceof FailedTryError && error.retryAfterMs <= limits.retryAfterMaxMs,
+      shouldRetry: ({ error }) => isWaitedFor(error),
       onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (error instanceof FailedTryError && retriesLeft > 0 && error.retryAfterMs <= limits.retryAfterMaxMs) {
-          await clock.pause(error.retryAfterMs, request.signal);
-        }
+        if (retriesLeft === 0 || !isWaitedFor(error)) return;
+        await clock.pause((error as FailedTryError).retryAfterMs, request.signal);
       },
     });
   } catch (error) {
-    if (error instanceof TimesheetSystemRefusedError || error instanceof SecretError) throw error;
-    const message = error instanceof Error ? error.message : String(error);
-    throw new TimesheetSystemUnavailableError(`timesheet system: ${message}`, { cause: error });
+    throw asTold(error, request);
   }
 }
 
-/** One try after the other; a refused token may have been rotated, so once the one that is there now is taken. */
-function attemptsWith<T>(request: JsonRequest<T>, limits: HttpLimits): () => Promise<T> {
-  let wasRefused = false;
+/** In the caller's words; what the credentials threw is theirs already. */
+function asTold(error: unknown, { errors, signal }: JsonRequest<unknown>): unknown {
+  if (error instanceof RefusedTryError) return errors.refused(error.status);
+  if (error instanceof FailedTryError) return errors.unavailable(error.message, error.retryAfterMs, { cause: error });
+  return signal.aborted ? errors.unavailable('was not waited for any longer', 0, { cause: error }) : error;
+}
+
+/** One try after the other; refused credentials may have been rotated, so once those that are there now are taken. */
+function attemptsWith<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): () => Promise<T> {
+  let areRefused = false;
   return async () => {
+    const credentials = await request.credentials(areRefused);
     try {
-      return await tryOnce(request, limits, await request.token(wasRefused ? 0 : undefined));
+      return await tryOnce({ request, limits, clock, credentials });
     } catch (error) {
-      const isTokenRefused = error instanceof TimesheetSystemRefusedError && error.status === 401;
-      if (wasRefused || !isTokenRefused) throw error;
-      wasRefused = true;
+      if (areRefused || !(error instanceof RefusedTryError && error.status === 401)) throw error;
+      areRefused = true;
       throw new FailedTryError('answered 401', 0, { cause: error });
     }
   };
 }
 
-async function tryOnce<T>(request: JsonRequest<T>, limits: HttpLimits, token: string): Promise<T> {
+interface Try<T> {
+  readonly request: JsonRequest<T>;
+  readonly limits: HttpLimits;
+  readonly clock: Clock;
+  readonly credentials: Readonly<Record<string, string>>;
+}
+
+async function tryOnce<T>({ request, limits, clock, credentials }: Try<T>): Promise<T> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
+  const isPost = request.body !== undefined;
   try {
     const response = await fetch(request.url, {
-      method: request.body === undefined ? 'GET' : 'POST',
+      method: isPost ? 'POST' : 'GET',
       redirect: 'manual',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', accept: 'application/json' },
-      body: request.body === undefined ? null : JSON.stringify(request.body),
+      headers: { ...credentials, accept: 'application/json', ...(isPost && { 'content-type': 'application/json' }) },
+      body: isPost ? JSON.stringify(request.body) : null,
       signal,
     });
-    await checkStatus(response);
+    await checkStatus(response, clock);
     return request.parse(JSON.parse(await readText(response, limits.bodyBytesMax)));
   } catch (error) {
-    if (error instanceof FailedTryError || error instanceof TimesheetSystemRefusedError) throw error;
+    if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
     throw new FailedTryError(explain(error), 0, { cause: error });
   }
 }
 
-async function checkStatus(response: Response): Promise<void> {
+async function checkStatus(response: Response, clock: Clock): Promise<void> {
   const { status } = response;
   if (status === 200) return;
   await response.body?.cancel();
-  if (status === 429 || status >= 500) throw new FailedTryError(`answered ${status}`, retryAfterMs(response));
-  throw new TimesheetSystemRefusedError(status);
+  if (status !== 429 && status < 500) throw new RefusedTryError(status);
+  throw new FailedTryError(`answered ${status}`, retryAfterMs(response, clock));
 }
 
 async function readText(response: Response, bytesMax: number): Promise<string> {
@@ -129,12 +154,11 @@ async function readText(response: Response, bytesMax: number): Promise<string> {
 }
 
 /** `Retry-After` as seconds or as an HTTP date. */
-function retryAfterMs(response: Response): number {
+function retryAfterMs(response: Response, clock: Clock): number {
   const header = response.headers.get('retry-after');
   if (header === null) return 0;
-  if (/^\d+$/.test(header)) return Number(header) * 1000;
-  const date = Date.parse(header);
-  return Number.isNaN(date) ? 0 : Math.max(0, date - Date.now());
+  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(clock.now());
+  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
 }
 
 /** What went wrong, without the body: it holds personal data. */

@@ -4,19 +4,10 @@ import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/
 import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import type { Secret } from '../../aws/secret.ts';
-import {
-  type HttpLimits,
-  type JsonRequest,
-  requestJson,
-  TimesheetSystemRefusedError,
-} from '../../http/json-request.ts';
+import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
 import { readAnswer } from './answer.ts';
+import { TIMESHEET_SYSTEM_ERRORS, TimesheetAnswerError, TimesheetSystemRefusedError } from './errors.ts';
 import { changePageSchema, cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
-
-/** An answer of another shape than contract 2: a failure of transport, never "no entries". */
-export class TimesheetAnswerError extends Error {
-  override readonly name = 'TimesheetAnswerError';
-}
 
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 const RETRIES_MAX = 2;
@@ -74,9 +65,12 @@ export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFe
     }
   }
 
-  #request<T>(path: string, request: Omit<JsonRequest<T>, 'url' | 'token'>): Promise<T> {
-    const whole = { ...request, url: `${this.#baseUrl}${path}`, token: this.#token };
-    return requestJson(whole, this.#limits, this.#clock);
+  #request<T>(path: string, request: Pick<JsonRequest<T>, 'body' | 'parse' | 'signal'>): Promise<T> {
+    const url = `${this.#baseUrl}${path}`;
+    const credentials = async (areRefused: boolean) => ({
+      authorization: `Bearer ${await this.#token(areRefused ? 0 : undefined)}`,
+    });
+    return requestJson({ ...request, url, credentials, errors: TIMESHEET_SYSTEM_ERRORS }, this.#limits, this.#clock);
   }
 }
 

@@ -1,7 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { type Secret, SecretError } from '../../../adapters/aws/secret.ts';
-import { type HttpLimits, requestJson } from '../../../adapters/http/json-request.ts';
+import {
+  type HttpErrors,
+  type HttpLimits,
+  type JsonRequest,
+  requestJson,
+} from '../../../adapters/http/json-request.ts';
 import {
   closedUrl,
   cutOff,
@@ -14,19 +18,31 @@ import {
 } from '../../doubles/scripted-server.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 
-/** What a timesheet system may do to a request, and what becomes of it: another try, a failure that passes, a refusal. */
+/** What a system may do to a request, and what becomes of it: another try, a failure that passes, a refusal. */
 
 const LIMITS: HttpLimits = { requestTimeoutMs: 300, retriesMax: 2, retryAfterMaxMs: 4_000, bodyBytesMax: 1_000 };
 const GOOD = json({ isGood: true });
+const ERRORS: HttpErrors = {
+  unavailable: (message, retryAfterMs, options) =>
+    Object.assign(new Error(`bakery: ${message}`, options), { name: 'BakeryClosedError', retryAfterMs }),
+  refused: (status) => Object.assign(new Error(`bakery: answered ${status}`), { name: 'BakeryRefusedError', status }),
+};
 
 function parseGood(value: unknown): unknown {
   if ((value as { isGood?: boolean } | null)?.isGood !== true) throw new Error('answered another shape');
   return value;
 }
 
-function post(url: string, changes: { signal?: AbortSignal; token?: Secret; clock?: TestClock } = {}) {
-  const { signal = new AbortController().signal, token = async () => 'secret', clock = new TestClock() } = changes;
-  return requestJson({ url, body: { a: 1 }, token, parse: parseGood, signal }, LIMITS, clock);
+type Changes = Partial<JsonRequest<unknown>> & { readonly clock?: TestClock };
+
+function post(url: string, changes: Changes = {}) {
+  return get(url, { body: { a: 1 }, ...changes });
+}
+
+function get(url: string, { clock = new TestClock(), ...changes }: Changes = {}) {
+  const credentials = async () => ({ authorization: 'Bearer secret' });
+  const { signal } = new AbortController();
+  return requestJson({ url, credentials, parse: parseGood, errors: ERRORS, signal, ...changes }, LIMITS, clock);
 }
 
 /** The pauses between tries pass at once; the time-outs of requests are real. */
@@ -37,7 +53,7 @@ beforeEach(() => {
 });
 
 describe('a request', () => {
-  it('is a POST of JSON with the bearer token', async () => {
+  it('is a POST of JSON with the credentials', async () => {
     const { url, requests } = await startServer(GOOD);
 
     await expect(post(url)).resolves.toEqual({ isGood: true });
@@ -52,11 +68,11 @@ describe('a request', () => {
 
   it('without a body is a GET', async () => {
     const { url, requests } = await startServer(GOOD);
-    const request = { url, token: async () => 'secret', parse: parseGood, signal: new AbortController().signal };
 
-    await requestJson(request, LIMITS, new TestClock());
+    await get(url, { credentials: async () => ({ 'x-api-key': 'k1' }) });
 
-    expect(requests[0]).toMatchObject({ method: 'GET', body: '', headers: { authorization: 'Bearer secret' } });
+    expect(requests[0]).toMatchObject({ method: 'GET', body: '', headers: { 'x-api-key': 'k1' } });
+    expect(requests[0]?.headers).not.toHaveProperty('content-type');
   });
 
   it('takes a compressed answer', async () => {
@@ -101,7 +117,7 @@ describe('a trouble that passes', () => {
     const { url, requests } = await startServer(trouble);
 
     await expect(post(url)).rejects.toMatchObject({
-      name: 'TimesheetSystemUnavailableError',
+      name: 'BakeryClosedError',
       message: expect.stringContaining(message),
     });
 
@@ -112,7 +128,7 @@ describe('a trouble that passes', () => {
     const refused = post(await closedUrl());
 
     await expect(refused).rejects.toMatchObject({
-      name: 'TimesheetSystemUnavailableError',
+      name: 'BakeryClosedError',
       message: expect.stringContaining('ECONNREFUSED'),
     });
   });
@@ -136,15 +152,12 @@ describe('a system that asks for a pause', () => {
   });
 
   it('with an HTTP date gets it too', async () => {
-    const inThreeSeconds = new Date(Date.now() + 3_000).toUTCString();
-    const { url } = await startServer(status(429, { 'retry-after': inThreeSeconds }), GOOD);
-    const clock = new TestClock();
+    const { url } = await startServer(status(429, { 'retry-after': 'Tue, 24 Nov 2026 06:00:03 GMT' }), GOOD);
+    const clock = new TestClock('2026-11-24T06:00:00.000Z');
 
     await post(url, { clock });
 
-    expect(clock.pauses).toHaveLength(1);
-    expect(clock.pauses[0]).toBeGreaterThan(1_000);
-    expect(clock.pauses[0]).toBeLessThanOrEqual(3_000);
+    expect(clock.pauses).toEqual([3_000]);
   });
 
   it.each<[string, string?]>([
@@ -160,18 +173,43 @@ describe('a system that asks for a pause', () => {
     expect(clock.pauses).toEqual([0]);
   });
 
-  it.each(['5', '86400', new Date(Date.now() + 600_000).toUTCString()])(
-    'that is too long (%s) is left to the workflow at once',
-    async (header) => {
-      const { url, requests } = await startServer(status(503, { 'retry-after': header }), GOOD);
-      const clock = new TestClock();
+  it.each([
+    ['5', 5_000],
+    ['86400', 86_400_000],
+    ['Tue, 24 Nov 2026 06:10:00 GMT', 600_000],
+    ['9'.repeat(400), 86_400_000],
+  ])('that is too long (%s) is told to the caller at once', async (header, retryAfterMs) => {
+    const { url, requests } = await startServer(status(503, { 'retry-after': header }), GOOD);
+    const clock = new TestClock('2026-11-24T06:00:00.000Z');
 
-      await expect(post(url, { clock })).rejects.toThrow('timesheet system: answered 503');
+    await expect(post(url, { clock })).rejects.toMatchObject({
+      name: 'BakeryClosedError',
+      message: 'bakery: answered 503',
+      retryAfterMs,
+    });
 
-      expect(requests).toHaveLength(1);
-      expect(clock.pauses).toEqual([]);
-    },
-  );
+    expect(requests).toHaveLength(1);
+    expect(clock.pauses).toEqual([]);
+  });
+
+  it('again and again is told to the caller with the last one', async () => {
+    const { url } = await startServer(
+      status(429, { 'retry-after': '1' }),
+      status(429, { 'retry-after': '2' }),
+      status(429, { 'retry-after': '3' }),
+    );
+    const clock = new TestClock();
+
+    await expect(post(url, { clock })).rejects.toMatchObject({ retryAfterMs: 3_000 });
+
+    expect(clock.pauses).toEqual([1_000, 2_000]);
+  });
+
+  it('for none at all is told as one of none', async () => {
+    const { url } = await startServer(status(500));
+
+    await expect(post(url)).rejects.toMatchObject({ retryAfterMs: 0 });
+  });
 });
 
 describe('a refusal', () => {
@@ -179,31 +217,31 @@ describe('a refusal', () => {
     const { url, requests } = await startServer(status(code));
 
     await expect(post(url)).rejects.toMatchObject({
-      name: 'TimesheetSystemRefusedError',
+      name: 'BakeryRefusedError',
       message: expect.stringContaining(`answered ${code}`),
     });
 
     expect(requests).toHaveLength(1);
   });
 
-  it('of the token is met with the one that is there now, once', async () => {
+  it('of the credentials is met with those that are there now, once', async () => {
     const { url, requests } = await startServer(status(401), GOOD);
-    const token = async (ageMsMax = Number.POSITIVE_INFINITY) => (ageMsMax === 0 ? 'rotated' : 'cached');
+    const credentials = async (areRefused: boolean) => ({ authorization: areRefused ? 'rotated' : 'cached' });
 
-    await expect(post(url, { token })).resolves.toEqual({ isGood: true });
+    await expect(post(url, { credentials })).resolves.toEqual({ isGood: true });
 
-    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer cached', 'Bearer rotated']);
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['cached', 'rotated']);
   });
 
-  it('of both tokens stands', async () => {
+  it('of both credentials stands', async () => {
     const { url, requests } = await startServer(status(401));
 
-    await expect(post(url)).rejects.toMatchObject({ name: 'TimesheetSystemRefusedError', status: 401 });
+    await expect(post(url)).rejects.toMatchObject({ name: 'BakeryRefusedError', status: 401 });
 
     expect(requests).toHaveLength(2);
   });
 
-  it.each([301, 302, 303, 307, 308])('is a redirect by %i: the token goes to no other host', async (code) => {
+  it.each([301, 302, 303, 307, 308])('is a redirect by %i: the credentials go to no other host', async (code) => {
     const other = await startServer(GOOD);
     const { url } = await startServer(status(code, { location: other.url }));
 
@@ -222,15 +260,15 @@ describe('the way out', () => {
 
     controller.abort();
 
-    await expect(request).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
+    await expect(request).rejects.toMatchObject({ name: 'BakeryClosedError' });
     expect(requests).toHaveLength(1);
   });
 
-  it('is not reached by a token that cannot be read, and nothing is asked without one', async () => {
+  it('of credentials that cannot be read is their own, and nothing is asked without them', async () => {
     const { url, requests } = await startServer(GOOD);
-    const failing = new SecretError('secret t has no text value');
+    const failing = new Error('secret t has no text value');
 
-    await expect(post(url, { token: () => Promise.reject(failing) })).rejects.toBe(failing);
+    await expect(post(url, { credentials: () => Promise.reject(failing) })).rejects.toBe(failing);
 
     expect(requests).toEqual([]);
   });
