@@ -9,7 +9,7 @@ export interface StoredRevision extends RevisionRecord {
   readonly headVersion: number;
   /** Of the last commit while it was current. */
   readonly decisionId: string;
-  /** SHA-256 of the revision's text as it rests. */
+  /** SHA-256 of the revision's bytes as they rest. */
   readonly actualHash: string;
   /** What the store names as its hash. */
   readonly statedHash: string;

@@ -1,2 +1,2 @@
-/** SHA-256 of the UTF-8 text, 64 hexadecimal digits. */
-export type Sha256 = (text: string) => string;
+/** SHA-256 of the bytes, those of a text in UTF-8; 64 hexadecimal digits. */
+export type Sha256 = (content: string | Uint8Array) => string;

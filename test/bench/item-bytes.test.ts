@@ -13,6 +13,7 @@ describe('the size of an item', () => {
     ['a number with zeros at its end', { n: 1_000_000 }, 3],
     ['a negative number', { n: -42 }, 4],
     ['a large integer', { n: 9_223_372_036_854_775_807n }, 12],
+    ['bytes', { body: new Uint8Array(20) }, 24],
     ['an empty list', { flags: [] }, 8],
     ['a list', { flags: ['A', 'BC'] }, 13],
     ['a map', { m: { ab: 'cd' } }, 9],

@@ -53,7 +53,7 @@ function told(): string {
 }
 
 function revisions(): number {
-  return world.system.revisionTexts(KEY).length;
+  return world.system.revisionBodies(KEY).length;
 }
 
 describe('a timesheet that changes after the weekly run', () => {

@@ -2,12 +2,12 @@ import type { HeadDigest } from '../../../core/ledger/ledger.ts';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import type { Key } from '../keys.ts';
-import { decodeConfirmation, decodeRevision } from './revision-codec.ts';
+import { decodeConfirmation, decodeRevision, type RevisionBody } from './revision-codec.ts';
 
-/** The item of a head. `body` is the revision's text, `hash` its SHA-256; superseded revisions keep both as they are. */
+/** The item of a head. `body` is the revision packed, `hash` its SHA-256; superseded revisions keep both as they are. */
 export interface HeadItem extends Key {
   readonly headVersion: number;
-  readonly body: string;
+  readonly body: RevisionBody;
   readonly hash: string;
   /** Newer inputs that led to the same lines. */
   readonly confirmation?: string;

@@ -1,11 +1,20 @@
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import type { Allocation, AllocationLine } from '../../../core/allocation/allocation.ts';
 import type { DecisionInputs, Revision } from '../../../core/ledger/revision.ts';
 import type { SourceUsage } from '../../../core/usage/usage.ts';
 
 /**
- * A revision as text. The text is what is hashed, chained and copied, so it is written once and never again; it is
- * packed (tuples, no names per line) because a head of up to 1 KB costs half of one above.
+ * A revision as it rests. These bytes are what is hashed, chained and copied, so they are written once and never again.
+ * They are packed (tuples without names, deflated) because a head of up to 1 KB costs half of one above.
  */
+export type RevisionBody = string | Uint8Array;
+
+/** Version 1 was the text itself. Since version 2 the first byte tells the version; deflated text follows. */
+const VERSION = 2;
+/** Of DynamoDB's 400 KB for an item; the rest is for what stands beside the body. */
+const BODY_BYTES_MAX = 380_000;
+/** What a body may unpack to: some ten thousand lines, and little of a function's memory. */
+const TEXT_BYTES_MAX = 4 * 1024 * 1024;
 
 type PackedSource = [source: string, tokens: string, costUsd6: string];
 type PackedInputs = [
@@ -45,14 +54,21 @@ interface PackedRevision {
   p: string | null;
 }
 
-export function encodeRevision({
-  employeeId,
-  mondayDate,
-  revision,
-  inputs,
-  allocation,
-  previousHash,
-}: Revision): string {
+export function encodeRevision(revision: Revision): Uint8Array {
+  return deflated(packRevision(revision));
+}
+
+/** Whether there is room for a revision in an item. */
+export function fitsItem(revision: Revision): boolean {
+  const text = packRevision(revision);
+  return Buffer.byteLength(text) <= TEXT_BYTES_MAX && deflated(text).byteLength <= BODY_BYTES_MAX;
+}
+
+function deflated(text: string): Uint8Array {
+  return Buffer.concat([Buffer.of(VERSION), deflateRawSync(text)]);
+}
+
+function packRevision({ employeeId, mondayDate, revision, inputs, allocation, previousHash }: Revision): string {
   const { basis, method, flags, lines } = allocation;
   const packed: PackedRevision = {
     e: employeeId,
@@ -65,8 +81,9 @@ export function encodeRevision({
   return JSON.stringify(packed);
 }
 
-export function decodeRevision(text: string): Revision {
-  const { e, w, r, i, a, p }: PackedRevision = JSON.parse(text);
+/** @throws Error where the body is none that was written by this version or one before */
+export function decodeRevision(body: RevisionBody): Revision {
+  const { e, w, r, i, a, p }: PackedRevision = JSON.parse(textOf(body));
   const [basis, method, flags, lines] = a;
   return {
     employeeId: e,
@@ -76,6 +93,12 @@ export function decodeRevision(text: string): Revision {
     allocation: { basis, method, flags, lines: lines.map(unpackLine) },
     previousHash: p,
   };
+}
+
+function textOf(body: RevisionBody): string {
+  if (typeof body === 'string') return body;
+  if (body[0] !== VERSION) throw new RangeError(`a revision of version ${body[0]}, which this version cannot read`);
+  return inflateRawSync(body.subarray(1), { maxOutputLength: TEXT_BYTES_MAX }).toString('utf8');
 }
 
 /** @param before the sources of the revision that is confirmed: they are not written twice */

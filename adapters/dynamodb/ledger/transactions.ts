@@ -12,7 +12,7 @@ import type { Commit } from '../../../core/ledger/ledger.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { ACTIONS_MAX, type Action, type CommitActions } from './commit-actions.ts';
-import { encodeRevision } from './revision-codec.ts';
+import { fitsItem } from './revision-codec.ts';
 
 export interface PreparedCommit {
   readonly commit: Commit;
@@ -29,7 +29,6 @@ export interface WriteResult {
 
 /** A small head takes few bytes, so that 100 actions stay far below the 4 MB of a transaction; larger ones go alone. */
 const SHARED_ACTIONS_MAX = 50;
-const ITEM_BYTES_MAX = 380_000;
 
 /** What a request may meet that a later try can do without; a cancellation tells its reasons by a fresh read. */
 const PASSING_ERRORS = [
@@ -116,7 +115,7 @@ function pack(prepared: readonly PreparedCommit[]): PreparedCommit[][] {
 }
 
 function isTooLarge({ commit: { write } }: PreparedCommit): boolean {
-  return write.kind === 'REVISE' && Buffer.byteLength(encodeRevision(write.revision)) > ITEM_BYTES_MAX;
+  return write.kind === 'REVISE' && !fitsItem(write.revision);
 }
 
 function chunk(actions: readonly Action[]): Action[][] {

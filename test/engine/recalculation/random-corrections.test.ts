@@ -71,7 +71,9 @@ async function revisionsOf({ stack, monday }: ChangingWeek, ids: readonly string
   for (const id of ids)
     all.set(
       id,
-      (await stack.ledger.readRevisions(id, monday)).map(({ revision }) => encodeRevision(revision)),
+      (await stack.ledger.readRevisions(id, monday)).map(({ revision }) =>
+        Buffer.from(encodeRevision(revision)).toString('base64'),
+      ),
     );
   return all;
 }

@@ -13,7 +13,7 @@ import { KEYS, MONDAYS, type World } from './world.ts';
 
 /** Nothing is under way any more: what must hold then, and once every week is run again; which twice changes nothing. */
 export async function checkAtRest(world: World): Promise<void> {
-  const written = () => KEYS.map((key) => world.system.revisionTexts(key).length);
+  const written = () => KEYS.map((key) => world.system.revisionBodies(key).length);
   await world.settle();
   await checkLedger(world);
   await runEveryWeek(world);

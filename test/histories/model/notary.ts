@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { type HeadItem, toHead } from '../../../adapters/dynamodb/ledger/items.ts';
-import { decodeRevision } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
+import { decodeRevision, type RevisionBody } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import type { AllocationLine } from '../../../core/allocation/allocation.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
@@ -15,7 +15,7 @@ export class Notary {
   readonly #system: System;
   readonly #heads = new Map<string, HeadItem>();
   readonly #firstWrites = new Map<string, number>();
-  readonly #texts = new Map<string, readonly string[]>();
+  readonly #bodies = new Map<string, readonly RevisionBody[]>();
 
   constructor(system: System) {
     this.#system = system;
@@ -63,19 +63,19 @@ export class Notary {
 
   /** Numbered without gaps, chained, each different from the one before, and byte for byte what they were. */
   #checkRevisions(key: EmployeeWeekKey): void {
-    const texts = this.#system.revisionTexts(key);
-    const before = this.#texts.get(keyText(key)) ?? [];
-    expect(texts.slice(0, before.length), `revisions of ${keyText(key)}`).toEqual(before);
-    for (const [at, text] of texts.entries()) {
-      const { revision, previousHash, ...rest } = decodeRevision(text);
-      const previous = texts[at - 1];
+    const bodies = this.#system.revisionBodies(key);
+    const before = this.#bodies.get(keyText(key)) ?? [];
+    expect(bodies.slice(0, before.length), `revisions of ${keyText(key)}`).toEqual(before);
+    for (const [at, body] of bodies.entries()) {
+      const { revision, previousHash, ...rest } = decodeRevision(body);
+      const previous = bodies[at - 1];
       expect({ revision, previousHash }).toEqual({
         revision: at + 1,
         previousHash: previous ? sha256(previous) : null,
       });
       if (previous) expect(decisive(rest), `revision ${revision}`).not.toEqual(decisive(decodeRevision(previous)));
     }
-    this.#texts.set(keyText(key), texts);
+    this.#bodies.set(keyText(key), bodies);
   }
 }
 

@@ -2,6 +2,7 @@ import { Keys } from '../../../adapters/dynamodb/keys.ts';
 import { type HeadItem, toHead } from '../../../adapters/dynamodb/ledger/items.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
+import type { RevisionBody } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
@@ -110,10 +111,10 @@ export class System {
     return item ? toHead(item as unknown as HeadItem) : null;
   }
 
-  /** The texts of all revisions, oldest first; the last is that of the head. */
-  revisionTexts({ employeeId, mondayDate }: EmployeeWeekKey): string[] {
+  /** The bodies of all revisions, oldest first; the last is that of the head. */
+  revisionBodies({ employeeId, mondayDate }: EmployeeWeekKey): RevisionBody[] {
     const superseded = this.table.partition(keys.revision(employeeId, mondayDate, 1).pk);
     const head = this.table.find(keys.head(employeeId, mondayDate));
-    return [...superseded, ...(head ? [head] : [])].map(({ body }) => String(body));
+    return [...superseded, ...(head ? [head] : [])].map(({ body }) => body as RevisionBody);
   }
 }

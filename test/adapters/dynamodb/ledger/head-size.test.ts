@@ -18,7 +18,7 @@ import { MemoryEvidence, MemoryLedger, MemoryRunStore, NO_CALLS } from '../../..
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN, taskOf, USAGE_AS_OF } from '../../../worlds/runs.ts';
 
-/** A head above 1 KB costs two write units in place of one: the sample company's heads, on the average, stay below. */
+/** A head above 1 KB costs two write units in place of one, also for a confirmation: the sample company's stay below. */
 
 const BATCH_SIZE = 100;
 const keys = new Keys(sha256);
@@ -89,10 +89,11 @@ describe('the heads of 1,000 employees', () => {
     expect(heads().every(({ confirmation }) => confirmation !== null)).toBe(true);
   });
 
-  it('take less than 1 KB on the average when they are written', () => {
-    const sizes = heads().map((head) => itemBytes({ ...toItem({ ...head, confirmation: null }) }));
+  it('stay below 1 KB once they are confirmed, 95 % of them at least', () => {
+    const sizes = heads().map((head) => itemBytes({ ...toItem(head) }));
 
-    expect(average(sizes)).toBeLessThan(1024);
+    expect(sizes.filter((size) => size < 1024).length / sizes.length).toBeGreaterThanOrEqual(0.95);
+    expect(average(sizes)).toBeLessThan(850);
   });
 
   it('grow by less than 200 bytes when they are confirmed', () => {

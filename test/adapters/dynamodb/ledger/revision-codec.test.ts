@@ -5,6 +5,7 @@ import {
   decodeRevision,
   encodeConfirmation,
   encodeRevision,
+  fitsItem,
 } from '../../../../adapters/dynamodb/ledger/revision-codec.ts';
 import type { AllocationLine } from '../../../../core/allocation/allocation.ts';
 import type { DecisionInputs, Revision } from '../../../../core/ledger/revision.ts';
@@ -70,7 +71,7 @@ const anyRevision: Arbitrary<Revision> = fc.record({
   previousHash: fc.option(fc.stringMatching(/^[0-9a-f]{64}$/)),
 });
 
-describe('a revision as text', () => {
+describe('a revision as bytes', () => {
   it('comes back as it was, whatever is in it', () => {
     fc.assert(
       fc.property(anyRevision, (revision) => {
@@ -79,23 +80,34 @@ describe('a revision as text', () => {
     );
   });
 
-  it('is the same text again: its hash is what chains revisions', () => {
-    fc.assert(
-      fc.property(anyRevision, (revision) => {
-        const text = encodeRevision(revision);
-        expect(encodeRevision(decodeRevision(text))).toBe(text);
-      }),
+  it('is refused where a later version has written it', () => {
+    const body = encodeRevision(revisionOf('E1', ['C1']));
+
+    expect(() => decodeRevision(Buffer.from([3, ...body.subarray(1)]))).toThrow(
+      new RangeError('a revision of version 3, which this version cannot read'),
     );
   });
 
-  it('is another text as soon as a line, a number or a name is another', () => {
+  it('is not unpacked past 4 MB, and not written where it would be', () => {
+    const revision = revisionOf('E1', ['C1']);
+    const named = (bytes: number): Revision => {
+      const lines = [line({ cwoName: 'n'.repeat(bytes) })];
+      return { ...revision, allocation: { ...revision.allocation, lines } };
+    };
+
+    expect(fitsItem(named(4_000_000))).toBe(true);
+    expect(fitsItem(named(4_200_000))).toBe(false);
+    expect(() => decodeRevision(encodeRevision(named(4_200_000)))).toThrow('Cannot create a Buffer larger than');
+  });
+
+  it('is other bytes as soon as a line, a number or a name is another', () => {
     const revision = revisionOf('E1', ['C1', 'C2']);
     const { allocation } = revision;
     const withLine = (changes: Partial<AllocationLine>) => {
       return encodeRevision({ ...revision, allocation: { ...allocation, lines: [line(changes)] } });
     };
 
-    const texts = [
+    const bodies = [
       encodeRevision(revision),
       encodeRevision({ ...revision, revision: 2 }),
       encodeRevision({ ...revision, previousHash: 'f'.repeat(64) }),
@@ -108,7 +120,7 @@ describe('a revision as text', () => {
       withLine({ billable: false }),
     ];
 
-    expect(new Set(texts).size).toBe(texts.length);
+    expect(new Set(bodies.map((body) => Buffer.from(body).toString('hex'))).size).toBe(bodies.length);
   });
 });
 
