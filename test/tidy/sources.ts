@@ -29,7 +29,7 @@ export const UNKNOWN_TARGET = '(computed)';
 export function listFiles(): string[] {
   const inRooms = ROOMS.flatMap((room) =>
     readdirSync(ROOT + room, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
+      .filter((entry) => entry.isFile() && !entry.parentPath.includes('/node_modules'))
       .map((entry) => posix.join(entry.parentPath.slice(ROOT.length), entry.name)),
   );
   const inRoot = readdirSync(ROOT, { withFileTypes: true }).filter((entry) => entry.isFile());
