@@ -6,25 +6,29 @@ export class ConfigurationError extends Error {
   override readonly name = 'ConfigurationError';
 }
 
+/** Of the local engine, whose functions have the loopback of their machine. */
+const ENGINE_ACCOUNT = '000000000000';
+const HTTPS_ONLY = 'must be https; plain http is for 127.0.0.1 of the local engine only';
+
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
 const ACCESS_DAYS = [7, 30, 90, 180, 365, 731, 1096, 1827, 3653] as const;
 
 /** Half of what a run may take. */
 const POLLING_SECONDS_MAX = 3 * 60 * 60;
-const httpsUrl = z
-  .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
-  .refine(isHttpsOrLoopback, 'must be https; plain http is for 127.0.0.1 only');
+const httpUrl = z.url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true });
 const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
 
-const schema: z.ZodType<Configuration> = z.strictObject({
+const fields = z.strictObject({
   stackName: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'is no name of 3 to 40 of a-z 0-9 -, beginning with a letter'),
+  account: z.string().regex(/^\d{12}$/, 'is no account id of twelve digits'),
+  region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region, like eu-central-1'),
   schedule: z.strictObject({
     cron: z.string().regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)'),
     timeZone: z.string().refine(isTimeZone, 'is no IANA time zone, like Europe/Berlin'),
     lookbackWeeks: z.int().min(0).max(12),
   }),
   timesheet: z.strictObject({
-    baseUrl: httpsUrl,
+    baseUrl: httpUrl,
     tokenSecretName: secretName,
     requestTimeoutSeconds: z.number().min(1).max(15),
   }),
@@ -49,7 +53,7 @@ const schema: z.ZodType<Configuration> = z.strictObject({
     recheckWeeks: z.int().min(0).max(52),
   }),
   audit: z.strictObject({
-    jwtIssuer: httpsUrl,
+    jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),
     // The access log names the claim by a variable of the gateway, which takes word characters only.
     employeeClaim: z
@@ -66,6 +70,16 @@ const schema: z.ZodType<Configuration> = z.strictObject({
   }),
   operatorEmails: z.array(z.email()).max(20),
 });
+
+const schema: z.ZodType<Configuration> = fields
+  .refine(({ account, timesheet }) => isSafe(timesheet.baseUrl, account), {
+    path: ['timesheet', 'baseUrl'],
+    message: HTTPS_ONLY,
+  })
+  .refine(({ account, audit }) => isSafe(audit.jwtIssuer, account), {
+    path: ['audit', 'jwtIssuer'],
+    message: HTTPS_ONLY,
+  });
 
 /**
  * Validates a configuration file whole.
@@ -96,7 +110,8 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-function isHttpsOrLoopback(url: string): boolean {
+function isSafe(url: string, account: string): boolean {
   const { protocol, hostname } = new URL(url);
-  return protocol === 'https:' || ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  const isLoopback = ['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+  return protocol === 'https:' || (isLoopback && account === ENGINE_ACCOUNT);
 }

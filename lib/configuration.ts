@@ -2,6 +2,9 @@
 export interface Configuration {
   /** Prefix of every resource name that must be known beforehand, e.g. `tokenledger-production`. */
   readonly stackName: string;
+  /** Where the stack belongs: with the credentials of another account nothing is deployed. */
+  readonly account: string;
+  readonly region: string;
   readonly schedule: {
     /** EventBridge Scheduler expression of the weekly run. */
     readonly cron: string;
@@ -53,7 +56,7 @@ export interface Configuration {
     readonly runDays: number;
     /** Week roots, which until then nobody can change or delete where `keepData` holds. */
     readonly rootDays: number;
-    /** Whether deleting the stack keeps ledger, evidence and lake. */
+    /** Whether ledger, evidence and lake outlive the stack, which is then protected from deletion itself. */
     readonly keepData: boolean;
   };
   /** E-mail addresses that receive operator messages and alarms. */

@@ -112,7 +112,8 @@ function acknowledge(construct: IConstruct, findings: readonly string[], reason:
 }
 
 function withLogicalIds(stack: Stack, finding: string): string {
-  return finding.replace(/\{([A-Za-z/]+)\}/g, (_, path: string) => logicalId(find(stack, path)));
+  const placed = finding.replace('<AWS::Region>', stack.region).replace('<AWS::AccountId>', stack.account);
+  return placed.replace(/\{([A-Za-z/]+)\}/g, (_, path: string) => logicalId(find(stack, path)));
 }
 
 function find(stack: Stack, path: string): IConstruct {

@@ -1,5 +1,5 @@
 import type { App } from 'aws-cdk-lib';
-import { CfnOutput, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
@@ -7,7 +7,7 @@ import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { auditFunction } from './api/audit-function.ts';
 import { PublicApi } from './api/public-api.ts';
 import { Lake } from './base/lake.ts';
-import { Storage } from './base/storage.ts';
+import { removalPolicyOf, Storage } from './base/storage.ts';
 import type { Configuration } from './configuration.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeFindings } from './nag-acknowledgements.ts';
@@ -22,39 +22,30 @@ import { CwoRefresh } from './timesheets/cwo-refresh.ts';
 /** Everything Tokenledger needs in one account and region. */
 export class TokenledgerStack extends Stack {
   constructor(scope: App, id: string, configuration: Configuration) {
-    super(scope, id, { description: 'Splits weekly AI spend over contract work orders by approved hours' });
-    const { timesheet, webhook } = configuration;
+    const { account, region, retention, timesheet, webhook } = configuration;
+    super(scope, id, {
+      description: 'Splits weekly AI spend over contract work orders by approved hours',
+      env: { account, region },
+      terminationProtection: retention.keepData,
+    });
     const storage = this.#storage(configuration);
+    const base = { configuration, storage };
     const lake = new Lake(this, 'Lake', configuration, storage.runBucket);
     const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
     const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
     const operatorTopic = this.#operatorTopic(configuration);
-    const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { configuration, storage, timesheetToken });
+    const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { ...base, timesheetToken });
     const cwoQueue = cwoRefresh.queue;
-    const functions = new RunFunctions(this, 'Steps', {
-      configuration,
-      storage,
-      lake,
-      timesheetToken,
-      operatorTopic,
-      cwoQueue,
-    });
+    const functions = new RunFunctions(this, 'Steps', { ...base, lake, timesheetToken, operatorTopic, cwoQueue });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
-      configuration,
+      ...base,
       functions,
-      storage,
       lake,
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
-    const intake = new WebhookIntake(this, 'WebhookIntake', {
-      configuration,
-      storage,
-      workflow,
-      webhookSecret,
-      cwoQueue,
-    });
-    const sweep = new Sweep(this, 'Sweep', { configuration, storage, workflow, timesheetToken });
+    const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
+    const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken });
     const api = new PublicApi(this, 'PublicApi', {
       configuration,
       receiveWebhook: intake.receiver,
@@ -105,11 +96,8 @@ export class TokenledgerStack extends Stack {
   }
 
   /** Made with a random value; an operator puts the real one there after the first deployment. */
-  #secret(id: string, secretName: string, { retention }: Configuration): Secret {
-    return new Secret(this, id, {
-      secretName,
-      removalPolicy: retention.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
-    });
+  #secret(id: string, secretName: string, configuration: Configuration): Secret {
+    return new Secret(this, id, { secretName, removalPolicy: removalPolicyOf(configuration) });
   }
 
   #operatorTopic({ operatorEmails }: Configuration): Topic {

@@ -1,11 +1,11 @@
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
-import { privateBucket } from './storage.ts';
+import { privateBucket, removalPolicyOf } from './storage.ts';
 
 const DATABASE = 'tokenledger';
 const USAGE_TABLE = 'ai_usage_weekly';
@@ -27,7 +27,7 @@ export class Lake extends Construct {
     super(scope, id);
     const { keepData } = configuration.retention;
     this.#resultsBucket = resultsBucket;
-    this.bucket = new Bucket(this, 'Bucket', privateBucket(keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY));
+    this.bucket = new Bucket(this, 'Bucket', privateBucket(removalPolicyOf(configuration)));
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: DATABASE } });
     this.#usageTable(catalogId).addResourceDependency(database);

@@ -19,14 +19,14 @@ export class Storage extends Construct {
   readonly evidenceBucket: Bucket;
   readonly rootBucket: Bucket;
 
-  constructor(scope: Construct, id: string, { retention }: Configuration) {
+  constructor(scope: Construct, id: string, configuration: Configuration) {
     super(scope, id);
-    const removalPolicy = retention.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY;
+    const { retention } = configuration;
+    const removalPolicy = removalPolicyOf(configuration);
     const table = {
       billing: Billing.onDemand(),
       encryption: TableEncryptionV2.dynamoOwnedKey(),
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      deletionProtection: retention.keepData,
       removalPolicy,
     };
     this.allocationTable = new TableV2(this, 'TokenCostAllocation', {
@@ -50,6 +50,14 @@ export class Storage extends Construct {
         : ObjectLockRetention.governance(rootAge),
     });
   }
+}
+
+/**
+ * What holds data outlives the stack where it must, but not its own failed creation, which would stand in the way of the
+ * next. For the same reason no table is created with protection from deletion: the rollback could not take it away.
+ */
+export function removalPolicyOf({ retention }: Configuration): RemovalPolicy {
+  return retention.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
 }
 
 /** A bucket for us alone: encrypted, never public, by TLS only. */

@@ -10,7 +10,6 @@ const STEP_TIMEOUT_MS = 5 * 60_000;
 const LINES_KEPT = 30;
 /** How far a deployment is, in the lines of `cdk deploy`: `<stack> |  12/140 | …`. */
 const PROGRESS = /\| +(\d+)\/(\d+) \|/;
-const ACCOUNT = 'aws://000000000000/us-east-1';
 
 /** The stack's outputs by name, and the engine's URL where it is not AWS. */
 export type Outputs = Readonly<Record<string, string>>;
@@ -25,7 +24,7 @@ export async function deploy(
   tell('synthesizing the stack');
   await cdk(endpoint, ['synth', '--quiet', '--output', PATHS.assembly, '--context', `config=${PATHS.configuration}`]);
   tell('bootstrapping the account');
-  await cdk(endpoint, ['bootstrap', ACCOUNT, '--app', PATHS.assembly]);
+  await cdk(endpoint, ['bootstrap', '--app', PATHS.assembly]);
   tell('deploying the stack');
   const outputsFile = `${PATHS.folder}/cdk-outputs.json`;
   const options = ['--require-approval', 'never', '--outputs-file', outputsFile];

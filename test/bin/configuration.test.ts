@@ -42,13 +42,15 @@ describe('a configuration of the project', () => {
 describe('a wrong value', () => {
   it.each([
     ['stackName', 'is no name of 3 to 40 of a-z 0-9 -, beginning with a letter', ['Ledger', 'ab', '1st-ledger']],
+    ['account', 'is no account id of twelve digits', ['1234', '', 'production']],
+    ['region', 'is no region, like eu-central-1', ['Frankfurt', '', 'eu-central']],
     ['schedule.cron', 'is no cron expression of six fields, like', ['rate(7 days)', 'cron(0 6 * * 2)']],
     ['schedule.timeZone', 'is no IANA time zone, like Europe/Berlin', ['Middle/Earth', '']],
     ['schedule.lookbackWeeks', 'Too small: expected number to be >=0', [-1]],
     ['schedule.lookbackWeeks', 'Too big: expected number to be <=12', [13]],
     ['schedule.lookbackWeeks', 'Invalid input: expected int, received number', [1.5]],
     ['timesheet.baseUrl', 'is no http or https URL', ['timesheets.example.com', 'ftp://timesheets.example.com', '']],
-    ['timesheet.baseUrl', 'must be https; plain http is for 127.0.0.1 only', PLAIN_HTTP],
+    ['timesheet.baseUrl', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
     ['timesheet.tokenSecretName', 'is no name of a secret', ['', 'a secret', 'ä']],
     ['timesheet.requestTimeoutSeconds', 'Too small: expected number to be >=1', [0.5, 0]],
     ['timesheet.requestTimeoutSeconds', 'Too big: expected number to be <=15', [16]],
@@ -64,7 +66,7 @@ describe('a wrong value', () => {
     ['webhook.burst', 'Too big: expected number to be <=5000', [5001]],
     ['sweep.rate', 'is no rate, like rate(6 hours)', ['6 hours', 'rate(0 hours)', 'cron(0 6 ? * TUE *)']],
     ['sweep.recheckWeeks', 'Too big: expected number to be <=52', [53]],
-    ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 only', PLAIN_HTTP],
+    ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
     ['audit.jwtAudience', 'Too small: expected string to have >=1 characters', ['']],
     [
       'audit.employeeClaim',
@@ -111,7 +113,7 @@ describe('a wrong value', () => {
 
 describe('an unknown key', () => {
   it.each([
-    ['of the file', 'region', '(file)'],
+    ['of the file', 'zone', '(file)'],
     ['of a section', 'workflow.batchsize', 'workflow'],
   ])('%s is refused', (_, path, place) => {
     const faults = faultsOf(withValue(path, 50));
@@ -131,9 +133,19 @@ describe('a text that is no JSON', () => {
 });
 
 describe('plain http', () => {
-  it.each([['http://127.0.0.1:4599'], ['http://localhost:4599'], ['http://[::1]:4599']])('is for %s', (url) => {
-    const configuration = parseConfiguration(JSON.stringify(withValue('timesheet.baseUrl', url)), 'stage.json');
+  it.each([['timesheet.baseUrl'], ['audit.jwtIssuer']])('is for the local engine alone: %s', (path) => {
+    const faults = faultsOf(withValue(path, 'http://127.0.0.1:4599'));
 
-    expect(configuration.timesheet.baseUrl).toBe(url);
+    expect(faults).toEqual([`  ${path}: must be https; plain http is for 127.0.0.1 of the local engine only`]);
+  });
+
+  it.each([['http://127.0.0.1:4599'], ['http://localhost:4599'], ['http://[::1]:4599']])('is for %s', (url) => {
+    const local = JSON.parse(readFileSync('config/local.json', 'utf8'));
+    local.timesheet.baseUrl = url;
+    local.audit.jwtIssuer = url;
+
+    const { timesheet, audit } = parseConfiguration(JSON.stringify(local), 'stage.json');
+
+    expect([timesheet.baseUrl, audit.jwtIssuer]).toEqual([url, url]);
   });
 });

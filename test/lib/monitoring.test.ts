@@ -195,7 +195,7 @@ describe.each(STAGES)('the operators of the stage %s', (stage) => {
           Effect: 'Allow',
           Principal: { Service: 'cloudwatch.amazonaws.com' },
           Action: 'sns:Publish',
-          Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+          Condition: { StringEquals: { 'aws:SourceAccount': variant.configuration.account } },
         }),
       ]),
     );

@@ -24,7 +24,19 @@ const OUTPUTS = [
 ];
 
 describe.each(STAGES)('the stack of the stage %s', (stage) => {
-  const { template } = variantOf(stage);
+  const { template, stack, app, configuration } = variantOf(stage);
+
+  it('belongs to the account and region of the configuration', () => {
+    const { account, region } = configuration;
+
+    expect(stack.environment).toBe(`aws://${account}/${region}`);
+  });
+
+  it('is protected from deletion where its data is kept', () => {
+    const { terminationProtection } = app.synth().getStackByName(configuration.stackName);
+
+    expect(terminationProtection ?? false).toBe(configuration.retention.keepData);
+  });
 
   it.each(OUTPUTS)('puts out %s', (name) => {
     expect(template.Outputs[name]?.Value).toBeDefined();
