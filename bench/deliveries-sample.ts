@@ -4,7 +4,6 @@ import { sweep } from '../cli/commands/recalculation/sweep.ts';
 import { run } from '../cli/commands/run/run.ts';
 import { loadUsage } from '../cli/commands/usage/load.ts';
 import type { Deployment } from '../cli/deployment.ts';
-import { readLatestRuns } from '../cli/run-records.ts';
 import { PATHS } from '../local/paths.ts';
 import { type Random, randomOf } from '../local/sample/random.ts';
 import { startTimesheetService } from '../local/timesheets/service.ts';
@@ -96,7 +95,7 @@ async function measure(deployment: Deployment): Promise<DeliveriesMeasure> {
 }
 
 async function readRecalculations(deployment: Deployment) {
-  const runs = (await readLatestRuns(deployment, MONDAY)).filter(({ trigger }) => trigger === 'WEBHOOK');
+  const runs = (await deployment.records.listSinceFullRun(MONDAY)).filter(({ trigger }) => trigger === 'WEBHOOK');
   const recalculated = runs.reduce((sum, { totals }) => sum + totals.employeesCommitted + totals.employeesConfirmed, 0);
   const calls = runs.reduce((sum, { awsCalls }) => sum + awsCalls - CALLS_BEFORE_PLAN, 0);
   return { runs: runs.length, recalculated, callsPerEmployeeWeek: calls / recalculated };

@@ -1,6 +1,8 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { webhookSecretFault } from '../core/recalculation/webhook-secret.ts';
 import { isMonday } from '../core/values/week.ts';
+import { WrongUseError } from './wrong-use-error.ts';
 
 /** Readers of arguments: each gives the value, or says what the text should have been. */
 
@@ -18,4 +20,18 @@ export function parsePort(text: string): number {
 /** A path as it is from where the user stands: npm starts scripts in the project's root and says where it was called. */
 export function pathFromUser(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+export function parseHttpUrl(text: string): string {
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) return text;
+  throw new InvalidArgumentError('It is no http or https URL.');
+}
+
+/** One or two secrets, separated by white space. */
+export function parseWebhookSecrets(text: string): string {
+  const secrets = text.split(/\s+/).filter((secret) => secret !== '');
+  const fault = secrets.length === 0 ? 'is empty' : secrets.map(webhookSecretFault).find((one) => one !== null);
+  if (fault === undefined) return text;
+  // Commander tells the text as well, and this one stays secret.
+  throw new WrongUseError(`the webhook secret ${fault}`);
 }

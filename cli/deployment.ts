@@ -4,6 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
+import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { sha256 } from '../adapters/system/hash.ts';
@@ -64,6 +65,10 @@ export class Deployment {
 
   get ledger(): DynamoLedgerReader {
     return new DynamoLedgerReader(this.dynamodb, this.output('AllocationTableName'), sha256);
+  }
+
+  get records(): DynamoRunRecords {
+    return new DynamoRunRecords(this.dynamodb, this.output('AllocationTableName'));
   }
 
   get evidence(): S3EvidenceStore {

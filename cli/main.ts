@@ -1,7 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
-import { parseMonday, parsePort, pathFromUser } from './arguments.ts';
+import { parseHttpUrl, parseMonday, parsePort, parseWebhookSecrets, pathFromUser } from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
@@ -16,6 +16,7 @@ import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
 import { GROUPINGS } from './view/rows.ts';
 import { renderRun, toRunJson } from './view/run-summary.ts';
+import { visibleLines } from './view/visible-lines.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
 const EXIT = { SUCCEEDED: 0, FAILED: 1, RUNNING: 1, PARTIAL: 3 } as const;
@@ -34,9 +35,10 @@ program
   .option(
     '--timesheet-url <url>',
     'a timesheet system that speaks contract 2; otherwise the reference service is started',
+    parseHttpUrl,
   )
   .option('--timesheet-token <token>', 'its bearer token')
-  .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…')
+  .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…', parseWebhookSecrets)
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .action(async (options: UpOptions) => {
     const { outputs } = await up(options, tell);
@@ -150,17 +152,17 @@ function find(): Promise<Deployment> {
 
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
-  console.error(error instanceof Error ? `error: ${error.message}` : error);
+  console.error(visibleLines(error instanceof Error ? `error: ${error.message}` : String(error)));
   return error instanceof WrongUseError || error instanceof UsageFileError || error instanceof TableFilesError
     ? WRONG_USE
     : EXIT.FAILED;
 }
 
 function print(text: string): void {
-  console.log(text);
+  console.log(visibleLines(text));
 }
 
 /** Progress goes beside the result. */
 function tell(line: string): void {
-  console.error(`  … ${line}`);
+  console.error(visibleLines(`  … ${line}`));
 }

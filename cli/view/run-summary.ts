@@ -1,6 +1,7 @@
 import type { RunSummary } from '../../core/runs/run.ts';
 import { percentage } from '../../core/values/decimal.ts';
 import { type Amount, addAmounts, formatUsd4, formatUsd6, toAmountText } from '../../core/values/money.ts';
+import { visibleText } from '../../core/values/visible-text.ts';
 import { grouped } from './table.ts';
 
 /** A run as `run --json` tells it (contract 7). */
@@ -49,8 +50,8 @@ export function renderRun(summary: RunSummary): string {
   );
   const lines = [
     `Run ${json.runId} of week ${json.weekStartDate}: ${json.status}`,
-    ...(json.failure ? [`  ${json.failure.code}: ${json.failure.message}`] : []),
-    ...json.batchFailures.map((failure) => `  ${failure}`),
+    ...(json.failure ? [`  ${json.failure.code}: ${visibleText(json.failure.message)}`] : []),
+    ...json.batchFailures.map((failure) => `  ${visibleText(failure)}`),
     `  employees ${json.employees}, lines ${json.lines}, revisions written ${json.revisionsWritten}, unchanged ${json.unchanged}`,
     '',
     amountLine('usage read', read.usage),

@@ -12,3 +12,12 @@ export interface RunRecords {
   /** Whether a run of the whole week, not a recalculation, was ever opened. */
   hasFullRun(mondayDate: MondayDate): Promise<boolean>;
 }
+
+/** The runs of a week for readers. */
+export interface RunHistory {
+  /**
+   * The last run of the whole week that has ended, and the recalculations since, newest first.
+   * @throws RangeError where it is not among the latest 10,000
+   */
+  listSinceFullRun(mondayDate: MondayDate): Promise<RunSummary[]>;
+}

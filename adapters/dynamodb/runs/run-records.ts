@@ -8,13 +8,13 @@ import {
 } from '@aws-sdk/lib-dynamodb';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
-import type { RunRecords } from '../../../core/runs/run-records.ts';
+import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { fullRunKey, runKey } from '../keys.ts';
 
 /** Run records in the allocation table, one partition per week. */
-export class DynamoRunRecords implements RunRecords {
+export class DynamoRunRecords implements RunRecords, RunHistory {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
@@ -69,18 +69,21 @@ export class DynamoRunRecords implements RunRecords {
   }
 
   async findByExecution(mondayDate: MondayDate, executionName: string): Promise<RunSummary | null> {
-    const { Items } = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': runKey(mondayDate, '').pk },
-        ScanIndexForward: false,
-        ConsistentRead: true,
-        Limit: LATEST_MAX,
-      }),
-    );
-    const record = Items?.find(({ executionId }) => executionId?.endsWith(`:${executionName}`));
-    return record ? decodeJson<RunSummary>(record.summary) : null;
+    for await (const { executionId, summary } of this.#latest(mondayDate)) {
+      if (executionId.endsWith(`:${executionName}`)) return decodeJson<RunSummary>(summary);
+    }
+    return null;
+  }
+
+  async listSinceFullRun(mondayDate: MondayDate): Promise<RunSummary[]> {
+    const runs: RunSummary[] = [];
+    for await (const { summary } of this.#latest(mondayDate)) {
+      const run = decodeJson<RunSummary>(summary);
+      const isFull = !isRecalculation(run.trigger);
+      if (!isFull || run.status !== 'RUNNING') runs.push(run);
+      if (isFull && run.status !== 'RUNNING') return runs;
+    }
+    return runs;
   }
 
   async hasFullRun(mondayDate: MondayDate): Promise<boolean> {
@@ -90,9 +93,38 @@ export class DynamoRunRecords implements RunRecords {
     );
     return Item !== undefined;
   }
+
+  /** The records of a week, newest first. */
+  async *#latest(mondayDate: MondayDate): AsyncGenerator<RunRecord> {
+    let start: Record<string, unknown> | undefined;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const { Items, LastEvaluatedKey } = await this.#client.send(
+        new QueryCommand({
+          TableName: this.#table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': runKey(mondayDate, '').pk },
+          ScanIndexForward: false,
+          ConsistentRead: true,
+          Limit: PAGE_RECORDS,
+          ExclusiveStartKey: start,
+        }),
+      );
+      // The mark of a full run is no record.
+      for (const item of Items ?? []) if (item.summary !== undefined) yield item as RunRecord;
+      start = LastEvaluatedKey;
+      if (!start) return;
+    }
+    throw new RangeError(`week ${mondayDate} has more than ${PAGES_MAX * PAGE_RECORDS} runs`);
+  }
 }
 
-const LATEST_MAX = 1000;
+interface RunRecord {
+  readonly executionId: string;
+  readonly summary: string;
+}
+
+const PAGE_RECORDS = 100;
+const PAGES_MAX = 100;
 
 async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
   try {

@@ -11,6 +11,7 @@ import type { Deployment } from '../../deployment.ts';
 /** What checking a week has found. */
 export interface Verification {
   readonly weekStartDate: string;
+  readonly wasRun: boolean;
   readonly employeeWeeks: number;
   readonly revisions: number;
   /** Current lines. */
@@ -51,7 +52,16 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
   const lines = expected.size;
   for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
   for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
-  return { weekStartDate: week, employeeWeeks, revisions, lines, seals: roots.map(({ runId }) => runId), faults };
+  const wasRun = employeeWeeks > 0 || (await deployment.records.hasFullRun(week));
+  return {
+    weekStartDate: week,
+    wasRun,
+    employeeWeeks,
+    revisions,
+    lines,
+    seals: roots.map(({ runId }) => runId),
+    faults,
+  };
 }
 
 /** The roots of a week, each as its name says, and chained to others that are there as well. */
@@ -86,7 +96,9 @@ function currentLines({ employeeId, revisions }: StoredEmployeeWeek): ExpectedLi
   return current.allocation.lines.map((line) => ({ ...toLineAttributes(line, current), headVersion }));
 }
 
-export function renderVerification({ weekStartDate, employeeWeeks, revisions, seals, faults }: Verification): string {
+export function renderVerification(verification: Verification): string {
+  const { weekStartDate, wasRun, employeeWeeks, revisions, seals, faults } = verification;
+  if (!wasRun && faults.length === 0) return `week ${weekStartDate} was never run: there is nothing to verify`;
   const summary = `week ${weekStartDate}: ${employeeWeeks} employee-weeks, ${revisions} revisions, ${seals.length} seals`;
   if (faults.length === 0) {
     return `${summary}: all of it agrees${seals.length === 0 ? '' : ' with what its runs have sealed'}`;

@@ -1,9 +1,10 @@
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
 import { latestInputs } from '../../../core/ledger/revision.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
+import { encodeJson } from '../../../core/values/codec.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { keys, type QuarantineEntry } from '../../../functions/messages/objects.ts';
 import type { Deployment } from '../../deployment.ts';
-import { readLatestRuns } from '../../run-records.ts';
 import { toJson } from '../../view/json.ts';
 import { type Column, grouped, renderTable } from '../../view/table.ts';
 
@@ -39,11 +40,28 @@ const REPAIR: Readonly<Record<QuarantineEntry['reason'], string>> = {
   EMPLOYEE_VANISHED: 'restore the employee in the timesheet system, then run the week again',
 };
 
+/** A run whose list of what it set aside is no longer kept; the numbers are in its record. */
+export interface ExpiredRun {
+  readonly runId: string;
+  readonly rows: number;
+  readonly employeeWeeks: number;
+}
+
+export interface Quarantine {
+  /** Whether there is a run of the whole week that has ended. */
+  readonly wasRun: boolean;
+  readonly rows: readonly QuarantineRow[];
+  readonly expired: readonly ExpiredRun[];
+}
+
 /** What a week's runs set aside. */
 export async function quarantine(deployment: Deployment, week: string, isJson: boolean): Promise<string> {
-  const rows = await readQuarantine(deployment, week);
-  if (isJson) return toJson({ weekStartDate: week, rows });
-  if (rows.length === 0) return `The last run of week ${week} set nothing aside.`;
+  const found = await readQuarantine(deployment, week);
+  return isJson ? toJson({ weekStartDate: week, ...found }) : render(found, week);
+}
+
+function render({ wasRun, rows, expired }: Quarantine, week: string): string {
+  if (!wasRun) return `Week ${week} was never run: ledger run --week ${week}`;
   const columns: Column<QuarantineRow>[] = [
     { title: 'kind', of: ({ kind }) => kind },
     { title: 'employee', of: ({ employeeId }) => employeeId ?? '(none)' },
@@ -54,24 +72,46 @@ export async function quarantine(deployment: Deployment, week: string, isJson: b
     { title: 'detail', of: ({ detail }) => detail },
     { title: 'repair', of: ({ repair }) => repair },
   ];
-  return renderTable(rows, columns);
+  const lines = expired.map(
+    ({ runId, rows: count, employeeWeeks }) =>
+      `Run ${runId} set ${count} rows and ${employeeWeeks} employee-weeks aside; which ones has expired: run the week again to list them.`,
+  );
+  if (rows.length > 0) lines.unshift(renderTable(rows, columns));
+  return lines.join('\n') || `The last run of week ${week} set nothing aside.`;
 }
 
 /** Of the last run of the week and the recalculations since; what was decided after all is left out. */
-export async function readQuarantine(deployment: Deployment, week: string): Promise<QuarantineRow[]> {
+export async function readQuarantine(deployment: Deployment, week: string): Promise<Quarantine> {
+  const runs = await deployment.records.listSinceFullRun(week);
   const decidedAt = await readDecisionTimes(deployment, week);
   const rows = new Map<string, QuarantineRow>();
-  for (const { runId, startedAt } of await readLatestRuns(deployment, week)) {
-    for (const key of await listKeys(deployment.s3, deployment.output('RunBucketName'), keys.quarantine(runId))) {
-      for (const entry of await deployment.runStore.get<QuarantineEntry[]>(key)) {
-        const { kind, employeeId } = entry;
-        if (kind === 'EMPLOYEE_WEEK' && (decidedAt.get(employeeId) ?? '') > startedAt) continue;
-        const id = kind === 'EMPLOYEE_WEEK' ? employeeId : [kind, employeeId, entry.source, entry.reason].join('#');
-        if (!rows.has(id)) rows.set(id, toRow(entry));
-      }
+  const expired: ExpiredRun[] = [];
+  for (const run of runs) {
+    const entries = await readEntries(deployment, run);
+    if (entries === null) expired.push(toExpired(run));
+    for (const entry of entries ?? []) {
+      const { kind, employeeId } = entry;
+      if (kind === 'EMPLOYEE_WEEK' && (decidedAt.get(employeeId) ?? '') > run.startedAt) continue;
+      const id = encodeJson(kind === 'EMPLOYEE_WEEK' ? [employeeId] : [employeeId, entry.source, entry.reason]);
+      if (!rows.has(id)) rows.set(id, toRow(entry));
     }
   }
-  return [...rows.values()];
+  return { wasRun: runs.length > 0, rows: [...rows.values()], expired };
+}
+
+/** Null where the run set something aside and its objects are gone. */
+async function readEntries(deployment: Deployment, run: RunSummary): Promise<QuarantineEntry[] | null> {
+  const { rows, employeeWeeks } = toExpired(run);
+  if (rows + employeeWeeks === 0) return [];
+  const names = await listKeys(deployment.s3, deployment.output('RunBucketName'), keys.quarantine(run.runId));
+  if (names.length === 0) return null;
+  const entries: QuarantineEntry[] = [];
+  for (const name of names) entries.push(...(await deployment.runStore.get<QuarantineEntry[]>(name)));
+  return entries;
+}
+
+function toExpired({ runId, read, totals }: RunSummary): ExpiredRun {
+  return { runId, rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined };
 }
 
 /** When each head of the week was last decided or confirmed. */

@@ -8,8 +8,6 @@ import {
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { WorkflowInput } from '../../../functions/messages/events.ts';
 import type { Deployment } from '../../deployment.ts';
-import { readRunOf } from '../../run-records.ts';
-import { WrongUseError } from '../../wrong-use-error.ts';
 
 const POLL_MS = 500;
 /** The workflow itself ends after six hours. */
@@ -23,8 +21,8 @@ export async function run(deployment: Deployment, week: string, tell: (line: str
   );
   if (executionArn === undefined) throw new Error('the workflow was started without an execution');
   await waitForEnd(deployment, executionArn, tell);
-  const summary = await readRunOf(deployment, week, executionArn);
-  if (!summary) throw new WrongUseError(`execution ${executionArn} left no run record: look at its history`);
+  const summary = await deployment.records.findByExecution(week, executionArn.split(':').at(-1) as string);
+  if (!summary) throw new Error(`execution ${executionArn} left no run record: look at its history`);
   return summary;
 }
 

@@ -69,6 +69,7 @@ describe('a week as it was written', () => {
   it('has no fault', async () => {
     expect(await verifyWeek(system, AUDITED_MONDAY)).toEqual({
       weekStartDate: AUDITED_MONDAY,
+      wasRun: true,
       employeeWeeks: 3,
       revisions: 5,
       lines: 5,

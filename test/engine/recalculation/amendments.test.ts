@@ -1,5 +1,4 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { readLatestRuns } from '../../../cli/run-records.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import { ChangingWeek, each, names, on } from './changing-week.ts';
 import { post, runsEnded, settle } from './intake.ts';
@@ -53,7 +52,7 @@ describe('fifty corrections of a week', () => {
     await queue.drain();
     await runsEnded(week.stack);
 
-    const [run] = await readLatestRuns(week.stack, week.monday);
+    const [run] = await week.stack.records.listSinceFullRun(week.monday);
     expect(run).toMatchObject({ trigger: 'WEBHOOK', totals: { employeesCommitted: BATCH } });
     expect(await week.state()).toEqual(each(people, ['FC-A 30.00 r2', 'FC-C 10.00 r2']));
     expect((run as RunSummary).awsCalls - CALLS_BEFORE_PLAN).toBeLessThanOrEqual(BATCH / 2);

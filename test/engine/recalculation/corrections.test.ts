@@ -1,5 +1,4 @@
 import { describe, expect, inject, it } from 'vitest';
-import { readLatestRuns } from '../../../cli/run-records.ts';
 import type { Fault } from '../../doubles/foreign-timesheets.ts';
 import { scriptChanges } from '../../worlds/foreign-week.ts';
 import { usage } from '../../worlds/usage-files.ts';
@@ -15,7 +14,7 @@ describe('a delivery that overtakes the weekly run', () => {
     await week.change({ 'NR-1': on('NR-A') });
     await week.tell('NR-1');
     await settle(week.stack);
-    const before = await readLatestRuns(week.stack, week.monday);
+    const before = await week.stack.records.listSinceFullRun(week.monday);
 
     await week.begin({ 'NR-1': on('NR-B', 2) });
 

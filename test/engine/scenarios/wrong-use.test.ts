@@ -24,6 +24,34 @@ describe.concurrent('wrong use', () => {
     expect(stderr).toMatch(message);
   });
 
+  it.each([
+    ['quarantine', `Week ${NEVER_RUN} was never run: ledger run --week ${NEVER_RUN}`],
+    ['verify', `week ${NEVER_RUN} was never run: there is nothing to verify`],
+  ])('is not to ask %s of a week that was never run, which says so', async (command, answer) => {
+    expect(await ledger([command, '--week', NEVER_RUN])).toEqual({ exitCode: 0, stdout: `${answer}\n`, stderr: '' });
+  });
+
+  it.each([
+    ['--timesheet-url', 'timesheets.example.com', /It is no http or https URL/],
+    ['--timesheet-url', 'ftp://127.0.0.1', /It is no http or https URL/],
+    [
+      '--webhook-secret',
+      'whsec_c2hvcnQ=',
+      /^error: the webhook secret holds 5 bytes; a signing secret has 24 to 64\n$/,
+    ],
+    ['--webhook-secret', 'secret', /^error: the webhook secret is not whsec_ followed by base64\n$/],
+    ['--port', '99999', /It is no port from 1 to 65535/],
+  ])('is to bring up with %s %s: one line, and nothing is started', async (option, value, message) => {
+    const { exitCode, stdout, stderr } = await ledger(['up', option, value]);
+
+    expect({ exitCode, stdout, lines: stderr.trim().split('\n').length }).toEqual({
+      exitCode: 2,
+      stdout: '',
+      lines: 1,
+    });
+    expect(stderr).toMatch(message);
+  });
+
   it.each(['show', 'quarantine', 'audit --employee E1'])(
     'is not to ask %s of a week that was never run',
     async (args) => {

@@ -81,7 +81,7 @@ function isWhole({ status, totals }: EndedRun['summary']): boolean {
 
 /** The product's own verification. */
 export function verifyWeek(system: System, monday: string) {
-  const { evidence, roots } = system.ports(OPEN);
-  const deployment = { dynamodb: system.table.client, evidence, roots, output: () => 'TokenCostAllocation' };
+  const { evidence, roots, records } = system.ports(OPEN);
+  const deployment = { dynamodb: system.table.client, evidence, roots, records, output: () => 'TokenCostAllocation' };
   return verify(deployment as unknown as Deployment, monday);
 }

@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest';
+import { S3RunStore } from '../../../../adapters/s3/object-store.ts';
+import { sha256 } from '../../../../adapters/system/hash.ts';
+import { quarantine, readQuarantine } from '../../../../cli/commands/run/quarantine.ts';
+import type { Deployment } from '../../../../cli/deployment.ts';
+import { NO_TOTALS, type RunSummary } from '../../../../core/runs/run.ts';
+import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
+import { encodeJson } from '../../../../core/values/codec.ts';
+import { ZERO_AMOUNT } from '../../../../core/values/money.ts';
+import { keys, type QuarantineEntry } from '../../../../functions/messages/objects.ts';
+import { MemoryBucket } from '../../../doubles/memory-bucket.ts';
+import { RUN } from '../../../worlds/runs.ts';
+
+const WEEK = RUN.mondayDate;
+type UsageRow = Extract<QuarantineEntry, { kind: 'USAGE_ROW' }>;
+
+function usageRow(
+  employeeId: string | null,
+  source = 'tool',
+  reason: UsageRow['reason'] = 'MALFORMED_EMPLOYEE',
+): UsageRow {
+  return { kind: 'USAGE_ROW', employeeId, source, reason, rows: 1, tokens: 1n, costUsd6: 1_000_000n };
+}
+
+function runThatSetAside(rows: number, changes: Partial<RunSummary> = {}): RunSummary {
+  const read = { ...NO_USAGE_READ, setAside: { rows, amount: ZERO_AMOUNT } };
+  const rest = { status: 'SUCCEEDED', endedAt: RUN.startedAt, awsCalls: 1, invocations: 1, failure: null } as const;
+  return { ...RUN, ...rest, read, totals: NO_TOTALS, batchFailures: [], ...changes };
+}
+
+/** A deployment whose week had these runs, of which the objects are there. */
+function deploymentOf(runs: readonly RunSummary[], objects: Readonly<Record<string, readonly QuarantineEntry[]>>) {
+  const bucket = new MemoryBucket();
+  for (const [key, entries] of Object.entries(objects)) bucket.texts.set(key, encodeJson(entries));
+  const deployment = {
+    records: { listSinceFullRun: async () => runs },
+    ledger: { async *listWeek() {} },
+    runStore: new S3RunStore(bucket.client, 'runs', sha256),
+    s3: bucket.client,
+    output: () => 'runs',
+  };
+  return deployment as unknown as Deployment;
+}
+
+const place = keys.quarantinedRows(RUN, 0);
+
+describe('what a week has set aside', () => {
+  it('keeps rows without an employee apart from those whose employee is empty', async () => {
+    const entries = [usageRow(null), usageRow('')];
+
+    const { rows } = await readQuarantine(deploymentOf([runThatSetAside(2)], { [place]: entries }), WEEK);
+
+    expect(rows.map(({ employeeId }) => employeeId)).toEqual([null, '']);
+  });
+
+  it('keeps groups apart whatever separators their ids hold', async () => {
+    const separators = [
+      '#',
+      '|',
+      '/',
+      ' ',
+      ',',
+      ';',
+      ':',
+      '\n',
+      '\t',
+      '\0',
+      '"',
+      "'",
+      '","',
+      '\\',
+      '->',
+      '.',
+      '-',
+      '_',
+    ];
+    const entries = separators.flatMap((sign) => [
+      usageRow(`A${sign}B`, 'C'),
+      usageRow('A', `B${sign}C`),
+      usageRow(`A${sign}`, `${sign}C`),
+      usageRow(sign, sign),
+      usageRow(`${sign}`, ''),
+    ]);
+
+    const { rows } = await readQuarantine(deploymentOf([runThatSetAside(entries.length)], { [place]: entries }), WEEK);
+
+    expect(rows).toHaveLength(entries.length);
+  });
+
+  it('shows a group once that a later run has met again', async () => {
+    const later = runThatSetAside(1, { runId: 'later' });
+    const deployment = deploymentOf([later, runThatSetAside(2)], {
+      [keys.quarantinedRows({ ...RUN, runId: 'later' }, 0)]: [usageRow('A B')],
+      [place]: [usageRow('A B'), usageRow(null)],
+    });
+
+    expect((await readQuarantine(deployment, WEEK)).rows).toHaveLength(2);
+  });
+
+  it('says so where the lists have expired, with what the record still knows', async () => {
+    const text = await quarantine(deploymentOf([runThatSetAside(3)], {}), WEEK, false);
+
+    expect(text).toBe(
+      `Run ${RUN.runId} set 3 rows and 0 employee-weeks aside; which ones has expired: run the week again to list them.`,
+    );
+    expect(JSON.parse(await quarantine(deploymentOf([runThatSetAside(3)], {}), WEEK, true))).toEqual({
+      weekStartDate: WEEK,
+      wasRun: true,
+      rows: [],
+      expired: [{ runId: RUN.runId, rows: 3, employeeWeeks: 0 }],
+    });
+  });
+
+  it('is nothing where nothing was set aside, expired or not', async () => {
+    expect(await quarantine(deploymentOf([runThatSetAside(0)], {}), WEEK, false)).toBe(
+      `The last run of week ${WEEK} set nothing aside.`,
+    );
+  });
+
+  it('is said not to be known of a week that was never run', async () => {
+    expect(await quarantine(deploymentOf([], {}), WEEK, false)).toBe(
+      `Week ${WEEK} was never run: ledger run --week ${WEEK}`,
+    );
+    expect(JSON.parse(await quarantine(deploymentOf([], {}), WEEK, true))).toMatchObject({ wasRun: false, rows: [] });
+  });
+});
