@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { watchSchedule } from '../../../functions/run/watch-schedule/step.ts';
-import { TestClock } from '../../doubles/test-clock.ts';
+import { watchSchedule } from '../../../../functions/run/watch-schedule/step.ts';
+import { TestClock } from '../../../doubles/test-clock.ts';
 
 /** Hours since a start, as seen at an instant. */
 const hours = (lastStart: string | null, now: string) =>

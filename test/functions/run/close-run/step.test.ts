@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import type { Findings } from '../../../core/runs/findings.ts';
-import { NO_TOTALS, type RunSummary, type RunTotals } from '../../../core/runs/run.ts';
-import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
-import type { CloseRunEvent, Run } from '../../../functions/messages/events.ts';
-import type { Reconciled } from '../../../functions/messages/objects.ts';
-import { closeRun } from '../../../functions/run/close-run/step.ts';
-import { MemoryMessages, MemoryRunRecords, MemoryRunStore, MemoryToldFindings } from '../../doubles/in-memory.ts';
-import { TestClock } from '../../doubles/test-clock.ts';
-import { RUN } from '../../worlds/runs.ts';
+import type { Findings } from '../../../../core/runs/findings.ts';
+import { NO_TOTALS, type RunSummary, type RunTotals } from '../../../../core/runs/run.ts';
+import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
+import type { CloseRunEvent, Run } from '../../../../functions/messages/events.ts';
+import type { Reconciled } from '../../../../functions/messages/objects.ts';
+import { closeRun } from '../../../../functions/run/close-run/step.ts';
+import { MemoryMessages, MemoryRunRecords, MemoryRunStore, MemoryToldFindings } from '../../../doubles/in-memory.ts';
+import { TestClock } from '../../../doubles/test-clock.ts';
+import { RUN } from '../../../worlds/runs.ts';
 
 const READ = { ...NO_USAGE_READ, employees: 3, usage: { tokens: 2700n, costUsd4: 1_350_000n } };
 const EVENT: CloseRunEvent = { run: RUN, planKey: 'plan', reconciledKey: 'reconciled', failure: null };
