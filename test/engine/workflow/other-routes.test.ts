@@ -38,6 +38,8 @@ const BRANCHES: [choice: string, when: string, given: StateCase, next: string][]
   ['Planned?', 'there are batches', { input: { kind: 'PLANNED', batches: 1 } }, 'Allocate batches'],
   ['Races lost?', 'some were', { input: { again: { attempt: 2 } } }, 'Decide again'],
   ['Races lost?', 'none were', { input: { again: null } }, 'Batch done'],
+  ['Whole week?', 'it was', { variables: { run: { trigger: 'LOOKBACK' } } }, 'Seal week'],
+  ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' } } }, 'Close run'],
   ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
   ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],
   ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],
@@ -107,6 +109,7 @@ const NOTES_FAILURE = [
   'Plan batches failed',
   'Allocate batches failed',
   'Reconcile failed',
+  'Seal week failed',
 ];
 
 describe('each state between', () => {
