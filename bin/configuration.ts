@@ -35,7 +35,7 @@ const fields = z.strictObject({
   workflow: z
     .strictObject({
       batchSize: z.int().min(1).max(100),
-      mapConcurrency: z.int().min(1).max(1000),
+      mapConcurrency: z.int().min(4).max(900),
       usagePollSeconds: z.int().min(1).max(60, { abort: true }),
       usagePollsMax: z.int().min(1).max(1000, { abort: true }),
     })

@@ -27,12 +27,8 @@ export const ENV = {
   employeeClaim: 'EMPLOYEE_CLAIM',
 } as const;
 
-/** Errors that are worth another try, thrown by our functions and matched by the workflow's Retry. */
-export const TRANSIENT_ERRORS = {
-  timesheetSystem: 'TimesheetSystemUnavailableError',
-  ledger: 'LedgerUnavailableError',
-  timeOut: 'FunctionTimeoutError',
-} as const;
+/** What every failure that passes is called when it leaves a function of ours, and what the workflow's Retry matches. */
+export const TRANSIENT_ERROR = 'TransientError';
 
 /** The claim of an audit token that names the reader's role. Which one names the employee is configuration. */
 export const ROLE_CLAIM = 'tokenledger_role';

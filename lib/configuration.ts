@@ -23,7 +23,7 @@ export interface Configuration {
   readonly workflow: {
     /** Employees in a batch. */
     readonly batchSize: number;
-    /** Batches at the same time: what the timesheet system bears. */
+    /** Requests at the same time that the timesheet system bears from all of us; 3 of them are not for batches. */
     readonly mapConcurrency: number;
     readonly usagePollSeconds: number;
     readonly usagePollsMax: number;

@@ -139,11 +139,15 @@ export class Monitoring extends Construct {
     this.#alarm('ApiFailing', serverErrors, broken, AGAIN_AND_AGAIN);
   }
 
-  /** One alarm for each function and each direction of a table: what is throttled is then told by its name. */
+  /**
+   * One alarm for each function and each direction of a table: what is throttled is then told by its name. A function
+   * with a share of its own is throttled by it whenever runs stand side by side, and is waited for.
+   */
   #onThrottles({ allocationTable, cwoTable }: Storage): void {
     const functions = Stack.of(this)
       .node.findAll()
-      .filter((construct) => construct instanceof NodeFunction);
+      .filter((construct) => construct instanceof NodeFunction)
+      .filter(({ isCapped }) => !isCapped);
     for (const lambda of functions) {
       const words = {
         what: `Calls of ${lambda.node.id} are throttled again and again.`,

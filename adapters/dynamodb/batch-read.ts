@@ -4,6 +4,8 @@ import type { Clock } from '../../core/values/clock.ts';
 /** DynamoDB refused to go on for longer than a step may wait: worth another try later. */
 export class LedgerUnavailableError extends Error {
   override readonly name = 'LedgerUnavailableError';
+  /** The SDK's mark of what passes. */
+  readonly $retryable = {};
 }
 
 /** DynamoDB's limit of keys in one batch read. */

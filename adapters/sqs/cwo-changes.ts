@@ -4,6 +4,8 @@ import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
 /** The queue did not take what it was sent. */
 export class CwoChangesError extends Error {
   override readonly name = 'CwoChangesError';
+  /** The SDK's mark of what passes. */
+  readonly $retryable = {};
 }
 
 /** SQS's limit of messages in one request. */

@@ -8,8 +8,22 @@ export interface TimesheetAnswer {
   readonly chain: ChainRows;
 }
 
+/** The timesheet system will answer later: it asked for a pause that is too long to be kept within one request. */
+export class TimesheetSystemBusyError extends Error {
+  override readonly name = 'TimesheetSystemBusyError';
+  readonly retryAfterMs: number;
+
+  constructor(retryAfterMs: number, options?: ErrorOptions) {
+    super(`the timesheet system asked for a pause of ${Math.ceil(retryAfterMs / 1000)} s`, options);
+    this.retryAfterMs = retryAfterMs;
+  }
+}
+
 /** Where timesheets come from. */
 export interface TimesheetSource {
-  /** @param employeeIds 1 to 100 */
+  /**
+   * @param employeeIds 1 to 100
+   * @throws TimesheetSystemBusyError
+   */
   fetchWeek(mondayDate: MondayDate, employeeIds: readonly string[], signal: AbortSignal): Promise<TimesheetAnswer>;
 }

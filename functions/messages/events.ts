@@ -9,6 +9,8 @@ import { isMonday } from '../../core/values/week.ts';
 export const mondaySchema = z.string().refine(isMonday, 'is not a Monday, YYYY-MM-DD');
 const employeeIdSchema = z.string().regex(IDENTIFIER);
 const keySchema = z.string().min(1);
+/** What the steps before have spent; a step that begins anew has none before it. */
+const effortSchema = z.object({ awsCalls: z.int().min(0), invocations: z.int().min(0) }).optional();
 
 /** Input of an execution. */
 export const workflowInputSchema = z.object({
@@ -34,10 +36,11 @@ export type Run = z.infer<typeof runSchema>;
 export const openRunEventSchema = z.object({
   input: workflowInputSchema,
   execution: z.object({ id: z.string().min(1), startTime: z.iso.datetime({ offset: true }) }),
+  effort: effortSchema,
 });
 export type OpenRunEvent = z.infer<typeof openRunEventSchema>;
 
-export const selectEmployeesEventSchema = z.object({ run: runSchema, requestKey: keySchema });
+export const selectEmployeesEventSchema = z.object({ run: runSchema, requestKey: keySchema, effort: effortSchema });
 export type SelectEmployeesEvent = z.infer<typeof selectEmployeesEventSchema>;
 
 export const startUsageQueryEventSchema = z.object({
@@ -45,6 +48,7 @@ export const startUsageQueryEventSchema = z.object({
   attempt: z.int().min(0),
   /** Asks only for the employees that a recalculation needs from the lake. */
   selectionKey: keySchema.nullish(),
+  effort: effortSchema,
 });
 export type StartUsageQueryEvent = z.infer<typeof startUsageQueryEventSchema>;
 export const usageQuerySchema = z.object({ queryId: z.string().min(1), usageAsOf: z.iso.datetime() });
@@ -55,6 +59,7 @@ export const planBatchesEventSchema = z.object({
   /** Null where a recalculation needs nothing from the lake. */
   query: usageQuerySchema.nullable(),
   selectionKey: keySchema.nullish(),
+  effort: effortSchema,
 });
 export type PlanBatchesEvent = z.infer<typeof planBatchesEventSchema>;
 
@@ -66,8 +71,16 @@ export const batchTaskSchema = z.object({
   attempt: z.int().min(1),
   /** Set where only those that lost a race are decided again. */
   onlyEmployees: z.array(employeeIdSchema).max(100).nullable(),
+  effort: effortSchema,
 });
 export type BatchTask = z.infer<typeof batchTaskSchema>;
+
+/** The timesheet system asked for a pause: the batch, and why it has to wait. */
+export interface FetchLater extends BatchTask {
+  readonly waitSeconds: number;
+  readonly error: string;
+  readonly cause: string;
+}
 
 export const allocateEventSchema = batchTaskSchema.extend({ fetchedKey: keySchema });
 export type AllocateEvent = z.infer<typeof allocateEventSchema>;
@@ -79,10 +92,10 @@ export const failedBatchEventSchema = batchTaskSchema
   .extend({ error: z.string(), cause: z.string() });
 export type FailedBatchEvent = z.infer<typeof failedBatchEventSchema>;
 
-export const reconcileEventSchema = z.object({ run: runSchema, planKey: keySchema });
+export const reconcileEventSchema = z.object({ run: runSchema, planKey: keySchema, effort: effortSchema });
 export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
 
-export const sealWeekEventSchema = z.object({ run: runSchema });
+export const sealWeekEventSchema = z.object({ run: runSchema, effort: effortSchema });
 export type SealWeekEvent = z.infer<typeof sealWeekEventSchema>;
 
 export const closeRunEventSchema = z.object({
@@ -97,5 +110,6 @@ export const closeRunEventSchema = z.object({
       message: z.string(),
     })
     .nullable(),
+  effort: effortSchema,
 });
 export type CloseRunEvent = z.infer<typeof closeRunEventSchema>;

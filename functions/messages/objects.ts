@@ -1,6 +1,7 @@
 import type { SetAside } from '../../core/allocation/allocation.ts';
 import type { Commit } from '../../core/ledger/ledger.ts';
 import type { Head } from '../../core/ledger/revision.ts';
+import type { Effort } from '../../core/runs/effort.ts';
 import type { EmployeeFindings } from '../../core/runs/findings.ts';
 import type { Outcome, UsageOrigin } from '../../core/runs/outcome.ts';
 import type { RunTotals } from '../../core/runs/run.ts';
@@ -26,7 +27,6 @@ export interface Selection {
   readonly withHead: readonly string[];
   /** They have no head although the week was run: the lake is asked for them. */
   readonly fromLake: readonly string[];
-  readonly effort: Effort;
 }
 
 export interface BatchEmployee {
@@ -54,7 +54,6 @@ export interface Fetched {
   readonly employees: readonly FetchedEmployee[];
   readonly chain: ChainRows;
   readonly ended: readonly Outcome[];
-  readonly effort: Effort;
 }
 
 /** A commit to be made, and how its employee-week ends once it is. */
@@ -67,7 +66,6 @@ export interface Decided {
   readonly commits: readonly PlannedCommit[];
   readonly ended: readonly Outcome[];
   readonly cwos: readonly SeenCwo[];
-  readonly effort: Effort;
 }
 
 /** What *persist* did with a batch, or with those of it that had lost a race. */
@@ -76,6 +74,7 @@ export interface Receipt {
   /** Employees that a further attempt decides again. */
   readonly again: readonly string[];
   readonly cwos: readonly SeenCwo[];
+  /** Of this attempt, from *fetch timesheets* on. */
   readonly effort: Effort;
 }
 
@@ -85,23 +84,10 @@ export interface FailedReceipt {
   readonly cause: string;
 }
 
-/** SDK requests and invocations spent on something. */
-export interface Effort {
-  readonly awsCalls: number;
-  readonly invocations: number;
-}
-
-export const NO_EFFORT: Effort = { awsCalls: 0, invocations: 0 };
-
-export function addEffort(a: Effort, b: Effort): Effort {
-  return { awsCalls: a.awsCalls + b.awsCalls, invocations: a.invocations + b.invocations };
-}
-
 /** What *plan batches* made of the usage. */
 export interface Plan {
   readonly read: UsageRead;
   readonly batches: readonly PlannedBatch[];
-  readonly effort: Effort;
 }
 
 export interface PlannedBatch {
@@ -119,7 +105,6 @@ export interface Reconciled {
   /** Why batches failed, the first few. */
   readonly failures: readonly string[];
   readonly findings: EmployeeFindings;
-  readonly effort: Effort;
 }
 
 /** Something set aside, as `quarantine` lists it. */

@@ -20,6 +20,8 @@ export interface NodeFunctionProps {
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly logDays: number;
+  /** Invocations at the same time; without it, as many as the account has left. */
+  readonly concurrencyMax?: number;
 }
 
 /** Packages of ours and CommonJS packages among them in one ES module: the latter still call `require`. */
@@ -28,6 +30,9 @@ const REQUIRE_FOR_COMMONJS =
 
 /** A function of the workflow, bundled whole. Each `bind…` gives a right and the variable that names its object. */
 export class NodeFunction extends NodejsFunction {
+  /** Whether being throttled is how it keeps to its share, and no sign of trouble. */
+  readonly isCapped: boolean;
+
   constructor(scope: Construct, id: string, props: NodeFunctionProps) {
     super(scope, id, {
       entry: `functions/${props.folder}/handler.ts`,
@@ -36,6 +41,7 @@ export class NodeFunction extends NodejsFunction {
       architecture: Architecture.ARM_64,
       memorySize: props.memoryMb,
       timeout: Duration.seconds(props.timeoutSeconds),
+      ...(props.concurrencyMax !== undefined && { reservedConcurrentExecutions: props.concurrencyMax }),
       tracing: Tracing.ACTIVE,
       loggingFormat: LoggingFormat.JSON,
       logGroup: new LogGroup(scope, `${id}Logs`, {
@@ -59,6 +65,7 @@ export class NodeFunction extends NodejsFunction {
         externalModules: [],
       },
     });
+    this.isCapped = props.concurrencyMax !== undefined;
   }
 
   bindTable(variable: string, table: TableV2, ...actions: readonly string[]): this {

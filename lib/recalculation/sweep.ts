@@ -26,6 +26,7 @@ import { persistently, schedule } from '../base/schedule.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
 import { PHASE_RETRY, START_RETRY, stepTask } from '../run/tasks.ts';
+import { REQUESTS_OF_SWEEP } from '../timesheets/requests-at-once.ts';
 
 export interface SweepProps {
   readonly configuration: Configuration;
@@ -116,6 +117,7 @@ export class Sweep extends Construct {
       folder: 'recalculation/collect-changes',
       description: 'Collects what a sweep recalculates',
       timeoutSeconds: COLLECT_TIMEOUT_SECONDS,
+      concurrencyMax: REQUESTS_OF_SWEEP,
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:GetItem': [PARTITIONS.runs, PARTITIONS.sweep],

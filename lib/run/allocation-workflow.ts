@@ -12,10 +12,11 @@ import {
 import { Construct } from 'constructs';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import type { Storage } from '../base/storage.ts';
+import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
 import { SEAL_TIMEOUT } from './run-functions.ts';
-import { PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
+import { EFFORT, PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
 export interface AllocationWorkflowProps extends UsagePhaseProps {
@@ -51,6 +52,7 @@ export class AllocationWorkflow extends Construct {
       },
       assign: {
         run: '{% $states.result.Payload %}',
+        ...EFFORT.kept,
         query: '{% null %}',
         selectionKey: '{% null %}',
         planKey: '{% null %}',
@@ -68,10 +70,11 @@ export class AllocationWorkflow extends Construct {
 
   #plan(map: IChainable, reconcile: IChainable, close: IChainable): IChainable {
     const plan = stepTask(this, 'Plan batches', this.#props.functions.planBatches, {
-      payload: { run: '{% $run %}', query: '{% $query %}', selectionKey: '{% $selectionKey %}' },
+      payload: { run: '{% $run %}', query: '{% $query %}', selectionKey: '{% $selectionKey %}', ...EFFORT.soFar },
       assign: {
         planKey: '{% $exists($states.result.Payload.planKey) ? $states.result.Payload.planKey : null %}',
         failure: '{% $exists($states.result.Payload.failure) ? $states.result.Payload.failure : null %}',
+        ...EFFORT.kept,
       },
       timeoutSeconds: 900,
       retry: PHASE_RETRY,
@@ -89,7 +92,7 @@ export class AllocationWorkflow extends Construct {
     // The one state in JSONPath, in which an item reader takes a dynamic key on every engine.
     const map = new DistributedMap(this, 'Allocate batches', {
       mapExecutionType: StateMachineType.EXPRESS,
-      maxConcurrency: configuration.workflow.mapConcurrency,
+      maxConcurrency: requestsOfBatches(configuration),
       itemReader: new S3JsonItemReader({ bucket: storage.runBucket, key: JsonPath.stringAt('$.manifestKey') }),
       // What a batch came to is in its receipt; reconcile counts them.
       toleratedFailurePercentage: 100,
@@ -104,7 +107,8 @@ export class AllocationWorkflow extends Construct {
   /** Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. */
   #seal(close: IChainable): IChainable {
     const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
-      payload: { run: '{% $run %}' },
+      payload: { run: '{% $run %}', ...EFFORT.soFar },
+      assign: EFFORT.kept,
       timeoutSeconds: SEAL_TIMEOUT,
       retry: PHASE_RETRY,
     });
@@ -116,8 +120,8 @@ export class AllocationWorkflow extends Construct {
 
   #reconcile(next: IChainable, close: IChainable): IChainable {
     const reconcile = stepTask(this, 'Reconcile', this.#props.functions.reconcile, {
-      payload: { run: '{% $run %}', planKey: '{% $planKey %}' },
-      assign: { reconciledKey: '{% $states.result.Payload.reconciledKey %}' },
+      payload: { run: '{% $run %}', planKey: '{% $planKey %}', ...EFFORT.soFar },
+      assign: { reconciledKey: '{% $states.result.Payload.reconciledKey %}', ...EFFORT.kept },
       timeoutSeconds: 600,
       retry: PHASE_RETRY,
     });

@@ -11,7 +11,7 @@ import {
 import type { Construct } from 'constructs';
 import { RUN_FAILED } from '../../functions/names.ts';
 import type { RunFunctions } from './run-functions.ts';
-import { PHASE_RETRY, stepTask } from './tasks.ts';
+import { EFFORT, PHASE_RETRY, stepTask } from './tasks.ts';
 
 /**
  * Close run, whatever came before. The execution fails where the run did; a partial one has done all that could be done
@@ -24,6 +24,7 @@ export function closingPhase(scope: Construct, functions: RunFunctions): IChaina
       planKey: '{% $planKey %}',
       reconciledKey: '{% $reconciledKey %}',
       failure: '{% $failure %}',
+      ...EFFORT.soFar,
     },
     timeoutSeconds: 30,
     retry: PHASE_RETRY,

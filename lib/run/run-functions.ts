@@ -7,6 +7,7 @@ import type { Lake } from '../base/lake.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
+import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 
 export interface RunFunctionsProps {
   readonly configuration: Configuration;
@@ -140,6 +141,7 @@ export class RunFunctions extends Construct {
       description: 'Reads the heads and timesheets of a batch',
       memoryMb: 512,
       timeoutSeconds: BATCH_TIMEOUTS.fetch,
+      concurrencyMax: requestsOfBatches(configuration),
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, READ_HEADS)
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })

@@ -3,9 +3,9 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { JitterType, type RetryProps, TaskInput, Timeout } from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
-import { TRANSIENT_ERRORS } from '../../functions/names.ts';
+import { TRANSIENT_ERROR } from '../../functions/names.ts';
 
-/** Failures that pass: of the service, of a sandbox that died, and those our functions name so. */
+/** Failures that pass: of the service, of a sandbox that died, and those to which our functions give this name. */
 export const RETRIED_ERRORS: readonly string[] = [
   'Lambda.ClientExecutionTimeoutException',
   'Lambda.ServiceException',
@@ -16,14 +16,17 @@ export const RETRIED_ERRORS: readonly string[] = [
   'Runtime.ExitError',
   'Sandbox.Timedout',
   'States.Timeout',
-  ...Object.values(TRANSIENT_ERRORS),
+  TRANSIENT_ERROR,
 ];
 
-/** Three tries more after at most 2, 4 and 8 s, with jitter: for the phases outside the batches, which have hours. */
+/**
+ * For the phases outside the batches, which have hours: three tries more after at most 15, 30 and 60 s, with jitter, 52 s
+ * on average. Within each of the four tries the SDK sends a request several times (`adapters/aws/clients.ts`).
+ */
 export const PHASE_RETRY: RetryProps = {
   errors: [...RETRIED_ERRORS],
   maxAttempts: 3,
-  interval: Duration.seconds(2),
+  interval: Duration.seconds(15),
   backoffRate: 2,
   jitterStrategy: JitterType.FULL,
 };
@@ -43,6 +46,12 @@ export const START_RETRY: RetryProps = {
   backoffRate: 2,
   jitterStrategy: JitterType.FULL,
 };
+
+/** Hands a phase what the phases before it have spent, and keeps what it says is spent with it. */
+export const EFFORT = {
+  soFar: { effort: '{% $effort %}' },
+  kept: { effort: '{% $states.result.Payload.effort %}' },
+} as const;
 
 export interface StepTaskProps {
   /** JSONata expressions by field of the function's event, or one for the whole event. */

@@ -6,7 +6,7 @@ import type { Lake } from '../base/lake.ts';
 import type { Configuration } from '../configuration.ts';
 import { catchInto } from './closing-phase.ts';
 import type { RunFunctions } from './run-functions.ts';
-import { PHASE_RETRY, stepTask } from './tasks.ts';
+import { EFFORT, PHASE_RETRY, stepTask } from './tasks.ts';
 
 export interface UsagePhaseProps {
   readonly configuration: Configuration;
@@ -24,8 +24,8 @@ export function usagePhase(scope: Construct, props: UsagePhaseProps, next: NextP
   const requestKey = '$states.context.Execution.Input.requestKey';
   const query = queryUsage(scope, props, next);
   const select = stepTask(scope, 'Select employees', props.functions.selectEmployees, {
-    payload: { run: '{% $run %}', requestKey: `{% ${requestKey} %}` },
-    assign: { selectionKey: '{% $states.result.Payload.selectionKey %}' },
+    payload: { run: '{% $run %}', requestKey: `{% ${requestKey} %}`, ...EFFORT.soFar },
+    assign: { selectionKey: '{% $states.result.Payload.selectionKey %}', ...EFFORT.kept },
     timeoutSeconds: 60,
     retry: PHASE_RETRY,
   });
@@ -46,8 +46,9 @@ function queryUsage(scope: Construct, props: UsagePhaseProps, { plan, close }: N
       run: '{% $run %}',
       attempt: '{% $states.context.State.RetryCount %}',
       selectionKey: '{% $selectionKey %}',
+      ...EFFORT.soFar,
     },
-    assign: { query: '{% $states.result.Payload %}' },
+    assign: { query: '{% $states.result.Payload %}', ...EFFORT.kept },
     timeoutSeconds: 30,
     retry: PHASE_RETRY,
   });

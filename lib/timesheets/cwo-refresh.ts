@@ -8,6 +8,7 @@ import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
+import { REQUESTS_FOR_CWOS } from './requests-at-once.ts';
 
 export interface CwoRefreshProps {
   readonly configuration: Configuration;
@@ -19,8 +20,6 @@ const TIMEOUT_SECONDS = 20;
 /** A message comes again after two minutes, so that a timesheet system may be away for an hour. */
 const HIDDEN_SECONDS = 6 * TIMEOUT_SECONDS;
 const RECEIVES_MAX = 30;
-/** Beside the batches of runs: the fewest that an event source can be held to. */
-const REQUESTS_AT_ONCE = 2;
 
 /** CWOs of which the timesheet system said that they changed, or of which a run met a new PM, until they are asked for. */
 export class CwoRefresh extends Construct {
@@ -49,6 +48,6 @@ export class CwoRefresh extends Construct {
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, timesheet.requestTimeoutSeconds);
-    refresher.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: REQUESTS_AT_ONCE }));
+    refresher.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: REQUESTS_FOR_CWOS }));
   }
 }

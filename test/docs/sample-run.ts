@@ -19,7 +19,7 @@ import { planBatches } from '../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../functions/run/reconcile/step.ts';
 import { COMPANY_DEFAULTS, generateCompany, loadCompany, usageRows } from '../../local/sample/company.ts';
 import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts';
-import { MemoryCwoChanges } from '../doubles/in-memory.ts';
+import { MemoryCwoChanges, NO_CALLS } from '../doubles/in-memory.ts';
 import { TestClock } from '../doubles/test-clock.ts';
 import { type MemoryAws, memoryAws } from './memory-aws.ts';
 import { usagePage } from './usage-page.ts';
@@ -91,6 +91,6 @@ function portsOf(timesheets: TimesheetStore) {
     },
     clock,
     sha256,
-    meter: meter.since(),
+    meter: NO_CALLS,
   };
 }

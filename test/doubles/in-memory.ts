@@ -3,7 +3,7 @@ import { sha256 } from '../../adapters/system/hash.ts';
 import type { Evidence, EvidenceStore } from '../../core/ledger/evidence.ts';
 import type { Commit, CommitResult, HeadDigest, Ledger } from '../../core/ledger/ledger.ts';
 import { type Head, latestInputs } from '../../core/ledger/revision.ts';
-import type { CallMeter } from '../../core/runs/call-meter.ts';
+import { addEffort, type Effort, type EffortMeter, NO_EFFORT } from '../../core/runs/effort.ts';
 import type { Findings } from '../../core/runs/findings.ts';
 import type { OperatorMessages } from '../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../core/runs/run.ts';
@@ -17,7 +17,25 @@ import { decodeJson, encodeJson } from '../../core/values/codec.ts';
 
 /** The ports of the steps in memory, with the semantics that `core/ports.ts` promises and nothing else. */
 
-export const NO_CALLS: CallMeter = { calls: () => 0 };
+/** For steps of which nobody asks what they take. */
+export const NO_CALLS: EffortMeter = { add: () => {}, total: () => NO_EFFORT };
+
+/** Knows what was spent before it, and nothing of requests. */
+export class MemoryMeter implements EffortMeter {
+  #spent: Effort;
+
+  constructor(awsCalls: number, invocations: number) {
+    this.#spent = { awsCalls, invocations };
+  }
+
+  add(effort: Effort): void {
+    this.#spent = addEffort(this.#spent, effort);
+  }
+
+  total(requestsToCome: number): Effort {
+    return addEffort(this.#spent, { awsCalls: requestsToCome, invocations: 0 });
+  }
+}
 
 /** Objects as text, as they would rest. */
 export class MemoryRunStore implements RunStore {

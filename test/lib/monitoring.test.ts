@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it, vi } from 'vitest';
 import { METRICS } from '../../functions/names.ts';
 import { grantsOf } from './grants.ts';
-import { type Json, print, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
+import { type Json, print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
 const VARIANT = variantOf('production');
 const ALARMS: [string, Resource][] = resourcesOf(VARIANT, 'AWS::CloudWatch::Alarm').map(([name, alarm]) => [
@@ -78,8 +78,10 @@ describe('what is watched', () => {
     expect(watched()).toContain(`ExecutionsTimedOut of ${name}`);
   });
 
-  it.each(FUNCTIONS)('is whether calls of %s are throttled', (name) => {
-    expect(watched()).toContain(`Throttles of ${name}`);
+  it.each(FUNCTIONS)('is whether calls of %s are throttled, but by its own share', (name) => {
+    const { ReservedConcurrentExecutions: share } = propertiesOf(variantOf('local'), 'AWS::Lambda::Function', name);
+
+    expect(watched().includes(`Throttles of ${name}`)).toBe(share === undefined);
   });
 
   it.each(TABLES)('is whether reads and writes of %s are throttled', (name) => {

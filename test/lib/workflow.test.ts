@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DECISION_ATTEMPTS_MAX } from '../../functions/names.ts';
-import { CHILD_SECONDS } from '../../lib/run/batch-child.ts';
+import { TRANSIENT_ERROR } from '../../functions/names.ts';
+import { PATIENCE_SECONDS } from '../../lib/run/batch-child.ts';
 import { longestSeconds, machineOf } from './definitions.ts';
 import { STAGES, variantOf } from './stacks.ts';
 import type { State } from './states.ts';
 
 const EXPRESS_SECONDS_MAX = 300;
+const STEPS = ['Fetch timesheets', 'Allocate', 'Persist'];
 
 describe.each(STAGES)('the Map of the stage %s', (stage) => {
   const { configuration } = variantOf(stage);
@@ -14,7 +15,7 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
 
   it('runs an EXPRESS child for each batch of the manifest, as many at once as configured', () => {
     expect(map.ItemProcessor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
-    expect(map.MaxConcurrency).toBe(configuration.workflow.mapConcurrency);
+    expect(map.MaxConcurrency).toBe(configuration.workflow.mapConcurrency - 3);
     expect(map.ItemReader).toMatchObject({
       Resource: expect.stringMatching(/:::s3:getObject$/),
       ReaderConfig: { InputType: 'JSON' },
@@ -47,16 +48,38 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
     expect(Object.values(child).filter(({ Type }) => Type === 'Fail' || Type === 'Succeed')).toEqual([]);
   });
 
-  it('has a child whose tries all fit into its life', () => {
-    const round = ['Fetch timesheets', 'Allocate', 'Persist'].reduce(
-      (sum, name) => sum + longestSeconds(child[name]),
-      0,
+  it('has a child in whose life a last round and its receipt fit, begun as late as it may be', () => {
+    const round = STEPS.reduce((sum, name) => sum + longestSeconds(child[name]), 0);
+
+    const longest = PATIENCE_SECONDS + round + longestSeconds(child['Write failed receipt']);
+
+    expect(longest).toBe(EXPRESS_SECONDS_MAX);
+    expect(PATIENCE_SECONDS).toBeGreaterThanOrEqual(180);
+    expect(child['Begin batch'].Assign).toEqual({ began: '{% $millis() %}' });
+    expect(child['Races lost?'].Choices[1].Condition).toBe(`{% ($millis() - $began) / 1000 <= ${PATIENCE_SECONDS} %}`);
+  });
+
+  it.each(STEPS)('has a child that waits for what passes in %s, as long as it has time', (name) => {
+    const [passing] = child[name].Catch;
+    const { Choices, Default } = child[passing.Next];
+    const wait = child[Choices[0].Next];
+
+    expect(passing.ErrorEquals).toEqual(child[name].Retry[0].ErrorEquals);
+    expect(passing.ErrorEquals).toContain(TRANSIENT_ERROR);
+    expect(Choices[0].Condition).toBe(
+      `{% ($millis() - $began) / 1000 + 1.25 * $states.input.waitSeconds <= ${PATIENCE_SECONDS} %}`,
     );
+    expect(wait).toMatchObject({ Type: 'Wait', Next: name });
+    expect(wait.Seconds).toContain('$random()');
+    expect(Default).toBe('Write failed receipt');
+  });
 
-    const longest = DECISION_ATTEMPTS_MAX * round + longestSeconds(child['Write failed receipt']);
-
-    expect(longest).toBe(CHILD_SECONDS);
-    expect(longest).toBeLessThanOrEqual(EXPRESS_SECONDS_MAX);
+  it('has a child that keeps the pause which the timesheet system asked for', () => {
+    expect(child['Fetch timesheets'].Next).toBe('Fetched?');
+    expect(child['Fetched?']).toMatchObject({
+      Choices: [{ Condition: '{% $exists($states.input.waitSeconds) %}', Next: 'Fetch timesheets again?' }],
+      Default: 'Allocate',
+    });
   });
 });
 

@@ -50,7 +50,7 @@ const TABLE: readonly Row[] = [
   {
     room: 'functions/runtime',
     files: RUNTIME,
-    may: [RUNTIME, NAMES, MESSAGES, MIDDY, POWERTOOLS],
+    may: [RUNTIME, NAMES, MESSAGES, /^core\/runs\/effort\.ts$/, MIDDY, POWERTOOLS, /^@smithy\/core\/retry$/],
     mayAsType: [/^aws-lambda$/, ZOD],
   },
   {

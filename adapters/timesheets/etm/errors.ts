@@ -3,6 +3,8 @@ import type { HttpErrors } from '../../http/json-request.ts';
 /** The timesheet system did not answer as the contract says, for now: worth another try later. */
 export class TimesheetSystemUnavailableError extends Error {
   override readonly name = 'TimesheetSystemUnavailableError';
+  /** The SDK's mark of what passes. */
+  readonly $retryable = {};
   /** How long the system asked not to be asked again; 0 where it did not. */
   readonly retryAfterMs: number;
 

@@ -1,12 +1,21 @@
 import type { ChangeFeed, ChangePage } from '../../../core/recalculation/change-feed.ts';
 import type { CwoDescription, CwoSource } from '../../../core/timesheets/cwo-source.ts';
-import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
+import {
+  type TimesheetAnswer,
+  type TimesheetSource,
+  TimesheetSystemBusyError,
+} from '../../../core/timesheets/timesheet-source.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import type { Secret } from '../../aws/secret.ts';
 import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
 import { readAnswer } from './answer.ts';
-import { TIMESHEET_SYSTEM_ERRORS, TimesheetAnswerError, TimesheetSystemRefusedError } from './errors.ts';
+import {
+  TIMESHEET_SYSTEM_ERRORS,
+  TimesheetAnswerError,
+  TimesheetSystemRefusedError,
+  TimesheetSystemUnavailableError,
+} from './errors.ts';
 import { changePageSchema, cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
 
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
@@ -41,12 +50,17 @@ export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFe
     employeeIds: readonly string[],
     signal: AbortSignal,
   ): Promise<TimesheetAnswer> {
-    const envelope = await this.#request('/v1/timesheet-weeks/query', {
-      body: { weekStartDate: mondayDate, employeeIds },
-      parse: (json) => parseEnvelope(json, mondayDate),
-      signal,
-    });
-    return readAnswer(envelope, employeeIds);
+    try {
+      const envelope = await this.#request('/v1/timesheet-weeks/query', {
+        body: { weekStartDate: mondayDate, employeeIds },
+        parse: (json) => parseEnvelope(json, mondayDate),
+        signal,
+      });
+      return readAnswer(envelope, employeeIds);
+    } catch (error) {
+      const isToldWhen = error instanceof TimesheetSystemUnavailableError && error.retryAfterMs > 0;
+      throw isToldWhen ? new TimesheetSystemBusyError(error.retryAfterMs, { cause: error }) : error;
+    }
   }
 
   fetchCwo(cwoId: string, signal: AbortSignal): Promise<CwoDescription> {

@@ -8,12 +8,12 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { selectEmployeesEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { selectEmployees } from './step.ts';
 
 const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.runBucket]: z.string().min(1) });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
@@ -21,6 +21,4 @@ const ports = {
   records: new DynamoRunRecords(dynamodb, env[ENV.allocationTable]),
 };
 
-export const handler = workflowStep(selectEmployeesEventSchema, (event) =>
-  selectEmployees(event, { ...ports, meter: meter.since() }),
-);
+export const handler = meteredStep(selectEmployeesEventSchema, requests, (event) => selectEmployees(event, ports));

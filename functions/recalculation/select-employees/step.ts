@@ -1,5 +1,4 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { SelectEmployeesEvent } from '../../messages/events.ts';
@@ -10,7 +9,6 @@ export interface SelectPorts {
   readonly store: RunStore;
   readonly ledger: Ledger;
   readonly records: RunRecords;
-  readonly meter: CallMeter;
 }
 
 export interface SelectResult {
@@ -32,11 +30,7 @@ export async function selectEmployees(
   const withHead = request.employeeIds.filter((id) => known.has(id));
   const without = request.employeeIds.filter((id) => !known.has(id));
   const isOfInterest = without.length > 0 && (await ports.records.hasFullRun(run.mondayDate));
-  const selection: Selection = {
-    withHead,
-    fromLake: isOfInterest ? without : [],
-    effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
-  };
+  const selection: Selection = { withHead, fromLake: isOfInterest ? without : [] };
   const selectionKey = await ports.store.putHashed(keys.selection(run), selection);
   return { selectionKey, needsUsage: isOfInterest };
 }

@@ -6,12 +6,12 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { allocateEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { allocateBatch } from './step.ts';
 
 const env = readEnvironment({ [ENV.runBucket]: z.string().min(1), [ENV.evidenceBucket]: z.string().min(1) });
-const meter = new RequestMeter();
-const s3 = new AwsClients(meter).s3();
+const requests = new RequestMeter();
+const s3 = new AwsClients(requests).s3();
 const ports = {
   store: new S3RunStore(s3, env[ENV.runBucket], sha256),
   evidence: new S3EvidenceStore(s3, env[ENV.evidenceBucket], sha256),
@@ -19,6 +19,4 @@ const ports = {
   sha256,
 };
 
-export const handler = workflowStep(allocateEventSchema, (event) =>
-  allocateBatch(event, { ...ports, meter: meter.since() }),
-);
+export const handler = meteredStep(allocateEventSchema, requests, (event) => allocateBatch(event, ports));

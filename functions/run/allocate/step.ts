@@ -3,7 +3,6 @@ import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
 import type { Commit } from '../../../core/ledger/ledger.ts';
 import { decideRevision, type RevisionDecision } from '../../../core/ledger/revise.ts';
 import type { DecisionInputs } from '../../../core/ledger/revision.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
 import { breakdownOf, type Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
@@ -21,7 +20,6 @@ export interface AllocatePorts {
   readonly evidence: EvidenceStore;
   readonly clock: Clock;
   readonly sha256: Sha256;
-  readonly meter: CallMeter;
 }
 
 /** Decides each employee-week of a fetched batch, and keeps what the decisions rest on. */
@@ -43,15 +41,7 @@ export async function allocateBatch(event: AllocateEvent, ports: AllocatePorts):
     if (write) commits.push({ commit: commitOf(employee, write, ports.sha256), outcome });
     else ended.push(outcome);
   }
-  const decided: Decided = {
-    commits,
-    ended,
-    cwos: seenCwos(fetched),
-    effort: {
-      awsCalls: fetched.effort.awsCalls + ports.meter.calls() + 1,
-      invocations: fetched.effort.invocations + 1,
-    },
-  };
+  const decided: Decided = { commits, ended, cwos: seenCwos(fetched) };
   return { ...task, decidedKey: await ports.store.putHashed(keys.decided(task), decided) };
 }
 

@@ -12,6 +12,7 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import { closeRunEventSchema } from '../../messages/events.ts';
 import { ENV, METRICS } from '../../names.ts';
+import { metered } from '../../runtime/metering.ts';
 import { logger, metrics } from '../../runtime/telemetry.ts';
 import { workflowStep } from '../../runtime/workflow-step.ts';
 import { closeRun } from './step.ts';
@@ -21,8 +22,8 @@ const env = readEnvironment({
   [ENV.runBucket]: z.string().min(1),
   [ENV.operatorTopic]: z.string().min(1),
 });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
@@ -38,10 +39,9 @@ const METRIC_OF = {
 } as const;
 
 export const handler = workflowStep(closeRunEventSchema, async (event) => {
-  const { runId, mondayDate, trigger, status, failure, totals } = await closeRun(event, {
-    ...ports,
-    meter: meter.since(),
-  });
+  const { runId, mondayDate, trigger, status, failure, totals } = await metered(requests, event, (meter) =>
+    closeRun(event, { ...ports, meter }),
+  );
   // A recalculation says nothing of whether the weeks are being run.
   if (status !== 'RUNNING' && !isRecalculation(trigger)) metrics.addMetric(METRIC_OF[status], MetricUnit.Count, 1);
   logger.info('run ended', { runId, mondayDate, status, failure: failure?.code ?? null, lines: totals.lines });

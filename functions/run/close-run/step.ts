@@ -1,4 +1,4 @@
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { EffortMeter } from '../../../core/runs/effort.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import { NO_TOTALS, type RunFailure, type RunSummary, statusOf } from '../../../core/runs/run.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
@@ -7,7 +7,7 @@ import type { ToldFindings } from '../../../core/runs/told-findings.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { CloseRunEvent } from '../../messages/events.ts';
-import { addEffort, type Effort, type Plan, type Reconciled } from '../../messages/objects.ts';
+import type { Plan, Reconciled } from '../../messages/objects.ts';
 import { tellOperators } from './tell-operators.ts';
 
 export interface ClosePorts {
@@ -16,11 +16,8 @@ export interface ClosePorts {
   readonly messages: OperatorMessages;
   readonly told: ToldFindings;
   readonly clock: Clock;
-  readonly meter: CallMeter;
+  readonly meter: EffortMeter;
 }
-
-/** Open run and start usage query: what a run has cost that ended before its plan. */
-const UNPLANNED_EFFORT: Effort = { awsCalls: 3, invocations: 2 };
 
 /** Ends the run: its summary goes into the record, and operators hear what they have not been told of the week. */
 export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
@@ -42,15 +39,14 @@ function summarize(
   const totals = reconciled?.totals ?? NO_TOTALS;
   const found = failure ?? failureOf(reconciled);
   const status = found ? 'FAILED' : statusOf({ trigger: run.trigger, read, totals });
-  const effort = reconciled?.effort ?? plan?.effort ?? UNPLANNED_EFFORT;
   return {
     ...run,
     status,
     endedAt: clock.now(),
     read,
     totals,
-    // The put of the record and the look at what has been told are two more requests.
-    ...addEffort(effort, { awsCalls: meter.calls() + 2, invocations: 1 }),
+    // The put of the record and the look at what has been told are still to come.
+    ...meter.total(2),
     batchFailures: reconciled?.failures ?? [],
     failure: found ?? (status === 'FAILED' ? nothingCommitted(reconciled) : null),
   };

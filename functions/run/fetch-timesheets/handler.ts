@@ -9,8 +9,8 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
 import { batchTaskSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
-import { fetchTimesheets } from './step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
+import { fetchOrWait } from './step.ts';
 
 const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
@@ -19,8 +19,8 @@ const env = readEnvironment({
   [ENV.timesheetTokenSecret]: z.string().min(1),
   [ENV.timesheetTimeoutSeconds]: z.coerce.number().positive(),
 });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const system = {
   baseUrl: env[ENV.timesheetBaseUrl],
   token: cachedSecret(clients.secrets(), env[ENV.timesheetTokenSecret]),
@@ -32,6 +32,6 @@ const ports = {
   clock: systemClock,
 };
 
-export const handler = workflowStep(batchTaskSchema, (task, signal) =>
-  fetchTimesheets(task, { ...ports, meter: meter.since() }, signal),
+export const handler = meteredStep(batchTaskSchema, requests, (task, _meter, signal) =>
+  fetchOrWait(task, ports, signal),
 );

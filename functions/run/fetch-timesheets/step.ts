@@ -1,13 +1,16 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
-import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
+import {
+  type TimesheetAnswer,
+  type TimesheetSource,
+  TimesheetSystemBusyError,
+} from '../../../core/timesheets/timesheet-source.ts';
 import type { EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
 import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import type { AllocateEvent, BatchTask } from '../../messages/events.ts';
+import type { AllocateEvent, BatchTask, FetchLater } from '../../messages/events.ts';
 import { type Batch, type BatchEmployee, type Fetched, type FetchedEmployee, keys } from '../../messages/objects.ts';
 
 export interface FetchPorts {
@@ -15,11 +18,28 @@ export interface FetchPorts {
   readonly ledger: Ledger;
   readonly timesheets: TimesheetSource;
   readonly clock: Clock;
-  readonly meter: CallMeter;
 }
 
 const FETCHES_MAX = 3;
 const STALE_PAUSE_MS = 500;
+
+/**
+ * Fetches a batch, or says when to fetch it: the workflow waits, where a function would be paid for waiting and ends
+ * after seconds.
+ */
+export async function fetchOrWait(
+  task: BatchTask,
+  ports: FetchPorts,
+  signal: AbortSignal,
+): Promise<AllocateEvent | FetchLater> {
+  try {
+    return await fetchTimesheets(task, ports, signal);
+  } catch (error) {
+    if (!(error instanceof TimesheetSystemBusyError)) throw error;
+    const { name, message, retryAfterMs } = error;
+    return { ...task, waitSeconds: Math.ceil(retryAfterMs / 1000), error: name, cause: message };
+  }
+}
 
 /**
  * Reads the heads of a batch, then its timesheets, in this order: whoever commits later on these heads has seen a
@@ -41,7 +61,6 @@ export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal
       .map((employee) => ({ ...employee, answer: answers.get(employee.employeeId) as EmployeeAnswer })),
     chain,
     ended: employees.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
-    effort: { awsCalls: ports.meter.calls() + 1, invocations: 1 },
   };
   return { ...task, fetchedKey: await ports.store.putHashed(keys.fetched(task), fetched) };
 }

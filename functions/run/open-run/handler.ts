@@ -6,15 +6,16 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { openRunEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { openRun } from './step.ts';
 
 const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.timeZone]: z.string().min(1) });
-const clients = new AwsClients(new RequestMeter());
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const ports = {
   records: new DynamoRunRecords(clients.dynamodb(), env[ENV.allocationTable]),
   clock: systemClock,
   sha256,
 };
 
-export const handler = workflowStep(openRunEventSchema, (event) => openRun(event, ports, env[ENV.timeZone]));
+export const handler = meteredStep(openRunEventSchema, requests, (event) => openRun(event, ports, env[ENV.timeZone]));

@@ -7,15 +7,15 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { persistEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { persist } from './step.ts';
 
 const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.runBucket]: z.string().min(1) });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
   ledger: new DynamoLedger(clients.dynamodb(), env[ENV.allocationTable], { clock: systemClock, sha256 }),
 };
 
-export const handler = workflowStep(persistEventSchema, (event) => persist(event, { ...ports, meter: meter.since() }));
+export const handler = meteredStep(persistEventSchema, requests, (event, meter) => persist(event, { ...ports, meter }));

@@ -1,6 +1,6 @@
 import type { SetAside } from '../../../core/allocation/allocation.ts';
 import type { CommitResult, Ledger } from '../../../core/ledger/ledger.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import type { EffortMeter } from '../../../core/runs/effort.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { BatchTask, PersistEvent } from '../../messages/events.ts';
@@ -10,7 +10,7 @@ import { DECISION_ATTEMPTS_MAX } from '../../names.ts';
 export interface PersistPorts {
   readonly store: RunStore;
   readonly ledger: Ledger;
-  readonly meter: CallMeter;
+  readonly meter: EffortMeter;
 }
 
 /** What the workflow does next with the batch: decide again those that lost a race, or nothing. */
@@ -20,7 +20,8 @@ export interface PersistResult {
 
 /** Commits the decisions of a batch and writes its receipt, after the commits and not before. */
 export async function persist(event: PersistEvent, ports: PersistPorts): Promise<PersistResult> {
-  const { decidedKey, ...task } = event;
+  // What this attempt has spent is in its receipt; the next one begins to count anew.
+  const { decidedKey, effort: _, ...task } = event;
   const decided = await ports.store.get<Decided>(decidedKey);
   const results = await ports.ledger.commit(
     task.run.mondayDate,
@@ -34,15 +35,7 @@ export async function persist(event: PersistEvent, ports: PersistPorts): Promise
       .map((planned) => outcomeOf(planned, results)),
   ];
   await writeQuarantine(task, outcomes, ports.store);
-  const receipt: Receipt = {
-    outcomes,
-    again,
-    cwos: decided.cwos,
-    effort: {
-      awsCalls: decided.effort.awsCalls + ports.meter.calls() + 1,
-      invocations: decided.effort.invocations + 1,
-    },
-  };
+  const receipt: Receipt = { outcomes, again, cwos: decided.cwos, effort: ports.meter.total(1) };
   await ports.store.put(keys.receipt(task.run, task.batch, task.attempt), receipt);
   return { again: again.length > 0 ? { ...task, attempt: task.attempt + 1, onlyEmployees: again } : null };
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { AthenaUsageSource } from '../../../adapters/lake/usage-source.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
@@ -8,7 +8,7 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { planBatchesEventSchema } from '../../messages/events.ts';
 import { BATCH_SIZE_MAX, ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { planBatches } from './step.ts';
 
 const env = readEnvironment({
@@ -18,8 +18,8 @@ const env = readEnvironment({
   [ENV.runBucket]: z.string().min(1),
   [ENV.batchSize]: z.coerce.number().int().min(1).max(BATCH_SIZE_MAX),
 });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests, PATIENT_ATTEMPTS_MAX);
 const place = { workGroup: env[ENV.athenaWorkGroup], database: env[ENV.glueDatabase] };
 const ports = {
   usage: new AthenaUsageSource(clients.athena(), place),
@@ -27,6 +27,6 @@ const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
 };
 
-export const handler = workflowStep(planBatchesEventSchema, (event) =>
-  planBatches(event, { ...ports, meter: meter.since() }, env[ENV.batchSize]),
+export const handler = meteredStep(planBatchesEventSchema, requests, (event) =>
+  planBatches(event, ports, env[ENV.batchSize]),
 );

@@ -1,6 +1,4 @@
 import type { HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
-import { isRecalculation } from '../../../core/ledger/revision.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
 import type { RunFailure } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { UsageSource } from '../../../core/usage/usage-source.ts';
@@ -8,12 +6,9 @@ import { UsageTally } from '../../../core/usage/usage-tally.ts';
 import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { BatchTask, PlanBatchesEvent, Run } from '../../messages/events.ts';
 import {
-  addEffort,
   type Batch,
   type BatchEmployee,
-  type Effort,
   keys,
-  NO_EFFORT,
   type Plan,
   type PlannedBatch,
   type Selection,
@@ -25,7 +20,6 @@ export interface PlanPorts {
   readonly usage: UsageSource;
   readonly ledger: Ledger;
   readonly store: RunStore;
-  readonly meter: CallMeter;
 }
 
 export type PlanResult =
@@ -54,7 +48,7 @@ export async function planBatches(event: PlanBatchesEvent, ports: PlanPorts, bat
   if (!selection && tally.isEmpty() && !(await isQuietLookback(run, ports.ledger))) {
     return ended('NO_USAGE', `no usage for week ${run.mondayDate}`);
   }
-  return writePlan(event, batches, tally, selection?.effort ?? NO_EFFORT, ports);
+  return writePlan(run, batches, tally, ports.store);
 }
 
 function ended(code: RunFailure['code'], message: string): PlanResult {
@@ -101,34 +95,20 @@ async function writeBatches(
 }
 
 async function writePlan(
-  event: PlanBatchesEvent,
+  run: Run,
   written: readonly WrittenBatch[],
   tally: UsageTally,
-  selecting: Effort,
-  { store, meter }: PlanPorts,
+  store: RunStore,
 ): Promise<PlanResult> {
-  const { run } = event;
   const manifest = written.map(
     ({ batch, batchKey }): BatchTask => ({ run, batch, batchKey, attempt: 1, onlyEmployees: null }),
   );
   const manifestKey = keys.manifest(run);
   await store.put(manifestKey, manifest);
-  const plan: Plan = {
-    read: tally.read(),
-    batches: written.map(({ batchKey: _, ...batch }) => batch),
-    effort: addEffort(selecting, effortSoFar(event, meter)),
-  };
+  const plan: Plan = { read: tally.read(), batches: written.map(({ batchKey: _, ...batch }) => batch) };
   const planKey = keys.plan(run);
   await store.put(planKey, plan);
   return { kind: 'PLANNED', planKey, manifestKey, batches: written.length };
-}
-
-/** Open run and, where the lake was asked, the start of the query; then this step with the put of the plan. */
-function effortSoFar(event: PlanBatchesEvent, meter: CallMeter): Effort {
-  const opening = isRecalculation(event.run.trigger) ? 1 : 2;
-  const starting = event.selectionKey ? 2 : 1;
-  const before = event.query ? opening + starting : opening;
-  return { awsCalls: before + meter.calls() + 1, invocations: event.query ? 3 : 2 };
 }
 
 /** A look-back reaches weeks from before the first run: nothing there and nothing in the ledger is no failure. */

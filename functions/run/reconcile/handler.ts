@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
@@ -9,7 +9,7 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { reconcileEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { reconcile } from './step.ts';
 
 const env = readEnvironment({
@@ -18,8 +18,8 @@ const env = readEnvironment({
   [ENV.runBucket]: z.string().min(1),
   [ENV.cwoQueueUrl]: z.url(),
 });
-const meter = new RequestMeter();
-const clients = new AwsClients(meter);
+const requests = new RequestMeter();
+const clients = new AwsClients(requests, PATIENT_ATTEMPTS_MAX);
 const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
@@ -28,6 +28,6 @@ const ports = {
   cwoChanges: new SqsCwoChanges(clients.sqs(), env[ENV.cwoQueueUrl]),
 };
 
-export const handler = workflowStep(reconcileEventSchema, (event) =>
-  reconcile(event, { ...ports, meter: meter.since() }),
+export const handler = meteredStep(reconcileEventSchema, requests, (event, meter) =>
+  reconcile(event, { ...ports, meter }),
 );

@@ -1,11 +1,12 @@
 import type { RunTrigger } from '../../../core/ledger/revision.ts';
+import type { Effort } from '../../../core/runs/effort.ts';
 import { FindingsTally } from '../../../core/runs/findings.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
 import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../../core/runs/run.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { UsageRead } from '../../../core/usage/usage-read.ts';
 import { type Amount, addAmounts } from '../../../core/values/money.ts';
-import { addEffort, type Effort, type Plan, type Reconciled } from '../../messages/objects.ts';
+import type { Plan, Reconciled } from '../../messages/objects.ts';
 
 const FAILURES_MAX = 20;
 
@@ -26,23 +27,20 @@ export class RunTally {
   readonly #failures: string[] = [];
   readonly #findings: FindingsTally;
   #read: UsageRead;
-  #effort: Effort;
   #totals: RunTotals = NO_TOTALS;
   #differences = 0;
   #firstDifference: string | null = null;
 
-  constructor({ read, effort }: Plan, trigger: RunTrigger) {
+  constructor({ read }: Plan, trigger: RunTrigger) {
     this.#findings = new FindingsTally(trigger);
     this.#read = read;
-    this.#effort = effort;
   }
 
-  add({ outcomes, missing, differences, failure, cwos, effort }: BatchResult): void {
+  add({ outcomes, missing, differences, failure, cwos }: BatchResult): void {
     for (const outcome of outcomes) this.#addOutcome(outcome);
     this.#totals = addFailed(this.#totals, missing);
     this.#differences += differences.length;
     this.#firstDifference ??= differences[0] ?? null;
-    this.#effort = addEffort(this.#effort, effort);
     for (const seen of cwos) this.#cwos.set(seen.cwo.cwoId, seen);
     if (failure !== null && this.#failures.length < FAILURES_MAX) this.#failures.push(failure);
   }
@@ -51,15 +49,13 @@ export class RunTally {
     return [...this.#cwos.values()];
   }
 
-  /** @param own what reconciling itself took */
-  result(own: Effort): Reconciled {
+  result(): Reconciled {
     return {
       read: this.#read,
       totals: this.#totals,
       difference: findDifference(this.#read, this.#totals) ?? this.#ledgerDifference(),
       failures: this.#failures,
       findings: this.#findings.result(),
-      effort: addEffort(this.#effort, own),
     };
   }
 

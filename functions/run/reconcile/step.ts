@@ -1,19 +1,11 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
-import type { CallMeter } from '../../../core/runs/call-meter.ts';
+import { addEffort, type EffortMeter, NO_EFFORT } from '../../../core/runs/effort.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { CwoChanges } from '../../../core/timesheets/cwo-changes.ts';
 import type { CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { addAmounts, subtractAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { ReconcileEvent, Run } from '../../messages/events.ts';
-import {
-  addEffort,
-  type FailedReceipt,
-  keys,
-  NO_EFFORT,
-  type Plan,
-  type PlannedBatch,
-  type Receipt,
-} from '../../messages/objects.ts';
+import { type FailedReceipt, keys, type Plan, type PlannedBatch, type Receipt } from '../../messages/objects.ts';
 import { DECISION_ATTEMPTS_MAX } from '../../names.ts';
 import { findDifferences } from './head-check.ts';
 import { type BatchResult, RunTally } from './run-tally.ts';
@@ -23,7 +15,7 @@ export interface ReconcilePorts {
   readonly ledger: Ledger;
   readonly registry: CwoRegistry;
   readonly cwoChanges: CwoChanges;
-  readonly meter: CallMeter;
+  readonly meter: EffortMeter;
 }
 
 /** Batches whose receipts are read at the same time. */
@@ -38,11 +30,14 @@ export async function reconcile(
   const tally = new RunTally(plan, run.trigger);
   for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
     const ahead = plan.batches.slice(start, start + READ_AHEAD);
-    for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) tally.add(result);
+    for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) {
+      tally.add(result);
+      ports.meter.add(result.effort);
+    }
   }
   await updateRegistry(run, tally.cwos(), ports);
   const reconciledKey = keys.reconciled(run);
-  await ports.store.put(reconciledKey, tally.result({ awsCalls: ports.meter.calls() + 1, invocations: 1 }));
+  await ports.store.put(reconciledKey, tally.result());
   return { reconciledKey };
 }
 

@@ -7,7 +7,7 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { startUsageQueryEventSchema } from '../../messages/events.ts';
 import { ENV } from '../../names.ts';
-import { workflowStep } from '../../runtime/workflow-step.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
 import { startUsageQuery } from './step.ts';
 
 const env = readEnvironment({
@@ -15,7 +15,8 @@ const env = readEnvironment({
   [ENV.glueDatabase]: z.string().min(1),
   [ENV.runBucket]: z.string().min(1),
 });
-const clients = new AwsClients(new RequestMeter());
+const requests = new RequestMeter();
+const clients = new AwsClients(requests);
 const place = { workGroup: env[ENV.athenaWorkGroup], database: env[ENV.glueDatabase] };
 const ports = {
   usage: new AthenaUsageSource(clients.athena(), place),
@@ -24,4 +25,4 @@ const ports = {
   sha256,
 };
 
-export const handler = workflowStep(startUsageQueryEventSchema, (event) => startUsageQuery(event, ports));
+export const handler = meteredStep(startUsageQueryEventSchema, requests, (event) => startUsageQuery(event, ports));

@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { json, type Reply, startServer } from '../../doubles/scripted-server.ts';
 
 const KEY = { pk: 'a', sk: 'b' };
@@ -63,6 +63,16 @@ describe('the request meter', () => {
     await expect(given).rejects.toThrow('slow down');
     expect(server.requests).toHaveLength(4);
     expect(calls.calls()).toBe(4);
+  });
+
+  it('counts the ten tries that a function of minutes has', async () => {
+    const { server, meter } = await connect(throttled);
+    const clients = new AwsClients(meter, PATIENT_ATTEMPTS_MAX);
+
+    const given = clients.dynamodb().send(new GetCommand({ TableName: 'ledger', Key: KEY }));
+
+    await expect(given).rejects.toThrow('slow down');
+    expect(server.requests).toHaveLength(10);
   });
 });
 

@@ -17,6 +17,7 @@ import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts'
 import { SqsCwoChanges } from '../../../adapters/sqs/cwo-changes.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
+import { type Effort, type EffortMeter, NO_EFFORT } from '../../../core/runs/effort.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
 import type { BatchTask, CloseRunEvent, Run, UsageQuery } from '../../../functions/messages/events.ts';
@@ -28,6 +29,7 @@ import { persist } from '../../../functions/run/persist/step.ts';
 import { planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
 import { startUsageQuery } from '../../../functions/run/start-usage-query/step.ts';
+import { metered } from '../../../functions/runtime/metering.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -74,6 +76,8 @@ export interface WeekRunOptions {
   readonly queryId: string | null;
 }
 
+type Step<T> = (meter: EffortMeter, attempt: number) => Promise<T>;
+
 const POLLS_MAX = 600;
 const POLL_MS = 20;
 
@@ -82,6 +86,7 @@ export class WeekRun {
   readonly #options: WeekRunOptions;
   readonly #ports: ReturnType<typeof portsOf>;
   readonly #invoke: Invoke;
+  #effort = NO_EFFORT;
 
   constructor(options: WeekRunOptions, invoke: Invoke = undisturbed) {
     this.#options = options;
@@ -92,15 +97,17 @@ export class WeekRun {
   async play(): Promise<RunSummary> {
     const run = await this.#open();
     const query = await this.#query(run);
-    const planned = await this.#step('plan batches', () =>
-      planBatches({ run, query }, this.#metered(), this.#options.batchSize),
+    const planned = await this.#phase('plan batches', () =>
+      planBatches({ run, query }, this.#ports, this.#options.batchSize),
     );
     if (planned.kind === 'ENDED') {
       return this.#close({ run, planKey: null, reconciledKey: null, failure: planned.failure });
     }
     const { planKey } = planned;
     for (const task of await this.#ports.store.get<BatchTask[]>(planned.manifestKey)) await this.#batch(task);
-    const { reconciledKey } = await this.#step('reconcile', () => reconcile({ run, planKey }, this.#metered()));
+    const { reconciledKey } = await this.#phase('reconcile', (meter) =>
+      reconcile({ run, planKey }, { ...this.#ports, meter }),
+    );
     return this.#close({ run, planKey, reconciledKey, failure: null });
   }
 
@@ -109,19 +116,22 @@ export class WeekRun {
     return (await this.#query(await this.#open())).queryId;
   }
 
-  #open(): Promise<Run> {
+  async #open(): Promise<Run> {
     const { mondayDate, now } = this.#options;
     const event = {
       input: { trigger: 'MANUAL', weekStartDate: mondayDate },
       execution: { id: `execution at ${now}`, startTime: now },
     } as const;
-    return this.#step('open run', () => openRun(event, this.#ports, 'UTC'));
+    const { effort: _, ...run } = await this.#phase('open run', () => openRun(event, this.#ports, 'UTC'));
+    return run;
   }
 
   async #query(run: Run): Promise<UsageQuery> {
     const { queryId, now } = this.#options;
     if (queryId !== null) return { queryId, usageAsOf: now };
-    const query = await this.#step('start usage query', (attempt) => startUsageQuery({ run, attempt }, this.#ports));
+    const query = await this.#phase('start usage query', (_, attempt) =>
+      startUsageQuery({ run, attempt }, this.#ports),
+    );
     for (let poll = 0; poll < POLLS_MAX; poll += 1) {
       const { QueryExecution } = await this.#options.clients.athena.send(
         new GetQueryExecutionCommand({ QueryExecutionId: query.queryId }),
@@ -136,22 +146,27 @@ export class WeekRun {
     const { signal } = new AbortController();
     for (let next: BatchTask | null = task; next; ) {
       const asked: BatchTask = next;
-      const fetched = await this.#step('fetch timesheets', () => fetchTimesheets(asked, this.#metered(), signal));
-      const decided = await this.#step('allocate', () => allocateBatch(fetched, this.#metered()));
-      next = (await this.#step('persist', () => persist(decided, this.#metered()))).again;
+      const fetched = await this.#step('fetch timesheets', asked, () => fetchTimesheets(asked, this.#ports, signal));
+      const decided = await this.#step('allocate', fetched, () => allocateBatch(fetched, this.#ports));
+      const persisted = await this.#step('persist', decided, (meter) => persist(decided, { ...this.#ports, meter }));
+      next = persisted.again;
     }
   }
 
   #close(event: CloseRunEvent): Promise<RunSummary> {
-    return this.#step('close run', () => closeRun(event, this.#metered()));
+    return this.#phase('close run', (meter) => closeRun(event, { ...this.#ports, meter }));
   }
 
-  #step<T>(name: StepName, step: (attempt: number) => Promise<T>): Promise<T> {
-    return this.#invoke(name, step);
+  /** What phases spend is summed for the run; what a batch spends, in its event. */
+  async #phase<T extends object>(name: StepName, step: Step<T>) {
+    const result = await this.#step(name, { effort: this.#effort }, step);
+    this.#effort = result.effort;
+    return result;
   }
 
-  #metered() {
-    return { ...this.#ports, meter: this.#options.clients.meter.since() };
+  #step<T extends object>(name: StepName, event: { readonly effort?: Effort | undefined }, step: Step<T>) {
+    const { meter: requests } = this.#options.clients;
+    return this.#invoke(name, (attempt) => metered(requests, event, (meter) => step(meter, attempt)));
   }
 }
 

@@ -42,6 +42,21 @@ describe.concurrent('a timesheet system in trouble', () => {
     expect(await week.timesheets.requests()).toHaveLength(3);
   });
 
+  it('is waited for by the workflow where it asks for a longer pause than a request waits', async () => {
+    const week = await prepare('limiting its rate', { status: 429, headers: { 'retry-after': '20' }, times: 1 });
+    const begun = Date.now();
+
+    const { exitCode, status, allocated } = await week.run();
+
+    expect({ exitCode, status, allocated: allocated.costUsd }).toEqual({
+      exitCode: 0,
+      status: 'SUCCEEDED',
+      allocated: '30.0000',
+    });
+    expect(Date.now() - begun).toBeGreaterThanOrEqual(20_000);
+    expect(await week.timesheets.requests()).toHaveLength(2);
+  });
+
   /**
    * A refused token is read anew once. The engine does not tell the workflow an error's name, so that the workflow's
    * own retry is not seen here.

@@ -21,6 +21,7 @@ const SCENARIOS = [
   'stale timesheet',
   'many targets',
   'show',
+  'limiting its rate',
 ] as const;
 
 const FIRST_MONDAY = '2024-01-01';

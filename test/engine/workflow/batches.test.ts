@@ -2,18 +2,37 @@ import { DescribeExecutionCommand, ListExecutionsCommand, ListMapRunsCommand } f
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { Deployment } from '../../../cli/deployment.ts';
 import { keys } from '../../../functions/messages/objects.ts';
-import { type Ended, execute, failedTries, fails, historyOf, type Mocks, returns, scaleWaits } from './executions.ts';
+import {
+  type Ended,
+  execute,
+  failedTries,
+  fails,
+  historyOf,
+  type Mock,
+  type Mocks,
+  returns,
+  scaleWaits,
+} from './executions.ts';
 import { deployedMachine, sfn } from './machines.ts';
 
 const WORKFLOW = await deployedMachine('AllocationWorkflowStateMachine');
 const STORE = Deployment.local(inject('outputs')).runStore;
-const TRANSIENT = 'TimesheetSystemUnavailableError';
+const TRANSIENT = 'TransientError';
 const PERMANENT = 'Runtime.HandlerError';
 
 /** A batch of a run of this name, as the manifest has it. */
 function batchOf(runId: string) {
   const run = { runId, mondayDate: '2023-01-02', trigger: 'MANUAL', startedAt: '2023-01-10T05:00:00.000Z' } as const;
   return { run, batch: 7, batchKey: `runs/${runId}/batches/000007`, attempt: 1, onlyEmployees: null };
+}
+
+/** What the functions of a batch return when all is well. */
+function wellOf(runId: string): Readonly<Record<string, Mock>> {
+  return {
+    'Fetch timesheets': returns({ ...batchOf(runId), fetchedKey: 'fetched' }),
+    Allocate: returns({ ...batchOf(runId), decidedKey: 'decided' }),
+    Persist: returns({ again: null }),
+  };
 }
 
 /** Runs the Map over one batch, with the calls of its tasks mocked; all before and behind the Map is well. */
@@ -31,9 +50,7 @@ async function allocate(runId: string, mocks: Mocks): Promise<Ended> {
       'Plan batches': returns({ kind: 'PLANNED', batches: 1, manifestKey }),
       Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
       'Close run': returns({ status: 'SUCCEEDED' }),
-      'Fetch timesheets': returns({ ...batch, fetchedKey: 'fetched' }),
-      Allocate: returns({ ...batch, decidedKey: 'decided' }),
-      Persist: returns({ again: null }),
+      ...wellOf(runId),
       ...mocks,
     },
   );
@@ -61,15 +78,17 @@ afterAll(() => scaleWaits(1));
 
 describe('a batch that fails', () => {
   it.each(['Fetch timesheets', 'Allocate', 'Persist'])(
-    'because of %s is tried once more, leaves a receipt and ends with nothing, and the run goes on',
+    'because of what passes in %s begins it again after a pause, as often as it takes',
     async (state) => {
       const runId = `transient-${state.replace(' ', '-')}`;
+      const failure = fails(TRANSIENT, 'answered 503');
 
-      const ended = await allocate(runId, { [state]: fails(TRANSIENT, 'answered 503') });
+      const ended = await allocate(runId, { [state]: [...Array(5).fill(failure), wellOf(runId)[state] as Mock] });
 
-      const tried = `${TRANSIENT}: answered 503`;
-      expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: [tried, tried] });
-      expect(await failedReceipt(runId)).toEqual({ error: TRANSIENT, cause: 'answered 503' });
+      // Each of the five times it is tried once more before the pause.
+      const tries = Array(10).fill(`${TRANSIENT}: answered 503`);
+      expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: tries });
+      expect(await failedReceipt(runId)).toBeNull();
       expect(ended.path).toContain('Reconcile');
     },
   );
@@ -100,6 +119,31 @@ describe('a batch that fails', () => {
     expect(tries.filter((tried) => tried.startsWith('Lambda.'))).toHaveLength(2);
     expect(await failedReceipt('no-receipt')).toBeNull();
     expect(ended.path).toContain('Reconcile');
+  });
+});
+
+describe('a batch that is told to wait', () => {
+  const told = (runId: string, waitSeconds: number) =>
+    returns({ ...batchOf(runId), waitSeconds, error: 'TimesheetSystemBusyError', cause: 'asked for a pause' });
+
+  it('fetches again', async () => {
+    const ended = await allocate('told-to-wait', {
+      'Fetch timesheets': [
+        told('told-to-wait', 20),
+        told('told-to-wait', 90),
+        wellOf('told-to-wait')['Fetch timesheets'] as Mock,
+      ],
+    });
+
+    expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: [] });
+    expect(await failedReceipt('told-to-wait')).toBeNull();
+  });
+
+  it('longer than it lives fails at once, and its receipt says why', async () => {
+    const ended = await allocate('too-long', { 'Fetch timesheets': told('too-long', 3600) });
+
+    expect(await childOf(ended)).toEqual({ status: 'SUCCEEDED', output: {}, failedTries: [] });
+    expect(await failedReceipt('too-long')).toEqual({ error: 'TimesheetSystemBusyError', cause: 'asked for a pause' });
   });
 });
 

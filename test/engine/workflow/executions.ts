@@ -7,6 +7,7 @@ import {
   StartExecutionCommand,
 } from '@aws-sdk/client-sfn';
 import { inject } from 'vitest';
+import { NO_EFFORT } from '../../../core/runs/effort.ts';
 import { type Machine, sfn } from './machines.ts';
 
 /** What a task comes to instead of its call. */
@@ -28,7 +29,8 @@ const POLLS_MAX = 300;
 const POLL_MS = 100;
 const CASE = 'test';
 
-export const returns = (Payload: unknown): Mock => ({ Return: { Payload } });
+/** As functions return, with what was spent so far. */
+export const returns = (payload: object): Mock => ({ Return: { Payload: { ...payload, effort: NO_EFFORT } } });
 export const fails = (error: string, cause = 'for the test'): Mock => ({ Throw: { Error: error, Cause: cause } });
 
 /** How much of every wait and pause the engine really waits: 0 in these tests, 1 for all others. */

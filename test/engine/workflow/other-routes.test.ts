@@ -12,7 +12,14 @@ const byName = new Map<string, State>([...CHOICES, ...FAILS, ...PASSES].map(([na
 const requested = { Execution: { Input: { requestKey: 'runs/requests/2026-11-16' } } };
 const ran = (...isDone: readonly boolean[]) => isDone.map((value) => ({ isDone: value }));
 
-const BRANCHES: [choice: string, when: string, given: StateCase, next: string][] = [
+/** In a child that is so many seconds old. */
+const inChild = (seconds: number, input: object): StateCase => ({
+  input,
+  variables: { began: Date.now() - seconds * 1000 },
+});
+
+type Branch = [choice: string, when: string, given: StateCase, next: string];
+const BRANCHES: Branch[] = [
   ['Recalculation?', 'employees are named', { context: requested }, 'Select employees'],
   ['Recalculation?', 'none are', { context: { Execution: { Input: {} } } }, 'Start usage query'],
   ['Usage of heads only?', 'some have no head', { input: { needsUsage: true } }, 'Start usage query'],
@@ -36,7 +43,16 @@ const BRANCHES: [choice: string, when: string, given: StateCase, next: string][]
   ['Planned?', 'there is no usage', { input: { kind: 'ENDED' } }, 'Close run'],
   ['Planned?', 'there is no batch', { input: { kind: 'PLANNED', batches: 0 } }, 'Reconcile'],
   ['Planned?', 'there are batches', { input: { kind: 'PLANNED', batches: 1 } }, 'Allocate batches'],
-  ['Races lost?', 'some were', { input: { again: { attempt: 2 } } }, 'Decide again'],
+  ['Fetched?', 'the batch was', { input: { fetchedKey: 'f' } }, 'Allocate'],
+  ['Fetched?', 'the system asked for a pause', { input: { waitSeconds: 20 } }, 'Fetch timesheets again?'],
+  ...['Fetch timesheets', 'Allocate', 'Persist'].flatMap((name): Branch[] => [
+    [`${name} again?`, 'the pause fits', inChild(0, { waitSeconds: 150 }), `Wait for ${name}`],
+    [`${name} again?`, 'it fits later', inChild(150, { waitSeconds: 30 }), `Wait for ${name}`],
+    [`${name} again?`, 'it is too long', inChild(0, { waitSeconds: 153 }), 'Write failed receipt'],
+    [`${name} again?`, 'it is too late', inChild(180, { waitSeconds: 10 }), 'Write failed receipt'],
+  ]),
+  ['Races lost?', 'some were', inChild(180, { again: { attempt: 2 } }), 'Decide again'],
+  ['Races lost?', 'some were, too late', inChild(191, { again: { attempt: 2 } }), 'Too late to decide again'],
   ['Races lost?', 'none were', { input: { again: null } }, 'Batch done'],
   ['Whole week?', 'it was', { variables: { run: { trigger: 'LOOKBACK' } } }, 'Seal week'],
   ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' } } }, 'Close run'],
@@ -95,6 +111,13 @@ const task = { run: { runId: 'r' }, batch: 7, attempt: 2, onlyEmployees: ['E1'] 
 /** What goes on from states that only reshape; those that note a failure are followed in executions. */
 const RESHAPED: [state: string, input: unknown, output: unknown, next: string | undefined][] = [
   ['Decide again', { again: task }, task, 'Fetch timesheets'],
+  ['Begin batch', task, task, 'Fetch timesheets'],
+  [
+    'Too late to decide again',
+    { again: task },
+    { ...task, error: 'BatchOutOfTime', cause: 'races were lost, and no time was left' },
+    'Write failed receipt',
+  ],
   ['Batch done', { again: null }, {}, undefined],
   ['No receipt', { error: 'any' }, {}, undefined],
   ['Week failed', { Error: 'any' }, { isDone: false }, undefined],

@@ -7,7 +7,7 @@ import { deployedMachine } from './machines.ts';
 
 const WORKFLOW = await deployedMachine('AllocationWorkflowStateMachine');
 const WEEK = '2023-01-02';
-const TRANSIENT = 'LedgerUnavailableError';
+const TRANSIENT = 'TransientError';
 const PERMANENT = 'Runtime.HandlerError';
 const INPUT = { trigger: 'MANUAL', weekStartDate: WEEK };
 const REQUEST = { trigger: 'SWEEP', weekStartDate: WEEK, requestKey: 'runs/requests/for-the-test' };

@@ -14,7 +14,20 @@ const batch = { run, batch: 7, batchKey: 'runs/r/batches/000007', attempt: 1, on
 const state = { cursor: null, recheckAfter: null };
 const request = { name: 'sweep-1', weekStartDate: '2023-01-02', requestKey: 'runs/requests/w' };
 const plan = { before: state, next: state, requests: [request], changes: 1, rechecks: 0 };
-const BEFORE = { run, query, selectionKey: 's', planKey: 'p', reconciledKey: 'c', failure: null, polls: 4, plan };
+const effort = { awsCalls: 12, invocations: 3 };
+/** With the step. */
+const spent = { awsCalls: 20, invocations: 4 };
+const BEFORE = {
+  run,
+  query,
+  selectionKey: 's',
+  planKey: 'p',
+  reconciledKey: 'c',
+  failure: null,
+  polls: 4,
+  plan,
+  effort,
+};
 
 interface Case {
   readonly input: unknown;
@@ -34,6 +47,9 @@ const returned = (event: Case['event'], input: unknown, output: unknown, assigne
   output,
   assigned,
 });
+/** A phase, which also tells what was spent with it. */
+const phase = (event: Case['event'], input: unknown, output: object, assigned = {}): Case =>
+  returned(event, input, { ...output, effort: spent }, { ...assigned, effort: spent });
 const NOTHING_YET = { query: null, selectionKey: null, planKey: null, reconciledKey: null, failure: null, polls: 0 };
 const selected = { selectionKey: 'runs/r/selection.json', needsUsage: true };
 const planned = { kind: 'PLANNED', planKey: 'runs/r/plan.json', manifestKey: 'm', batches: 1 };
@@ -41,11 +57,14 @@ const planned = { kind: 'PLANNED', planKey: 'runs/r/plan.json', manifestKey: 'm'
 const SUCCEEDED = { Status: 'SUCCEEDED' };
 
 const CASES: Readonly<Record<string, Case>> = {
-  'Open run': returned(events.openRunEventSchema, { trigger: 'MANUAL' }, run, { run, ...NOTHING_YET }),
-  'Select employees': returned(events.selectEmployeesEventSchema, { requestKey: 'k' }, selected, {
+  'Open run': phase(events.openRunEventSchema, { trigger: 'MANUAL' }, run, {
+    run: { ...run, effort: spent },
+    ...NOTHING_YET,
+  }),
+  'Select employees': phase(events.selectEmployeesEventSchema, { requestKey: 'k' }, selected, {
     selectionKey: selected.selectionKey,
   }),
-  'Start usage query': returned(events.startUsageQueryEventSchema, {}, query, { query }),
+  'Start usage query': phase(events.startUsageQueryEventSchema, {}, query, { query: { ...query, effort: spent } }),
   'Check usage query': {
     input: {},
     // As Athena answers: a reason is there only if there is one.
@@ -53,12 +72,13 @@ const CASES: Readonly<Record<string, Case>> = {
     output: { state: 'RUNNING', reason: '' },
     assigned: { polls: 5 },
   },
-  'Plan batches': returned(events.planBatchesEventSchema, {}, planned, { planKey: planned.planKey, failure: null }),
+  'Plan batches': phase(events.planBatchesEventSchema, {}, planned, { planKey: planned.planKey, failure: null }),
   'Fetch timesheets': returned(events.batchTaskSchema, batch, { ...batch, fetchedKey: 'f' }),
   Allocate: returned(events.allocateEventSchema, { ...batch, fetchedKey: 'f' }, { ...batch, decidedKey: 'd' }),
   Persist: returned(events.persistEventSchema, { ...batch, decidedKey: 'd' }, { again: null }),
   'Write failed receipt': returned(undefined, { run, batch: 7, error: 'E', cause: '' }, {}),
-  Reconcile: returned(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
+  Reconcile: phase(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
+  'Seal week': phase(events.sealWeekEventSchema, {}, { sealedHeads: 3 }),
   'Close run': returned(events.closeRunEventSchema, {}, { status: 'SUCCEEDED' }),
   'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),

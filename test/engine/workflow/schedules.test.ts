@@ -97,7 +97,7 @@ describe('the sweep', () => {
     ['Collect changes', {}],
     ['Advance cursor', { 'Collect changes': returns({ ...plan, requests: [] }) }],
   ])('fails where %s fails for good', async (task, before) => {
-    const ended = await execute(SWEEP, {}, { ...before, [task]: fails('TimesheetSystemUnavailableError') });
+    const ended = await execute(SWEEP, {}, { ...before, [task]: fails('TransientError') });
 
     expect(failedTries(ended.events)).toHaveLength(4);
     expect(ended.path.slice(-2)).toEqual([task, 'Sweep failed']);

@@ -17,12 +17,16 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   Persist: 'Write failed receipt',
   'Write failed receipt': 'No receipt',
   Reconcile: 'Reconcile failed',
+  'Seal week': 'Seal week failed',
   'Close run': 'Run not closed',
   'Collect changes': 'Sweep failed',
   'Recalculate week': 'Run ended otherwise',
   'Advance cursor': 'Sweep failed',
   'Run week': 'Week failed',
 };
+
+/** Where the steps of a batch are led when their tries are used up on what passes: they wait, and begin again. */
+const AGAIN = Object.fromEntries(['Fetch timesheets', 'Allocate', 'Persist'].map((name) => [name, `${name} again?`]));
 
 /** Errors that no other try mends: of our functions, of a bug, of the service. */
 const PERMANENT_ERRORS = ['TimesheetSystemRefusedError', 'ParseError', 'Runtime.HandlerError', 'States.TaskFailed'];
@@ -70,9 +74,11 @@ describe('an error that may pass', () => {
   );
 
   it.each(RETRIED)('is caught at last where %s meets %s', async (name, error, state) => {
-    const { status, nextState } = await testState(state, { error, retries: state.Retry[0].MaxAttempts });
+    const retries = state.Retry[0].MaxAttempts;
+    const variables = { began: Date.now() };
+    const { status, nextState } = await testState(state, { error, retries, variables });
 
-    expect([status, nextState]).toEqual(['CAUGHT_ERROR', CAUGHT_BY[name]]);
+    expect([status, nextState]).toEqual(['CAUGHT_ERROR', AGAIN[name] ?? CAUGHT_BY[name]]);
   });
 });
 

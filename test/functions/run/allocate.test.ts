@@ -33,11 +33,10 @@ async function allocate(
     })),
     chain,
     ended,
-    effort: { awsCalls: 3, invocations: 1 },
   };
   const task = taskOf('batch');
   const fetchedKey = await store.putHashed(keys.fetched(task), fetched);
-  const ports = { store, evidence, clock: new TestClock(now || undefined), sha256, meter: { calls: () => 2 } };
+  const ports = { store, evidence, clock: new TestClock(now || undefined), sha256 };
   const event = await allocateBatch({ ...task, fetchedKey }, ports);
   return { event, evidence, decided: await store.get<Decided>(event.decidedKey) };
 }
@@ -197,13 +196,12 @@ describe('what is kept', () => {
     expect(kept?.chain.cwos.map(({ projectManager }) => projectManager)).toEqual([null, null]);
   });
 
-  it('is each CWO of the answer, with its project, its manager and what the batch has cost so far', async () => {
+  it('is each CWO of the answer, with its project and its manager', async () => {
     const { decided } = await allocate([{ employeeId: 'E1' }]);
 
     expect(decided.cwos).toMatchObject([
       { cwo: { cwoId: 'C1', projectManager: { employeeId: 'E9' } }, project: { projectId: 'P1' } },
       { cwo: { cwoId: 'C2' } },
     ]);
-    expect(decided.effort).toEqual({ awsCalls: 6, invocations: 2 });
   });
 });

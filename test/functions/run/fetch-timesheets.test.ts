@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../core/ledger/revision.ts';
+import { TimesheetSystemBusyError } from '../../../core/timesheets/timesheet-source.ts';
 import type { BatchTask } from '../../../functions/messages/events.ts';
 import { type BatchEmployee, type Fetched, keys } from '../../../functions/messages/objects.ts';
-import { fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
+import { fetchOrWait, fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
 import { FakeTimesheets, type Sheets } from '../../doubles/fake-timesheets.ts';
 import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
@@ -25,7 +26,7 @@ async function fetchBatch({ timesheets, heads = [], task, signal, ...world }: Wo
   const clock = new TestClock();
   for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
   const batchKey = await store.putHashed(keys.batch(RUN, 0), { usageAsOf: USAGE_AS_OF, employees });
-  const ports = { store, ledger, timesheets, clock, meter: { calls: () => 2 } };
+  const ports = { store, ledger, timesheets, clock };
   const event = await fetchTimesheets(taskOf(batchKey, task), ports, signal ?? new AbortController().signal);
   return { event, clock, fetched: await store.get<Fetched>(event.fetchedKey) };
 }
@@ -63,7 +64,6 @@ describe('a batch', () => {
       },
       expect.objectContaining({ employeeId: 'E2', head: null, answer: { kind: 'UNKNOWN' } }),
     ]);
-    expect(fetched.effort).toEqual({ awsCalls: 3, invocations: 1 });
     expect(event).toMatchObject({ run: RUN, batch: 0, attempt: 1, fetchedKey: expect.stringContaining('/fetched/') });
   });
 
@@ -79,7 +79,7 @@ describe('a batch', () => {
       return { employees: new Map(), chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] } };
     };
     const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
-    const ports = { store, ledger, timesheets, clock: new TestClock(), meter: { calls: () => 0 } };
+    const ports = { store, ledger, timesheets, clock: new TestClock() };
 
     await fetchTimesheets(taskOf(batchKey), ports, new AbortController().signal);
 
@@ -208,5 +208,41 @@ describe('a timesheet system that fails', () => {
     const signal = AbortSignal.abort(new Error('out of time'));
 
     await expect(fetchBatch({ timesheets: new FakeTimesheets({}), signal })).rejects.toThrow('out of time');
+  });
+});
+
+describe('a timesheet system that asks for a pause', () => {
+  async function fetchFrom(failure: Error) {
+    const [store, timesheets] = [new MemoryRunStore(), new FakeTimesheets()];
+    timesheets.fetchWeek = () => Promise.reject(failure);
+    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
+    const ports = { store, ledger: new MemoryLedger(), timesheets, clock: new TestClock() };
+    const task = taskOf(batchKey, { attempt: 2, onlyEmployees: ['E1'] });
+    return { task, store, result: fetchOrWait(task, ports, new AbortController().signal) };
+  }
+
+  it.each([
+    [20_000, 20],
+    [20_001, 21],
+  ])(
+    'of %i ms is waited for by the workflow: the batch comes back as it was, with the seconds',
+    async (ms, seconds) => {
+      const { task, store, result } = await fetchFrom(new TimesheetSystemBusyError(ms));
+
+      expect(await result).toEqual({
+        ...task,
+        waitSeconds: seconds,
+        error: 'TimesheetSystemBusyError',
+        cause: `the timesheet system asked for a pause of ${seconds} s`,
+      });
+      expect(store.keys(`runs/${RUN.runId}/fetched`)).toEqual([]);
+    },
+  );
+
+  it('is told from one that fails', async () => {
+    const failure = new Error('answered 503');
+    const { result } = await fetchFrom(failure);
+
+    await expect(result).rejects.toBe(failure);
   });
 });

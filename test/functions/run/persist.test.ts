@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
 import { type Decided, keys, type QuarantineEntry, type Receipt } from '../../../functions/messages/objects.ts';
 import { persist } from '../../../functions/run/persist/step.ts';
-import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryLedger, MemoryMeter, MemoryRunStore, NO_CALLS } from '../../doubles/in-memory.ts';
 import { headFor, outcomeOf, RUN, taskOf } from '../../worlds/runs.ts';
 
 function commitOf(employeeId: string): Commit {
@@ -27,11 +27,11 @@ async function persistBatch({ attempt = 1, ended = [], results = {} }: World, le
     commits: ['E1', 'E2', 'E3'].map((id) => ({ commit: commitOf(id), outcome: outcomeOf(headFor(id)) })),
     ended,
     cwos: [],
-    effort: { awsCalls: 6, invocations: 2 },
   };
   const task = taskOf('batch', { attempt, onlyEmployees: attempt === 1 ? null : ['E1', 'E2', 'E3'] });
   const decidedKey = await store.putHashed(keys.decided(task), decided);
-  const result = await persist({ ...task, decidedKey }, { store, ledger, meter: { calls: () => 3 } });
+  const event = { ...task, decidedKey, effort: { awsCalls: 6, invocations: 2 } };
+  const result = await persist(event, { store, ledger, meter: new MemoryMeter(9, 3) });
   return { result, store, ledger, receipt: await store.get<Receipt>(keys.receipt(RUN, 0, attempt)) };
 }
 
@@ -49,7 +49,7 @@ describe('a batch', () => {
       ['E2', 'COMMITTED', null],
       ['E3', 'COMMITTED', null],
     ]);
-    expect(receipt).toMatchObject({ again: [], effort: { awsCalls: 6 + 3 + 1, invocations: 3 } });
+    expect(receipt).toMatchObject({ again: [], effort: { awsCalls: 9 + 1, invocations: 3 } });
     expect([...ledger.heads.keys()]).toEqual(['E1', 'E2', 'E3']);
   });
 
@@ -66,9 +66,9 @@ describe('a batch', () => {
   it('that the ledger does not take leaves no receipt', async () => {
     const store = new MemoryRunStore();
     const ledger = Object.assign(new MemoryLedger(), { commit: () => Promise.reject(new Error('unavailable')) });
-    const decidedKey = await store.putHashed('decided', { commits: [], ended: [], cwos: [], effort: {} });
+    const decidedKey = await store.putHashed('decided', { commits: [], ended: [], cwos: [] });
 
-    const failed = persist({ ...taskOf('batch'), decidedKey }, { store, ledger, meter: { calls: () => 0 } });
+    const failed = persist({ ...taskOf('batch'), decidedKey }, { store, ledger, meter: NO_CALLS });
 
     await expect(failed).rejects.toThrow('unavailable');
     expect(store.keys(`runs/${RUN.runId}/receipts`)).toEqual([]);

@@ -3,7 +3,7 @@ import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { PlanBatchesEvent } from '../../../functions/messages/events.ts';
 import type { Batch, Plan } from '../../../functions/messages/objects.ts';
 import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
-import { MemoryLedger, MemoryRunStore, NO_CALLS } from '../../doubles/in-memory.ts';
+import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
 import { group, PagedUsage, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
 
@@ -20,7 +20,7 @@ async function plan({ pages, heads = [], batchSize = 100, event = {} }: World) {
   for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
   const usage = new PagedUsage(pages);
   const asked = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF }, ...event };
-  const result = await planBatches(asked, { usage, ledger, store, meter: NO_CALLS }, batchSize);
+  const result = await planBatches(asked, { usage, ledger, store }, batchSize);
   return { result, store, usage };
 }
 
@@ -98,7 +98,7 @@ describe('the usage of a week', () => {
     };
     const event = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF } };
 
-    await planBatches(event, { usage, ledger: new MemoryLedger(), store, meter: NO_CALLS }, 2);
+    await planBatches(event, { usage, ledger: new MemoryLedger(), store }, 2);
 
     // The total, the two of the batch, and the one that shows where the second of them ends.
     expect(pagesAtWrite).toEqual([4, 6, 6]);

@@ -6,7 +6,13 @@ import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import { keys, type Plan, type Receipt, type Reconciled } from '../../../functions/messages/objects.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
-import { MemoryCwoChanges, MemoryLedger, MemoryRegistry, MemoryRunStore } from '../../doubles/in-memory.ts';
+import {
+  MemoryCwoChanges,
+  MemoryLedger,
+  MemoryMeter,
+  MemoryRegistry,
+  MemoryRunStore,
+} from '../../doubles/in-memory.ts';
 import { allocationOf, line } from '../../worlds/heads.ts';
 import { headFor, outcomeOf, RUN } from '../../worlds/runs.ts';
 
@@ -22,6 +28,7 @@ class World {
   readonly store = new MemoryRunStore();
   readonly ledger = new MemoryLedger();
   readonly registry = new MemoryRegistry();
+  readonly meter = new MemoryMeter(20, 3);
   readonly cwoChanges = new MemoryCwoChanges();
   readonly batches: Outcome[][] = [['E1', 'E2'].map((id) => outcomeOf(written(id))), [outcomeOf(written('E3'))]];
 
@@ -41,11 +48,10 @@ class World {
     const plan: Plan = {
       read: { ...NO_USAGE_READ, usage: lake(outcomes), employees: outcomes.length },
       batches: this.batches.map((some, batch) => ({ batch, employees: some.length, amount: lake(some) })),
-      effort: { awsCalls: 20, invocations: 3 },
     };
     await this.store.put(keys.plan(RUN), plan);
     const { store, ledger, registry, cwoChanges } = this;
-    const ports = { store, ledger, registry, cwoChanges, meter: { calls: () => 5 } };
+    const ports = { store, ledger, registry, cwoChanges, meter: this.meter };
     const { reconciledKey } = await reconcile({ run: RUN, planKey: keys.plan(RUN) }, ports);
     return this.store.get<Reconciled>(reconciledKey);
   }
@@ -68,8 +74,8 @@ describe('a run of which all is in the ledger', () => {
         employeesFailed: 0,
         lines: 3,
       },
-      effort: { awsCalls: 20 + 2 * 10 + 5 + 1, invocations: 3 + 2 * 3 + 1 },
     });
+    expect(world.meter.total(1)).toEqual({ awsCalls: 20 + 2 * 10 + 1, invocations: 3 + 2 * 3 });
   });
 
   it('adds up over the attempts of a batch', async () => {

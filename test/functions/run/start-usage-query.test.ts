@@ -11,7 +11,7 @@ const NOW = '2026-11-24T06:00:05.000Z';
 async function start(attempt: number, selectionKey: string | null = null) {
   const usage = new PagedUsage([]);
   const store = new MemoryRunStore();
-  await store.put('selection', { withHead: ['E7'], fromLake: ['E1', 'E2'], effort: { awsCalls: 1, invocations: 1 } });
+  await store.put('selection', { withHead: ['E7'], fromLake: ['E1', 'E2'] });
   const query = await startUsageQuery(
     { run: RUN, attempt, selectionKey },
     { usage, store, clock: new TestClock(NOW), sha256 },

@@ -1,7 +1,7 @@
 import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { TRANSIENT_ERRORS } from '../../../functions/names.ts';
+import { TRANSIENT_ERROR } from '../../../functions/names.ts';
 import { workflowStep } from '../../../functions/runtime/workflow-step.ts';
 
 const schema = z.object({ week: z.string() });
@@ -30,7 +30,7 @@ describe('a step of the workflow', () => {
       return new Promise(() => undefined);
     });
 
-    await expect(handler(EVENT, withTimeLeft(600))).rejects.toMatchObject({ name: TRANSIENT_ERRORS.timeOut });
+    await expect(handler(EVENT, withTimeLeft(600))).rejects.toMatchObject({ name: TRANSIENT_ERROR });
 
     expect(stoppedAfter).toBeGreaterThan(50);
     expect(stoppedAfter).toBeLessThan(500);

@@ -14,6 +14,7 @@ export type Telling = 'WEBHOOK' | 'FEED' | 'NOBODY';
 /** A timesheet system is down: worth another try. */
 export class OutageError extends Error {
   override readonly name = 'TimesheetSystemUnavailableError';
+  readonly $retryable = {};
 }
 
 /** A record that breaks contract 2, and one that takes back more than there is. */

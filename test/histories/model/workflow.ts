@@ -2,7 +2,6 @@ import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunFailure, RunSummary } from '../../../core/runs/run.ts';
 import type { BatchTask, Run } from '../../../functions/messages/events.ts';
 import { keys } from '../../../functions/messages/objects.ts';
-import { TRANSIENT_ERRORS } from '../../../functions/names.ts';
 import { selectEmployees } from '../../../functions/recalculation/select-employees/step.ts';
 import { allocateBatch } from '../../../functions/run/allocate/step.ts';
 import { closeRun } from '../../../functions/run/close-run/step.ts';
@@ -13,13 +12,14 @@ import { planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
 import { sealWeek } from '../../../functions/run/seal-week/step.ts';
 import { startUsageQuery } from '../../../functions/run/start-usage-query/step.ts';
+import { nameTransient, TransientError } from '../../../functions/runtime/transient-error.ts';
 import { type Gate, RunDiedError, StepDiedError } from './gates.ts';
 import type { Execution, System } from './system.ts';
 
 export const NEVER = new AbortController().signal;
 const TIME_ZONE = 'UTC';
 const BATCH_SIZE = 2;
-/** As the workflow retries: phases three times, the steps of a batch once. */
+/** As the workflow retries: phases three times, the steps of a batch once, and more often only where it takes time. */
 const PHASE_TRIES = 4;
 const BATCH_TRIES = 2;
 
@@ -117,7 +117,7 @@ export async function tried<T>(tries: number, step: (attempt: number) => Promise
 
 export function isPassing(error: unknown): boolean {
   if (error instanceof StepDiedError) return true;
-  return Object.values<string>(TRANSIENT_ERRORS).includes((error as Error).name);
+  return nameTransient(error) instanceof TransientError;
 }
 
 function ignorePassing(error: unknown): void {

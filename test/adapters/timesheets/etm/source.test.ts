@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpTimesheetSource } from '../../../../adapters/timesheets/etm/source.ts';
-import { json, startServer } from '../../../doubles/scripted-server.ts';
+import { json, startServer, status } from '../../../doubles/scripted-server.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { MONDAY, put, type Raw, rawAnswer } from '../../../worlds/raw-answer.ts';
 
@@ -81,5 +81,29 @@ describe('an answer that as a whole is not one', () => {
     const { employees } = await sourceOf(url).fetchWeek(MONDAY, ['E1'], signal);
 
     expect(employees.get('E1')?.kind).toBe('KNOWN');
+  });
+});
+
+describe('a timesheet system that asks for a pause', () => {
+  it.each([
+    ['longer than a request waits, at once', '20', 1, 20_000],
+    ['and for another after each try', '2', 3, 2_000],
+  ])('%s, is not failing but busy', async (_, seconds, asked, retryAfterMs) => {
+    const { url, requests } = await startServer(status(429, { 'retry-after': seconds }));
+
+    await expect(sourceOf(url).fetchWeek(MONDAY, ['E1'], signal)).rejects.toMatchObject({
+      name: 'TimesheetSystemBusyError',
+      retryAfterMs,
+    });
+
+    expect(requests).toHaveLength(asked);
+  });
+
+  it('is failing where it names no time', async () => {
+    const { url } = await startServer(status(429));
+
+    await expect(sourceOf(url).fetchWeek(MONDAY, ['E1'], signal)).rejects.toMatchObject({
+      name: 'TimesheetSystemUnavailableError',
+    });
   });
 });

@@ -5,7 +5,13 @@ import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
 import type { CloseRunEvent, Run } from '../../../../functions/messages/events.ts';
 import type { Reconciled } from '../../../../functions/messages/objects.ts';
 import { closeRun } from '../../../../functions/run/close-run/step.ts';
-import { MemoryMessages, MemoryRunRecords, MemoryRunStore, MemoryToldFindings } from '../../../doubles/in-memory.ts';
+import {
+  MemoryMessages,
+  MemoryMeter,
+  MemoryRunRecords,
+  MemoryRunStore,
+  MemoryToldFindings,
+} from '../../../doubles/in-memory.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN } from '../../../worlds/runs.ts';
 
@@ -30,10 +36,9 @@ async function close(
 ) {
   const store = new MemoryRunStore();
   const totals = { ...NO_TOTALS, employeesCommitted: 3, ...changes.totals };
-  const effort = { awsCalls: 40, invocations: 9 };
-  await store.put('plan', { read: READ, batches: [], effort: { awsCalls: 20, invocations: 3 } });
+  await store.put('plan', { read: READ, batches: [] });
   const findings = { named: changes.named ?? {}, more: 0, settled: changes.settled ?? [] };
-  const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings, effort };
+  const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings };
   await store.put('reconciled', { ...reconciled, ...changes.reconciled });
   const run = { ...RUN, ...changes.run };
   const opened: RunSummary = {
@@ -48,7 +53,7 @@ async function close(
     batchFailures: [],
   };
   await world.records.open(opened, 'execution');
-  const ports = { store, ...world, clock: new TestClock(now), meter: { calls: () => 2 } };
+  const ports = { store, ...world, clock: new TestClock(now), meter: new MemoryMeter(42, 10) };
   const summary = await closeRun({ ...EVENT, run, ...changes.event }, ports);
   return { summary, ...world, record: world.records.records.get(run.runId)?.summary };
 }
@@ -63,7 +68,7 @@ describe('a run that succeeded', () => {
       endedAt: ENDED_AT,
       read: READ,
       totals: { ...NO_TOTALS, employeesCommitted: 3 },
-      awsCalls: 40 + 2 + 2,
+      awsCalls: 42 + 2,
       invocations: 10,
       failure: null,
       batchFailures: [],
@@ -132,10 +137,10 @@ describe('a run that did not', () => {
     expect(JSON.parse(messages.sent[0]?.body ?? '').batchFailures).toEqual(failures);
   });
 
-  it('before its plan has cost its opening and the start of its query', async () => {
+  it('before its plan has cost what the phases until then have spent', async () => {
     const { summary } = await close({ event: { planKey: null, reconciledKey: null } });
 
-    expect(summary).toMatchObject({ awsCalls: 3 + 2 + 2, invocations: 3, read: NO_USAGE_READ });
+    expect(summary).toMatchObject({ awsCalls: 42 + 2, invocations: 10, read: NO_USAGE_READ });
   });
 });
 

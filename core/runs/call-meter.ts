@@ -1,4 +1,0 @@
-/** Counts the requests this invocation has made. */
-export interface CallMeter {
-  calls(): number;
-}
