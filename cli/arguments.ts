@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
+import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
 import { webhookSecretFault } from '../core/recalculation/webhook-secret.ts';
 import { isMonday } from '../core/values/week.ts';
 import { WrongUseError } from './wrong-use-error.ts';
@@ -9,6 +10,17 @@ import { WrongUseError } from './wrong-use-error.ts';
 export function parseMonday(text: string): string {
   if (isMonday(text)) return text;
   throw new InvalidArgumentError('It is no Monday of the form YYYY-MM-DD.');
+}
+
+/**
+ * The Monday of a week that the usage table shows; rows of any other would be loaded and never seen.
+ * @param now ISO 8601 instant, UTC
+ */
+export function parseUsageWeek(text: string, now: string): string {
+  const monday = parseMonday(text);
+  const { first, last } = usageWeeks(now);
+  if (first <= monday && monday <= last) return monday;
+  throw new InvalidArgumentError(`The usage table holds the weeks from ${first} to ${last}, the next one.`);
 }
 
 export function parsePort(text: string): number {

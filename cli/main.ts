@@ -1,7 +1,15 @@
 import { Command, CommanderError, Option } from 'commander';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
+import { systemClock } from '../adapters/system/clock.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
-import { parseHttpUrl, parseMonday, parsePort, parseWebhookSecrets, pathFromUser } from './arguments.ts';
+import {
+  parseHttpUrl,
+  parseMonday,
+  parsePort,
+  parseUsageWeek,
+  parseWebhookSecrets,
+  pathFromUser,
+} from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
@@ -11,6 +19,7 @@ import { quarantine } from './commands/run/quarantine.ts';
 import { run } from './commands/run/run.ts';
 import { type ShowOptions, show } from './commands/run/show.ts';
 import { loadTimesheets } from './commands/timesheets/load.ts';
+import { listUsage } from './commands/usage/list.ts';
 import { loadUsage } from './commands/usage/load.ts';
 import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
@@ -28,6 +37,7 @@ const program = new Command('ledger')
   .exitOverride();
 const week = () =>
   new Option('--week <monday>', 'the Monday that names the week').argParser(parseMonday).makeOptionMandatory();
+const usageWeek = () => week().argParser((text) => parseUsageWeek(text, systemClock.now()));
 
 program
   .command('up')
@@ -50,15 +60,22 @@ program
   .description('stop what up started')
   .action(async () => print((await down()) ? 'stopped' : 'nothing was up'));
 
-program
-  .command('usage')
-  .description('weekly usage in the lake')
+const usage = program.command('usage').description('weekly usage in the lake');
+usage
   .command('load')
   .description('put Parquet, CSV or JSONL files of usage rows into the lake')
   .argument('<files...>')
-  .addOption(week())
+  .addOption(usageWeek())
   .action(async (files: string[], options: { week: string }) =>
     print(await loadUsage(await find(), files.map(pathFromUser), options.week)),
+  );
+usage
+  .command('list')
+  .description('what is loaded for a week: each file with its rows, cost, size and time')
+  .addOption(week())
+  .option('--json')
+  .action(async (options: { week: string; json?: boolean }) =>
+    print(await listUsage(await find(), options.week, options.json ?? false)),
   );
 
 program
@@ -72,7 +89,7 @@ program
 program
   .command('run')
   .description('allocate a week: start the workflow, wait, and print its summary')
-  .addOption(week())
+  .addOption(usageWeek())
   .option('--json')
   .action(async (options: { week: string; json?: boolean }) => {
     const summary = await run(await find(), options.week, tell);

@@ -63,3 +63,8 @@ export const BATCH_SIZE_MAX = 100;
 export const RECALCULATION_MAX = 1000;
 /** How often a batch is fetched and decided: once, and again after lost races. */
 export const DECISION_ATTEMPTS_MAX = 3;
+/**
+ * Days of the usage table that queries see: a file of any other day would vanish. To the Sunday of the next week, so that
+ * a wrong day of it is seen too.
+ */
+export const USAGE_DAYS = { first: '2023-01-02', daysAhead: 13 } as const;

@@ -4,6 +4,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
+import { USAGE_DAYS } from '../../functions/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { privateBucket, removalPolicyOf } from './storage.ts';
 
@@ -85,7 +86,7 @@ export class Lake extends Construct {
           'projection.enabled': 'true',
           'projection.week_start_date.type': 'date',
           'projection.week_start_date.format': 'yyyy-MM-dd',
-          'projection.week_start_date.range': '2023-01-02,NOW+7DAYS',
+          'projection.week_start_date.range': `${USAGE_DAYS.first},NOW+${USAGE_DAYS.daysAhead}DAYS`,
           'storage.location.template': `${location}week_start_date=\${week_start_date}`,
         },
         partitionKeys: [{ name: 'week_start_date', type: 'string' }],

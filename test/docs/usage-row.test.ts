@@ -10,7 +10,7 @@ const ROW = { employee_id: 'E-1', source: 'cursor', total_tokens: 1, cost_usd: '
 
 /** Whether a file with this row, as JSONL would spell it, is loaded. */
 function isLoaded(row: Readonly<Record<string, unknown>>): boolean {
-  const intake = new RowIntake('rows.jsonl', WEEK);
+  const intake = new RowIntake('rows.jsonl', WEEK, () => {});
   const cells = Object.entries(row).map(([field, value]) => {
     return [field, typeof value === 'number' ? new NumberText(String(value)) : value] as const;
   });

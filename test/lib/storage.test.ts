@@ -115,7 +115,7 @@ describe('the usage table of the lake', () => {
       'projection.enabled': 'true',
       'projection.week_start_date.type': 'date',
       'projection.week_start_date.format': 'yyyy-MM-dd',
-      'projection.week_start_date.range': '2023-01-02,NOW+7DAYS',
+      'projection.week_start_date.range': '2023-01-02,NOW+13DAYS',
     });
     expect(print(TableInput.Parameters['storage.location.template'])).toBe(
       `s3://LakeBucket/ai_usage_weekly/week_start_date=\${week_start_date}`,

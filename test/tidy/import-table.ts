@@ -21,7 +21,8 @@ const MIDDY = /^@middy\//;
 const POWERTOOLS = /^@aws-lambda-powertools\//;
 
 /** Libraries that an adapter may be made with, beside the SDK and Node itself. */
-const ADAPTER_LIBRARIES = /^(p-retry|standardwebhooks|jose|csv-parse|hyparquet(-writer|-compressors)?)(\/|$)/;
+const ADAPTER_LIBRARIES =
+  /^(p-retry|standardwebhooks|jose|csv-parse|jsonc-parser|hyparquet(-writer|-compressors)?)(\/|$)/;
 /** Systems that an adapter of another one may be made with. */
 const SHARED_SYSTEMS = /^adapters\/(aws|http|lake|s3|system)\//;
 

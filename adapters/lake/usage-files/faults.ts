@@ -25,6 +25,11 @@ export class UsageFileError extends Error {
   }
 }
 
+/** Ends the reading of a file: what follows could not be understood, or would not fit into memory. */
+export class UnreadableFileError extends Error {
+  override readonly name = 'UnreadableFileError';
+}
+
 function describe({ file, line, field, message }: UsageFault): string {
   const unit = file.toLowerCase().endsWith('.parquet') ? 'row' : 'line';
   const place = [file, line === null ? null : `${unit} ${line}`, field].filter((part) => part !== null);

@@ -1,72 +1,36 @@
-import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
-import type { MondayDate, PlainDate } from '../../../core/values/week.ts';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { MondayDate } from '../../../core/values/week.ts';
 import { weekDays } from '../../../core/values/week.ts';
-import type { UsageFault } from './faults.ts';
-import { UsageFileError } from './faults.ts';
-import { RowIntake } from './intake.ts';
-import { readCsv } from './read-csv.ts';
-import { readJsonl } from './read-jsonl.ts';
-import { readParquet } from './read-parquet.ts';
-import type { UsageRow } from './rows.ts';
-import { readingText } from './text.ts';
-import { writeParquet } from './write-parquet.ts';
+import { readFooter } from './footer.ts';
+import { objectKey, partitionPrefix } from './keys.ts';
+import type { LakeFiles } from './lake-files.ts';
+import { type StagedFile, stageUsageFiles } from './stage.ts';
 
-/** The rows of a file, by the day they name. */
-export interface UsageFile {
-  /** The file's own name, without folders. */
+/** What became of a file. */
+export interface LoadedFile {
   readonly name: string;
-  readonly partitions: readonly UsagePartition[];
-}
-
-export interface UsagePartition {
-  readonly weekStartDate: PlainDate;
-  readonly rows: readonly UsageRow[];
-}
-
-/** What loading needs of S3, within the lake's bucket. Deleting a key that is not there is harmless. */
-export interface ObjectStore {
-  put(key: string, bytes: Uint8Array): Promise<void>;
-  /** All keys that begin with the prefix. */
-  list(prefix: string): Promise<string[]>;
-  delete(key: string): Promise<void>;
-}
-
-/** What was loaded; bytes are those written. */
-export interface LoadCounts {
-  readonly files: number;
   readonly rows: number;
-  readonly bytes: number;
+  /** What a former load of the name had left: null where it was nothing. Its rows are null where they cannot be counted. */
+  readonly replaced: { readonly rows: number | null } | null;
 }
-
-type Reader = (file: Uint8Array, intake: RowIntake) => void | Promise<void>;
-
-const READERS: Readonly<Record<string, Reader>> = {
-  '.csv': readingText(readCsv),
-  '.jsonl': readingText(readJsonl),
-  '.parquet': readParquet,
-};
-const TABLE_PREFIX = 'ai_usage_weekly';
-const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 
 /**
- * Reads and types all files.
- * @throws {UsageFileError} with the faults of every file, so that nothing is written before all are right
+ * Loads files for a week, all of them or none.
+ * @throws {UsageFileError} with the faults of every file
  */
-export async function readUsageFiles(paths: readonly string[], monday: MondayDate): Promise<UsageFile[]> {
-  const files: UsageFile[] = [];
-  const faults: UsageFault[] = [];
-  for (const path of paths) {
-    const intake = new RowIntake(path, monday);
-    const name = basename(path);
-    if (files.some((file) => file.name === name)) intake.refuse(null, null, 'another file has the same name');
-    else await readInto(path, intake);
-    faults.push(...intake.faults);
-    files.push({ name, partitions: partitionsOf(intake.rows) });
+export async function loadUsageFiles(
+  lake: LakeFiles,
+  paths: readonly string[],
+  monday: MondayDate,
+): Promise<LoadedFile[]> {
+  const folder = await mkdtemp(join(tmpdir(), `tokenledger-usage-${process.pid}-`));
+  try {
+    return await storeUsageFiles(lake, await stageUsageFiles(paths, { monday, folder }), monday);
+  } finally {
+    await rm(folder, { recursive: true });
   }
-  if (faults.length > 0) throw new UsageFileError(faults);
-  return files;
 }
 
 /**
@@ -74,60 +38,42 @@ export async function readUsageFiles(paths: readonly string[], monday: MondayDat
  * of that name left in the other days of the week: a file replaces itself entirely, one without rows by nothing.
  * Done again, it ends in the same state.
  */
-export async function storeUsageFiles(
-  store: ObjectStore,
-  files: readonly UsageFile[],
+async function storeUsageFiles(
+  lake: LakeFiles,
+  files: readonly StagedFile[],
   monday: MondayDate,
-): Promise<LoadCounts> {
-  const counts = { files: files.length, rows: 0, bytes: 0 };
-  const written = new Set<string>();
-  for (const file of files) {
-    for (const { weekStartDate, rows } of file.partitions) {
-      const key = objectKey(weekStartDate, file.name);
-      const bytes = writeParquet(rows);
-      await store.put(key, bytes);
+): Promise<LoadedFile[]> {
+  const days = weekDays(monday);
+  const there = new Map<string, number>();
+  for (const day of days) {
+    for (const { key, bytes } of await lake.list(partitionPrefix(day))) there.set(key, bytes);
+  }
+  const loaded: LoadedFile[] = [];
+  for (const { name, partitions } of files) {
+    const former = days.map((day) => objectKey(day, name)).filter((key) => there.has(key));
+    const replaced = former.length === 0 ? null : { rows: await countRows(lake, former, there) };
+    const written = new Set<string>();
+    for (const { weekStartDate, path } of partitions) {
+      const key = objectKey(weekStartDate, name);
+      await lake.put(key, path);
       written.add(key);
-      counts.rows += rows.length;
-      counts.bytes += bytes.length;
     }
+    for (const key of former) if (!written.has(key)) await lake.delete(key);
+    loaded.push({ name, rows: partitions.reduce((sum, { totals }) => sum + totals.rows, 0), replaced });
   }
-  for (const day of weekDays(monday)) {
-    const ofFiles = new Set(files.map((file) => objectKey(day, file.name)));
-    for (const key of await store.list(partitionPrefix(day))) {
-      if (ofFiles.has(key) && !written.has(key)) await store.delete(key);
-    }
+  return loaded;
+}
+
+async function countRows(
+  lake: LakeFiles,
+  keys: readonly string[],
+  sizes: ReadonlyMap<string, number>,
+): Promise<number | null> {
+  let rows = 0;
+  for (const key of keys) {
+    const footer = await readFooter(lake, key, sizes.get(key) ?? 0);
+    if (!footer) return null;
+    rows += footer.rows;
   }
-  return counts;
-}
-
-async function readInto(path: string, intake: RowIntake): Promise<void> {
-  const reader = READERS[extname(path).toLowerCase()];
-  if (!reader) return intake.refuse(null, null, `the name must end in ${Object.keys(READERS).join(', ')}`);
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    return intake.refuse(null, null, `the file cannot be opened: ${error instanceof Error ? error.message : error}`);
-  }
-  await reader(bytes, intake);
-}
-
-function partitionsOf(rows: readonly UsageRow[]): UsagePartition[] {
-  const byDay = Map.groupBy(rows, (row) => row.week_start_date);
-  return Array.from(byDay, ([weekStartDate, ofDay]) => ({ weekStartDate, rows: ofDay }));
-}
-
-function partitionPrefix(day: PlainDate): string {
-  return `${TABLE_PREFIX}/week_start_date=${day}/`;
-}
-
-function objectKey(day: PlainDate, fileName: string): string {
-  return `${partitionPrefix(day)}${safeName(fileName)}.parquet`;
-}
-
-/** A name that is safe in a key, told apart by a hash where characters had to go; Athena skips leading `_` and `.`. */
-function safeName(fileName: string): string {
-  if (SAFE_NAME.test(fileName)) return fileName;
-  const hash = createHash('sha256').update(fileName).digest('hex').slice(0, 16);
-  return `${hash}-${fileName.replaceAll(/[^A-Za-z0-9._-]/g, '-').slice(-100)}`;
+  return rows;
 }

@@ -40,10 +40,12 @@ const DECIMALS_MAX = 400;
 const COST_MAX = 10n ** 18n - 1n;
 const TOKENS_MAX = 2n ** 63n - 1n;
 const SHOWN_CHARACTERS_MAX = 40;
+/** Of an id: far more than a right one has, and few enough that a dictionary of long texts unpacks to little. */
+export const TEXT_CHARACTERS_MAX = 4096;
 
 /** Text of any content; a malformed id is set aside by the run. */
 export function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
+  return typeof value === 'string' && value.length <= TEXT_CHARACTERS_MAX ? value : undefined;
 }
 
 /** A whole number within BIGINT, or undefined. */
@@ -58,15 +60,12 @@ export function asCost(value: unknown): bigint | undefined {
   return cost !== undefined && cost <= COST_MAX && cost >= -COST_MAX ? cost : undefined;
 }
 
-/** A value for an error message, shortened. */
-export function shown(value: unknown): string {
+/** A value for an error message, text in quotes, shortened. */
+export function shown(value: unknown, charactersMax = SHOWN_CHARACTERS_MAX): string {
+  const shorten = (text: string) => (text.length > charactersMax ? `${text.slice(0, charactersMax)}…` : text);
   if (value instanceof NumberText) return shorten(value.text);
   if (typeof value === 'string') return shorten(JSON.stringify(value));
   return typeof value === 'object' ? 'a value of another type' : String(value);
-}
-
-function shorten(text: string): string {
-  return text.length > SHOWN_CHARACTERS_MAX ? `${text.slice(0, SHOWN_CHARACTERS_MAX)}…` : text;
 }
 
 /** Text counts as written, plain decimals only: an exponent there is what spreadsheets leave of a long number. */

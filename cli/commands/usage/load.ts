@@ -1,25 +1,19 @@
-import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import { type ObjectStore, readUsageFiles, storeUsageFiles } from '../../../adapters/lake/usage-files/load.ts';
-import { listKeys } from '../../../adapters/s3/list-keys.ts';
+import { S3LakeFiles } from '../../../adapters/lake/usage-files/lake-files.ts';
+import { type LoadedFile, loadUsageFiles } from '../../../adapters/lake/usage-files/load.ts';
+import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
 
 /** Puts usage files into the lake; nothing is put unless all of them can be read. */
 export async function loadUsage(deployment: Deployment, files: readonly string[], week: string): Promise<string> {
-  const read = await readUsageFiles(files, week);
-  const counts = await storeUsageFiles(lakeOf(deployment), read, week);
-  return `loaded ${counts.rows} rows of ${counts.files} files for week ${week}`;
+  const lake = new S3LakeFiles(deployment.s3, deployment.output('LakeBucketName'));
+  const loaded = await loadUsageFiles(lake, files, week);
+  const rows = loaded.reduce((sum, file) => sum + file.rows, 0);
+  const replaced = loaded.flatMap((file) => tellReplaced(file) ?? []);
+  return [`loaded ${rows} rows of ${loaded.length} files for week ${week}`, ...replaced].join('\n');
 }
 
-export function lakeOf(deployment: Deployment): ObjectStore {
-  const { s3 } = deployment;
-  const Bucket = deployment.output('LakeBucketName');
-  return {
-    async put(Key, Body) {
-      await s3.send(new PutObjectCommand({ Bucket, Key, Body }));
-    },
-    list: (prefix) => listKeys(s3, Bucket, prefix),
-    async delete(Key) {
-      await s3.send(new DeleteObjectCommand({ Bucket, Key }));
-    },
-  };
+function tellReplaced({ name, replaced }: LoadedFile): string | null {
+  if (!replaced) return null;
+  const rows = replaced.rows === null ? 'an unknown number of rows' : `${replaced.rows} rows`;
+  return `  replaces ${rows} of ${visibleText(name)}`;
 }

@@ -1,10 +1,10 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { inject } from 'vitest';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
-import { writeParquet } from '../../../adapters/lake/usage-files/write-parquet.ts';
 import { parseDecimal } from '../../../core/values/decimal.ts';
 import { engineEnvironment } from '../../../local/engine/start.ts';
 import type { UsageRow } from '../../../local/sample/usage.ts';
+import { lakeParquet } from '../../worlds/lake-parquet.ts';
 import { watchable } from './watch.ts';
 import type { Clients } from './week-run.ts';
 
@@ -37,7 +37,7 @@ export async function fillLake(
     new PutObjectCommand({
       Bucket: outputs.LakeBucketName as string,
       Key: `ai_usage_weekly/week_start_date=${mondayDate}/faults.parquet`,
-      Body: writeParquet(typed),
+      Body: lakeParquet(typed),
     }),
   );
 }

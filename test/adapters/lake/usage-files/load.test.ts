@@ -1,21 +1,22 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { UsageFileError } from '../../../../adapters/lake/usage-files/faults.ts';
-import type { ObjectStore, UsageFile } from '../../../../adapters/lake/usage-files/load.ts';
-import { readUsageFiles, storeUsageFiles } from '../../../../adapters/lake/usage-files/load.ts';
-import { readParquet } from '../../../../adapters/lake/usage-files/read-parquet.ts';
-import type { UsageRow } from '../../../../adapters/lake/usage-files/rows.ts';
-import { writeParquet } from '../../../../adapters/lake/usage-files/write-parquet.ts';
-import { column, MONDAY, parquet, read, row, TUESDAY } from './support.ts';
+import { loadUsageFiles } from '../../../../adapters/lake/usage-files/load.ts';
+import { MemoryLake } from '../../../doubles/memory-lake.ts';
+import { lakeParquet } from '../../../worlds/lake-parquet.ts';
+import { column, MONDAY, parquet, readBytes, row, TUESDAY } from './support.ts';
 
 const HEADER = 'employee_id,source,total_tokens,cost_usd';
+const LINE = 'E1,cursor,1000,12.5\n';
 
 let folder: string;
+let lake: MemoryLake;
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'usage-'));
+  lake = new MemoryLake();
 });
 
 afterEach(async () => {
@@ -28,41 +29,54 @@ async function file(name: string, content: string | Uint8Array): Promise<string>
   return path;
 }
 
+/** A file of rows on the given days. */
+function csv(name: string, ...days: string[]): Promise<string> {
+  return file(name, [`${HEADER},week_start_date`, ...days.map((day) => `E1,cursor,1000,12.5,${day}`), ''].join('\n'));
+}
+
 async function faultsOf(...paths: string[]) {
-  const error = await readUsageFiles(paths, MONDAY).catch((thrown: unknown) => thrown);
+  const error = await loadUsageFiles(lake, paths, MONDAY).catch((thrown: unknown) => thrown);
   expect(error).toBeInstanceOf(UsageFileError);
+  expect(lake.keys).toEqual([]);
   return error as UsageFileError;
 }
 
-describe('readUsageFiles', () => {
-  it('reads each format by the end of the name and groups rows by day', async () => {
+const keyOf = (day: string, name: string) => `ai_usage_weekly/week_start_date=${day}/${name}.parquet`;
+const rowsAt = async (key: string) => (await readBytes(lake.bytes(key))).rows;
+
+describe('loadUsageFiles', () => {
+  it('reads each format by the end of the name and puts the rows of each day under the name', async () => {
     const paths = [
-      await file('a.csv', `\ufeff${HEADER},week_start_date\nE1,cursor,1000,12.5,\nE1,cursor,1000,12.5,${TUESDAY}\n`),
+      await csv('a.csv', '', '', TUESDAY),
       await file('a.JSONL', '{"employee_id":"E1","source":"cursor","total_tokens":1000,"cost_usd":12.5}'),
-      await file('a.parquet', writeParquet([row()])),
+      await file('a.parquet', lakeParquet([row()])),
       await file('none.jsonl', ''),
     ];
 
-    const monday = { weekStartDate: MONDAY, rows: [row()] };
-    const tuesday = { weekStartDate: TUESDAY, rows: [row({ week_start_date: TUESDAY })] };
-    expect(await readUsageFiles(paths, MONDAY)).toEqual([
-      { name: 'a.csv', partitions: [monday, tuesday] },
-      { name: 'a.JSONL', partitions: [monday] },
-      { name: 'a.parquet', partitions: [monday] },
-      { name: 'none.jsonl', partitions: [] },
+    expect(await loadUsageFiles(lake, paths, MONDAY)).toEqual([
+      { name: 'a.csv', rows: 3, replaced: null },
+      { name: 'a.JSONL', rows: 1, replaced: null },
+      { name: 'a.parquet', rows: 1, replaced: null },
+      { name: 'none.jsonl', rows: 0, replaced: null },
     ]);
+    const names = ['a.JSONL', 'a.csv', 'a.parquet'];
+    expect(lake.keys).toEqual([...names.map((name) => keyOf(MONDAY, name)), keyOf(TUESDAY, 'a.csv')]);
+    expect(await rowsAt(keyOf(MONDAY, 'a.csv'))).toEqual([row(), row()]);
+    expect(await rowsAt(keyOf(TUESDAY, 'a.csv'))).toEqual([row()]);
   });
 
-  it('lists the faults of all files, up to 20 of each', async () => {
-    const csv = await file('a.csv', `${HEADER}\n${'E1,cursor,1,abc\n'.repeat(30)}`);
+  it('lists the faults of all files, up to 20 of each and how many more there are', async () => {
+    const bad = await file('a.csv', `${HEADER}\n${'E1,cursor,1,abc\n'.repeat(30)}`);
     const jsonl = await file('a.jsonl', '{"employee_id":"E1","total_tokens":1.5,"cost_usd":1}');
-    const good = await file('b.csv', `${HEADER}\nE1,cursor,1,1\n`);
+    const good = await file('b.csv', `${HEADER}\n${LINE}`);
     const broken = await file('c.parquet', 'no Parquet');
 
-    const { faults, message } = await faultsOf(csv, jsonl, good, broken);
-    expect(faults.map((fault) => fault.file)).toEqual([...Array(20).fill(csv), jsonl, broken]);
-    expect(message.split('\n').at(0)).toMatch(`${csv}, line 2, cost_usd: "abc" is not a decimal`);
-    expect(message.split('\n').at(-1)).toMatch(`${broken}: the file cannot be read as Parquet`);
+    const { faults, message } = await faultsOf(bad, jsonl, good, broken);
+    expect(faults.map((fault) => fault.file)).toEqual([...Array(21).fill(bad), jsonl, broken]);
+    const lines = message.split('\n');
+    expect(lines.at(0)).toMatch(`${bad}, line 2, cost_usd: "abc" is not a decimal`);
+    expect(lines.at(20)).toBe(`${bad}: 10 more faults`);
+    expect(lines.at(-1)).toMatch(`${broken}: the file cannot be read as Parquet`);
   });
 
   it('names the row of a Parquet file', async () => {
@@ -77,16 +91,18 @@ describe('readUsageFiles', () => {
 
   it.each([
     ['another end of the name', 'a.xlsx', '', /the name must end in .csv, .jsonl, .parquet/],
-    ['UTF-16', 'a.csv', Buffer.from(`\ufeff${HEADER}\n`, 'utf16le'), /not UTF-8/],
-    ['bytes that are no text', 'a.jsonl', Uint8Array.of(0xc3, 0x28), /not UTF-8/],
+    ['bytes that are no text', 'a.jsonl', Uint8Array.of(0x7b, 0x22, 0xc3, 0x28), /not UTF-8: save it as UTF-8/],
+    ['a character cut off at the end', 'a.csv', Uint8Array.of(0x61, 0x62, 0x63, 0x64, 0xc3), /not UTF-8/],
   ])('refuses %s', async (_what, name, content, message) => {
     const path = await file(name, content);
     const { faults } = await faultsOf(path);
     expect(faults).toEqual([{ file: path, line: null, field: null, message: expect.stringMatching(message) }]);
   });
 
-  it('refuses a file that is not there', async () => {
+  it('refuses a file that is not there, and a folder', async () => {
     expect((await faultsOf(join(folder, 'gone.csv'))).message).toMatch(/cannot be opened: ENOENT/);
+    await mkdir(join(folder, 'a.csv'));
+    expect((await faultsOf(join(folder, 'a.csv'))).message).toMatch(/cannot be opened: it is a folder/);
   });
 
   it('shows the names of files and values of others escaped', async () => {
@@ -100,90 +116,55 @@ describe('readUsageFiles', () => {
     const paths = [await file('a.csv', `${HEADER}\n`), await file(join('sub', 'a.csv'), `${HEADER}\n`)];
     expect((await faultsOf(...paths)).message).toBe(`${paths[1]}: another file has the same name`);
   });
-});
-
-class MemoryStore implements ObjectStore {
-  readonly objects = new Map<string, Uint8Array>();
-
-  async put(key: string, bytes: Uint8Array): Promise<void> {
-    this.objects.set(key, bytes);
-  }
-
-  async list(prefix: string): Promise<string[]> {
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix));
-  }
-
-  async delete(key: string): Promise<void> {
-    this.objects.delete(key);
-  }
-
-  get keys(): string[] {
-    return [...this.objects.keys()].sort();
-  }
-}
-
-function usageFile(name: string, ...rows: UsageRow[]): UsageFile {
-  const byDay = Map.groupBy(rows, (each) => each.week_start_date);
-  return { name, partitions: Array.from(byDay, ([weekStartDate, ofDay]) => ({ weekStartDate, rows: ofDay })) };
-}
-
-const onTuesday = row({ week_start_date: TUESDAY });
-const keyOf = (day: string, name: string) => `ai_usage_weekly/week_start_date=${day}/${name}.parquet`;
-
-describe('storeUsageFiles', () => {
-  it('writes one object per file and day and counts what it wrote', async () => {
-    const store = new MemoryStore();
-    const files = [usageFile('a.csv', row(), row(), onTuesday), usageFile('a.jsonl', row())];
-
-    const counts = await storeUsageFiles(store, files, MONDAY);
-
-    expect(store.keys).toEqual([keyOf(MONDAY, 'a.csv'), keyOf(MONDAY, 'a.jsonl'), keyOf(TUESDAY, 'a.csv')]);
-    const bytes = [...store.objects.values()].reduce((sum, each) => sum + each.length, 0);
-    expect(counts).toEqual({ files: 2, rows: 4, bytes });
-    const stored = store.objects.get(keyOf(MONDAY, 'a.csv')) ?? new Uint8Array();
-    expect(await read(readParquet, stored)).toMatchObject({ rows: [row(), row()], faults: [] });
-  });
 
   it('ends in the same state when done again', async () => {
-    const store = new MemoryStore();
-    const files = [usageFile('a.csv', row(), onTuesday)];
-    await storeUsageFiles(store, files, MONDAY);
-    const before = new Map(store.objects);
-    await storeUsageFiles(store, files, MONDAY);
-    expect(store.objects).toEqual(before);
+    const path = await csv('a.csv', MONDAY, TUESDAY);
+    await loadUsageFiles(lake, [path], MONDAY);
+    const before = lake.keys.map((key) => lake.bytes(key));
+    await loadUsageFiles(lake, [path], MONDAY);
+    expect(lake.keys.map((key) => lake.bytes(key))).toEqual(before);
   });
 
-  it('replaces a file of the same name in every day of the week, and nothing else', async () => {
-    const store = new MemoryStore();
+  it('replaces a file of the same name in every day of the week and nothing else, and tells what it replaced', async () => {
     const nextMonday = keyOf('2026-11-23', 'a.csv');
-    await store.put(nextMonday, new Uint8Array());
-    await storeUsageFiles(store, [usageFile('a.csv', row(), onTuesday), usageFile('b.csv', onTuesday)], MONDAY);
+    lake.putBytes(nextMonday, new Uint8Array());
+    await loadUsageFiles(lake, [await csv('a.csv', MONDAY, TUESDAY), await csv('b.csv', TUESDAY)], MONDAY);
 
-    await storeUsageFiles(store, [usageFile('a.csv', row({ cost_usd: 1n }))], MONDAY);
+    const loaded = await loadUsageFiles(lake, [await file('a.csv', `${HEADER}\nE9,c,1,1\n`)], MONDAY);
 
-    expect(store.keys).toEqual([keyOf(MONDAY, 'a.csv'), keyOf(TUESDAY, 'b.csv'), nextMonday]);
-    const stored = store.objects.get(keyOf(MONDAY, 'a.csv')) ?? new Uint8Array();
-    expect((await read(readParquet, stored)).rows).toEqual([row({ cost_usd: 1n })]);
+    expect(loaded).toEqual([{ name: 'a.csv', rows: 1, replaced: { rows: 2 } }]);
+    expect(lake.keys).toEqual([keyOf(MONDAY, 'a.csv'), keyOf(TUESDAY, 'b.csv'), nextMonday]);
+    expect(await rowsAt(keyOf(MONDAY, 'a.csv'))).toMatchObject([{ employee_id: 'E9' }]);
   });
 
   it('replaces by nothing where the file has no rows', async () => {
-    const store = new MemoryStore();
-    await storeUsageFiles(store, [usageFile('a.csv', row(), onTuesday)], MONDAY);
-    expect(await storeUsageFiles(store, [usageFile('a.csv')], MONDAY)).toEqual({ files: 1, rows: 0, bytes: 0 });
-    expect(store.keys).toEqual([]);
+    await loadUsageFiles(lake, [await csv('a.csv', MONDAY, TUESDAY)], MONDAY);
+    const loaded = await loadUsageFiles(lake, [await csv('a.csv')], MONDAY);
+    expect(loaded).toEqual([{ name: 'a.csv', rows: 0, replaced: { rows: 2 } }]);
+    expect(lake.keys).toEqual([]);
+  });
+
+  it('replaces what it cannot count', async () => {
+    lake.putBytes(keyOf(MONDAY, 'a.csv'), new TextEncoder().encode('no Parquet at all'));
+    expect(await loadUsageFiles(lake, [await csv('a.csv', MONDAY)], MONDAY)).toEqual([
+      { name: 'a.csv', rows: 1, replaced: { rows: null } },
+    ]);
   });
 
   it('keeps names apart that differ only in unsafe characters, and none is hidden from a query', async () => {
-    const store = new MemoryStore();
     const names = ['a b.csv', 'a-b.csv', 'a+b.csv', '_a.csv', '.a.csv', 'é.csv', `${'x'.repeat(250)}.csv`];
-    await storeUsageFiles(
-      store,
-      names.map((name) => usageFile(name, row())),
-      MONDAY,
-    );
-    expect(store.keys).toHaveLength(names.length);
-    for (const key of store.keys) {
+    await loadUsageFiles(lake, await Promise.all(names.map((name) => csv(name, MONDAY))), MONDAY);
+    expect(lake.keys).toHaveLength(names.length);
+    for (const key of lake.keys) {
       expect(key).toMatch(/^ai_usage_weekly\/week_start_date=2026-11-16\/[A-Za-z0-9][A-Za-z0-9._-]{0,210}\.parquet$/);
     }
+  });
+
+  it('leaves no local file behind', async () => {
+    const own = async () =>
+      (await readdir(tmpdir())).filter((name) => name.startsWith(`tokenledger-usage-${process.pid}-`));
+    await loadUsageFiles(lake, [await csv('a.csv', MONDAY)], MONDAY);
+    await expect(loadUsageFiles(lake, [await file('b.csv', 'nothing')], MONDAY)).rejects.toThrow(UsageFileError);
+    expect(await own()).toEqual([]);
   });
 });

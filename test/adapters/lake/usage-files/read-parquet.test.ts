@@ -1,7 +1,6 @@
 import { parquetMetadata } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { readParquet } from '../../../../adapters/lake/usage-files/read-parquet.ts';
-import { column, oneRow, parquet, read, row, TUESDAY } from './support.ts';
+import { column, oneRow, parquet, readBytes, row, TUESDAY } from './support.ts';
 
 const DECIMAL = { converted_type: 'DECIMAL' } as const;
 const TUESDAY_DAYS = Date.parse(TUESDAY) / 86_400_000;
@@ -63,7 +62,7 @@ describe('readParquet', () => {
       null,
     ],
   ])('takes cost as %s', async (_what, cost, cost_usd) => {
-    expect(await read(readParquet, oneRow(cost))).toMatchObject({
+    expect(await readBytes(oneRow(cost))).toMatchObject({
       rows: [row({ source: null, cost_usd })],
       faults: [],
     });
@@ -87,7 +86,7 @@ describe('readParquet', () => {
     ['text', column('total_tokens', { type: 'BYTE_ARRAY', converted_type: 'UTF8' }, '12'), 12n],
     ['null', column('total_tokens', { type: 'INT64' }, null), null],
   ])('takes tokens as %s', async (_what, tokens, total_tokens) => {
-    expect(await read(readParquet, oneRow(tokens))).toMatchObject({
+    expect(await readBytes(oneRow(tokens))).toMatchObject({
       rows: [row({ source: null, total_tokens })],
       faults: [],
     });
@@ -101,7 +100,7 @@ describe('readParquet', () => {
     ],
     ['text', column('week_start_date', { type: 'BYTE_ARRAY', converted_type: 'UTF8' }, TUESDAY)],
   ])('takes the day as %s', async (_what, day) => {
-    const { rows, faults } = await read(readParquet, oneRow(day));
+    const { rows, faults } = await readBytes(oneRow(day));
     expect(faults).toEqual([]);
     expect(rows).toEqual([row({ source: null, week_start_date: TUESDAY })]);
   });
@@ -121,7 +120,7 @@ describe('readParquet', () => {
     expect(parquetMetadata(file.slice().buffer).row_groups[0]?.columns[2]?.meta_data?.encodings).toContain(
       'RLE_DICTIONARY',
     );
-    const { rows, faults } = await read(readParquet, file);
+    const { rows, faults } = await readBytes(file);
     expect(faults).toEqual([]);
     expect(rows.map((each) => each.cost_usd)).toEqual(costs);
   });
@@ -174,17 +173,21 @@ describe('readParquet', () => {
       /^"2026-11-24" is not/,
     ],
   ])('refuses %s by row and field', async (_what, cell, field, message) => {
-    const { faults } = await read(readParquet, oneRow(cell));
+    const { faults } = await readBytes(oneRow(cell));
     expect(faults).toEqual([{ file: 'usage', line: 1, field, message: expect.stringMatching(message) }]);
   });
 
   it('names a missing column', async () => {
     const file = parquet(column('employee_id', { type: 'BYTE_ARRAY', converted_type: 'UTF8' }, 'E1'));
-    const { faults } = await read(readParquet, file);
+    const { faults } = await readBytes(file);
     expect(faults.map(({ line, field }) => [line, field])).toEqual([
       [null, 'total_tokens'],
       [null, 'cost_usd'],
+      [null, null],
     ]);
+    expect(faults.at(-1)?.message).toBe(
+      'the columns found are "employee_id": name at least employee_id, total_tokens, cost_usd',
+    );
   });
 
   it.each([
@@ -193,7 +196,7 @@ describe('readParquet', () => {
     ['a file cut off', oneRow().slice(20)],
     ['an impossible date', oneRow(column('week_start_date', { type: 'INT32', converted_type: 'DATE' }, 2 ** 31 - 1))],
   ])('refuses %s as a whole', async (_what, file) => {
-    const { faults } = await read(readParquet, file);
+    const { faults } = await readBytes(file);
     expect(faults).toEqual([
       { file: 'usage', line: null, field: null, message: expect.stringMatching(/^the file cannot be read as Parquet/) },
     ]);

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readCsv } from '../../../../adapters/lake/usage-files/read-csv.ts';
 import { readJsonl } from '../../../../adapters/lake/usage-files/read-jsonl.ts';
-import { readParquet } from '../../../../adapters/lake/usage-files/read-parquet.ts';
 import type { UsageRow } from '../../../../adapters/lake/usage-files/rows.ts';
-import { writeParquet } from '../../../../adapters/lake/usage-files/write-parquet.ts';
 import { formatDecimal } from '../../../../core/values/decimal.ts';
 import { weekDays } from '../../../../core/values/week.ts';
-import { column, MONDAY, parquet, read, row } from './support.ts';
+import { lakeParquet } from '../../../worlds/lake-parquet.ts';
+import { column, MONDAY, parquet, readBytes, readText, row } from './support.ts';
 
 const COST_MAX = 10n ** 18n - 1n;
 const TOKENS_MAX = 2n ** 63n - 1n;
@@ -62,7 +61,7 @@ describe('rows of any content', () => {
   it('are the same after CSV', async () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
-        expect(await read(readCsv, csvOf(rows))).toMatchObject({ rows, faults: [] });
+        expect(await readText(readCsv, csvOf(rows))).toMatchObject({ rows, faults: [] });
       }),
     );
   });
@@ -70,7 +69,7 @@ describe('rows of any content', () => {
   it('are the same after JSONL', async () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
-        expect(await read(readJsonl, jsonlOf(rows))).toMatchObject({ rows, faults: [] });
+        expect(await readText(readJsonl, jsonlOf(rows))).toMatchObject({ rows, faults: [] });
       }),
     );
   });
@@ -78,7 +77,7 @@ describe('rows of any content', () => {
   it('are the same after Parquet', async () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
-        expect(await read(readParquet, parquetOf(rows))).toMatchObject({ rows, faults: [] });
+        expect(await readBytes(parquetOf(rows))).toMatchObject({ rows, faults: [] });
       }),
     );
   });
@@ -87,7 +86,7 @@ describe('rows of any content', () => {
     await fc.assert(
       fc.asyncProperty(anyRows, async (rows) => {
         const expected = rows.map((each) => ({ ...each, week_start_date: MONDAY }));
-        expect(await read(readParquet, writeParquet(rows))).toMatchObject({ rows: expected, faults: [] });
+        expect(await readBytes(lakeParquet(rows))).toMatchObject({ rows: expected, faults: [] });
       }),
     );
   });
@@ -96,7 +95,7 @@ describe('rows of any content', () => {
 describe('the Parquet of the lake', () => {
   it('has all columns when every value is null', async () => {
     const empty = row({ employee_id: null, source: null, total_tokens: null, cost_usd: null });
-    expect(await read(readParquet, writeParquet([empty, empty]))).toMatchObject({ rows: [empty, empty], faults: [] });
+    expect(await readBytes(lakeParquet([empty, empty]))).toMatchObject({ rows: [empty, empty], faults: [] });
   });
 
   it('keeps the extremes', async () => {
@@ -104,6 +103,6 @@ describe('the Parquet of the lake', () => {
       row({ total_tokens: TOKENS_MAX, cost_usd: 123_456_789_012_345_678n }),
       row({ total_tokens: -TOKENS_MAX - 1n, cost_usd: -COST_MAX }),
     ];
-    expect(await read(readParquet, writeParquet(rows))).toMatchObject({ rows, faults: [] });
+    expect(await readBytes(lakeParquet(rows))).toMatchObject({ rows, faults: [] });
   });
 });

@@ -1,18 +1,30 @@
+import { Readable } from 'node:stream';
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { RowIntake } from '../../../../adapters/lake/usage-files/intake.ts';
+import { readParquet } from '../../../../adapters/lake/usage-files/read-parquet.ts';
 import type { UsageRow } from '../../../../adapters/lake/usage-files/rows.ts';
 
 export const MONDAY = '2026-11-16';
 export const TUESDAY = '2026-11-17';
 
-type Reader<Content> = (content: Content, intake: RowIntake) => void | Promise<void>;
+/** Reads text, in pieces that end anywhere, and gives what was typed and what was refused. */
+export function readText(reader: (text: AsyncIterable<string>, intake: RowIntake) => Promise<void>, text: string) {
+  const pieces = text.match(/[\s\S]{1,7}/gu) ?? [];
+  return read((intake) => reader(Readable.from(pieces), intake));
+}
 
-/** Reads content and gives what was typed and what was refused. */
-export async function read<Content>(reader: Reader<Content>, content: Content): Promise<RowIntake> {
-  const intake = new RowIntake('usage', MONDAY);
-  await reader(content, intake);
-  return intake;
+/** Reads the bytes of a Parquet file and gives what was typed and what was refused. */
+export function readBytes(bytes: Uint8Array) {
+  const { buffer } = new Uint8Array(bytes);
+  return read((intake) => readParquet(buffer, intake));
+}
+
+async function read(reader: (intake: RowIntake) => Promise<void>) {
+  const rows: UsageRow[] = [];
+  const intake = new RowIntake('usage', MONDAY, (row) => rows.push(row));
+  await reader(intake);
+  return { rows, faults: intake.faults };
 }
 
 /** A typed row of the week with the given cells. */
