@@ -38,6 +38,8 @@ const fields = z.strictObject({
       mapConcurrency: z.int().min(4).max(900),
       usagePollSeconds: z.int().min(1).max(60, { abort: true }),
       usagePollsMax: z.int().min(1).max(1000, { abort: true }),
+      // What the 300 s of a batch leave beside a round of its functions.
+      patienceSeconds: z.int().min(15).max(190),
     })
     .refine(({ usagePollSeconds, usagePollsMax }) => usagePollSeconds * usagePollsMax <= POLLING_SECONDS_MAX, {
       path: ['usagePollsMax'],

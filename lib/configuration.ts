@@ -27,6 +27,8 @@ export interface Configuration {
     readonly mapConcurrency: number;
     readonly usagePollSeconds: number;
     readonly usagePollsMax: number;
+    /** How long a batch waits for what passes, before it fails and the week is run again. */
+    readonly patienceSeconds: number;
   };
   readonly webhook: {
     /** Name of the secret that holds one or two live signing secrets, separated by white space. */

@@ -98,7 +98,7 @@ export class AllocationWorkflow extends Construct {
       toleratedFailurePercentage: 100,
       resultPath: JsonPath.DISCARD,
     });
-    map.itemProcessor(batchChild(this, functions));
+    map.itemProcessor(batchChild(this, functions, configuration.workflow.patienceSeconds));
     map.addRetry({ ...PHASE_RETRY, errors: ['States.ItemReaderFailed'] });
     catchInto(map, 'allocate', close);
     return map.next(reconcile);

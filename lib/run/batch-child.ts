@@ -54,7 +54,7 @@ const CAUSE = "$substring('' & $states.errorOutput.Cause, 0, 1000)";
  * passes is waited for, as long as the child has time. It catches everything, leaves a receipt either way and ends
  * with `{}`.
  */
-export function batchChild(scope: Construct, functions: RunFunctions): IChainable {
+export function batchChild(scope: Construct, functions: RunFunctions, patienceSeconds: number): IChainable {
   const task = { payload: '{% $states.input %}', retry: BATCH_RETRY };
   const fetch = stepTask(scope, 'Fetch timesheets', functions.fetchTimesheets, {
     ...task,
@@ -74,8 +74,8 @@ export function batchChild(scope: Construct, functions: RunFunctions): IChainabl
   // Without this receipt the batch counts as failed all the same: reconcile misses it.
   failed.addCatch(Pass.jsonata(scope, 'No receipt', { outputs: {} }), { errors: ['States.ALL'] });
   failed.next(done);
-  const fetchAgain = patiently(fetch, failed);
-  for (const step of [allocate, persist]) patiently(step, failed);
+  const fetchAgain = patiently(fetch, failed, patienceSeconds);
+  for (const step of [allocate, persist]) patiently(step, failed, patienceSeconds);
 
   // The context of a child tells its start on AWS, that of the whole execution elsewhere.
   const begin = Pass.jsonata(scope, 'Begin batch', { assign: { began: '{% $millis() %}' } });
@@ -83,7 +83,7 @@ export function batchChild(scope: Construct, functions: RunFunctions): IChainabl
     .when(Condition.jsonata('{% $exists($states.input.waitSeconds) %}'), fetchAgain)
     .otherwise(allocate);
   begin.next(fetch).next(fetched);
-  allocate.next(persist).next(racesLost(scope, { fetch, failed, done }));
+  allocate.next(persist).next(racesLost(scope, { fetch, failed, done, patienceSeconds }));
   return begin;
 }
 
@@ -91,16 +91,17 @@ interface After {
   readonly fetch: IChainable;
   readonly failed: IChainable;
   readonly done: IChainable;
+  readonly patienceSeconds: number;
 }
 
-function racesLost(scope: Construct, { fetch, failed, done }: After): Choice {
+function racesLost(scope: Construct, { fetch, failed, done, patienceSeconds }: After): Choice {
   const decideAgain = Pass.jsonata(scope, 'Decide again', { outputs: '{% $states.input.again %}' }).next(fetch);
   const tooLate = Pass.jsonata(scope, 'Too late to decide again', {
     outputs: `{% $merge([$states.input.again, {'error': 'BatchOutOfTime', 'cause': 'races were lost, and no time was left'}]) %}`,
   }).next(failed);
   return Choice.jsonata(scope, 'Races lost?')
     .when(Condition.jsonata('{% $states.input.again = null %}'), done)
-    .when(Condition.jsonata(`{% ${ELAPSED} <= ${PATIENCE_SECONDS} %}`), decideAgain)
+    .when(Condition.jsonata(`{% ${ELAPSED} <= ${patienceSeconds} %}`), decideAgain)
     .otherwise(tooLate);
 }
 
@@ -110,7 +111,7 @@ function racesLost(scope: Construct, { fetch, failed, done }: After): Choice {
  * random up to the time that the child has taken so far, so that pauses grow as it gets older, 15 s at most.
  * @returns where a step goes that was told to wait
  */
-function patiently(step: LambdaInvoke, failed: IChainable): Choice {
+function patiently(step: LambdaInvoke, failed: IChainable, patienceSeconds: number): Choice {
   const { id } = step.node;
   const pause = `1 + $floor($random() * $min([${PAUSE_SECONDS_MAX}, ${ELAPSED}]))`;
   const told = `'error': $states.errorOutput.Error, 'cause': ${CAUSE}`;
@@ -120,7 +121,7 @@ function patiently(step: LambdaInvoke, failed: IChainable): Choice {
   });
   const again = Choice.jsonata(step, 'Again', { stateName: `${id} again?` })
     .when(
-      Condition.jsonata(`{% ${ELAPSED} + 1.25 * $states.input.waitSeconds <= ${PATIENCE_SECONDS} %}`),
+      Condition.jsonata(`{% ${ELAPSED} + 1.25 * $states.input.waitSeconds <= ${patienceSeconds} %}`),
       wait.next(step),
     )
     .otherwise(failed);

@@ -56,7 +56,9 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
     expect(longest).toBe(EXPRESS_SECONDS_MAX);
     expect(PATIENCE_SECONDS).toBeGreaterThanOrEqual(180);
     expect(child['Begin batch'].Assign).toEqual({ began: '{% $millis() %}' });
-    expect(child['Races lost?'].Choices[1].Condition).toBe(`{% ($millis() - $began) / 1000 <= ${PATIENCE_SECONDS} %}`);
+    expect(child['Races lost?'].Choices[1].Condition).toBe(
+      `{% ($millis() - $began) / 1000 <= ${configuration.workflow.patienceSeconds} %}`,
+    );
   });
 
   it.each(STEPS)('has a child that waits for what passes in %s, as long as it has time', (name) => {
@@ -67,7 +69,7 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
     expect(passing.ErrorEquals).toEqual(child[name].Retry[0].ErrorEquals);
     expect(passing.ErrorEquals).toContain(TRANSIENT_ERROR);
     expect(Choices[0].Condition).toBe(
-      `{% ($millis() - $began) / 1000 + 1.25 * $states.input.waitSeconds <= ${PATIENCE_SECONDS} %}`,
+      `{% ($millis() - $began) / 1000 + 1.25 * $states.input.waitSeconds <= ${configuration.workflow.patienceSeconds} %}`,
     );
     expect(wait).toMatchObject({ Type: 'Wait', Next: name });
     expect(wait.Seconds).toContain('$random()');
