@@ -130,7 +130,7 @@ describe('a batch that is told to wait', () => {
     const ended = await allocate('told-to-wait', {
       'Fetch timesheets': [
         told('told-to-wait', 20),
-        told('told-to-wait', 90),
+        told('told-to-wait', 30),
         wellOf('told-to-wait')['Fetch timesheets'] as Mock,
       ],
     });
