@@ -92,6 +92,8 @@ export interface AuditJson {
 
 export interface VerifyJson {
   readonly weekStartDate: string;
+  readonly wasRun: boolean;
+  readonly seals: readonly string[];
   readonly employeeWeeks: number;
   readonly revisions: number;
   readonly lines: number;

@@ -170,7 +170,7 @@ describe('a week that is run again', () => {
         [2, { status: 'APPROVED', version: 2 }, true],
         [3, { status: 'SUBMITTED', version: 3 }, true],
       ]);
-      expect(stored).toMatchObject({ wasRun: true, employeeWeeks: 9, revisions: 17, lines: 9, faults: [] });
+      expect(stored).toEqual({ employeeWeeks: 9, revisions: 17, lines: 9, faults: [] });
     });
   });
 });
