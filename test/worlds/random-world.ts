@@ -21,12 +21,14 @@ export interface RandomWorld {
 const EMPLOYEES = 30;
 /** First characters of ids: byte order is neither that of a dictionary nor that of numbers. */
 const INITIALS = ['E', 'e', '_', '.', '9', '-', 'Z@'];
+/** Entries are looked at only where the sheet's hours count. */
+const APPROVED = { status: 'APPROVED', version: 1 };
 const RECORD_FAULTS: readonly ((employee: RawEmployee) => unknown)[] = [
   ({ approvedLeaveHours: _, ...incomplete }) => incomplete,
   (employee) => ({ ...employee, workingHours: 40 }),
   (employee) => ({ ...employee, timesheet: { status: 'OPEN', version: 1 } }),
-  (employee) => ({ ...employee, entries: [entry('2024-02-30', '8.00')] }),
-  (employee) => ({ ...employee, entries: [entry('2024-02-29', '8.005')] }),
+  (employee) => ({ ...employee, timesheet: APPROVED, entries: [entry('2024-02-30', '8.00')] }),
+  (employee) => ({ ...employee, timesheet: APPROVED, entries: [entry('2024-02-29', '8.005')] }),
 ];
 const PLAN_FAULTS = [{ plannedHoursPerWeek: '-1.00' }, { cwoRoleId: null }, { startDate: '2024-02-30' }];
 
