@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
-import { webhookSecretFault } from '../core/recalculation/webhook-secret.ts';
+import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
 import { isMonday } from '../core/values/week.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
@@ -41,9 +41,8 @@ export function parseHttpUrl(text: string): string {
 
 /** One or two secrets, separated by white space. */
 export function parseWebhookSecrets(text: string): string {
-  const secrets = text.split(/\s+/).filter((secret) => secret !== '');
-  const fault = secrets.length === 0 ? 'is empty' : secrets.map(webhookSecretFault).find((one) => one !== null);
-  if (fault === undefined) return text;
+  const read = readWebhookSecrets(text);
   // Commander tells the text as well, and this one stays secret.
-  throw new WrongUseError(`the webhook secret ${fault}`);
+  if ('fault' in read) throw new WrongUseError(read.fault);
+  return text;
 }

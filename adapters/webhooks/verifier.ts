@@ -1,10 +1,9 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { Webhook, WebhookVerificationError } from 'standardwebhooks';
-import type { WebhookVerifier } from '../../core/recalculation/webhook-verifier.ts';
+import { readWebhookSecrets, type WebhookSecrets } from '../../core/recalculation/webhook-secret.ts';
+import type { WebhookVerdict, WebhookVerifier } from '../../core/recalculation/webhook-verifier.ts';
 import type { Secret } from '../aws/secret.ts';
 
-/** A signature that does not fit may be of a secret that was just rotated in: read again, but not for each forgery. */
-const REREAD_MS = 10_000;
 const HEADERS = ['webhook-id', 'webhook-timestamp', 'webhook-signature'] as const;
 type Headers = Readonly<Record<(typeof HEADERS)[number], string>>;
 /** The gateway joins a header that comes twice with a comma; a value with one too many is none of ours. */
@@ -23,27 +22,26 @@ export class StandardWebhookVerifier implements WebhookVerifier {
     this.#secrets = secrets;
   }
 
-  async verify(headers: Readonly<Record<string, string | undefined>>, body: Buffer) {
-    if (!HEADERS.every((name) => WELL_FORMED[name].test(headers[name] ?? ''))) return 'INVALID';
+  /** A text that is no secret, or of which the signature is not, may have been put right since: then it is read again. */
+  async verify(headers: Readonly<Record<string, string | undefined>>, body: Buffer): Promise<WebhookVerdict> {
+    if (!HEADERS.every((name) => WELL_FORMED[name].test(headers[name] ?? ''))) return { verdict: 'INVALID' };
     const signed = Object.fromEntries(HEADERS.map((name) => [name, headers[name]])) as Headers;
-    const verdict = await this.#check(signed, body);
-    return verdict === 'INVALID' ? this.#check(signed, body, REREAD_MS) : verdict;
+    const first = await this.#check(signed, body, false);
+    return first.verdict === 'VALID' ? first : this.#check(signed, body, true);
   }
 
-  async #check(headers: Headers, body: Buffer, ageMsMax?: number) {
-    const secrets = await this.#readSecrets(ageMsMax);
-    if (secrets === null) return 'UNAVAILABLE';
-    return secrets.some((secret) => isSigned(secret, body, headers)) ? 'VALID' : 'INVALID';
+  async #check(headers: Headers, body: Buffer, isRefused: boolean): Promise<WebhookVerdict> {
+    const read = await this.#readSecrets(isRefused);
+    if ('fault' in read) return { verdict: 'UNAVAILABLE', cause: read.fault };
+    return { verdict: read.secrets.some((secret) => isSigned(secret, body, headers)) ? 'VALID' : 'INVALID' };
   }
 
-  /** Null where they cannot be read, or are none. */
-  async #readSecrets(ageMsMax?: number): Promise<string[] | null> {
+  async #readSecrets(isRefused: boolean): Promise<WebhookSecrets> {
     try {
-      const secrets = (await this.#secrets(ageMsMax)).split(/\s+/).filter((secret) => secret !== '');
-      for (const secret of secrets) new Webhook(secret);
-      return secrets.length === 0 ? null : secrets;
-    } catch {
-      return null;
+      return readWebhookSecrets(await this.#secrets(isRefused));
+    } catch (error) {
+      // By its name alone: a message may quote what it did not understand.
+      return { fault: `the webhook secret cannot be read: ${error instanceof Error ? error.name : 'unknown'}` };
     }
   }
 }
@@ -70,7 +68,7 @@ function verifies(webhook: Webhook, text: string, headers: Headers): boolean {
 
 /** HMAC-SHA256 of `id.timestamp.body`, the body byte by byte. */
 function fitsBytes(secret: string, body: Buffer, headers: Headers): boolean {
-  const key = Buffer.from(secret.startsWith(SECRET_PREFIX) ? secret.slice(SECRET_PREFIX.length) : secret, 'base64');
+  const key = Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64');
   const hmac = createHmac('sha256', key).update(`${headers['webhook-id']}.${headers['webhook-timestamp']}.`);
   const expected = Buffer.from(`v1,${hmac.update(body).digest('base64')}`);
   return headers['webhook-signature'].split(' ').some((one) => {

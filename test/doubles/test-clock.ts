@@ -1,9 +1,9 @@
 import type { Clock } from '../../core/values/clock.ts';
 
-/** A clock that stands still and never waits; it tells which pauses were asked for, in ms. */
+/** A clock that stands still until it is moved, and never waits; it tells which pauses were asked for, in ms. */
 export class TestClock implements Clock {
   readonly pauses: number[] = [];
-  readonly #now: string;
+  #now: string;
 
   constructor(now = '2026-11-24T06:00:00.000Z') {
     this.#now = now;
@@ -11,6 +11,10 @@ export class TestClock implements Clock {
 
   now(): string {
     return this.#now;
+  }
+
+  advance(ms: number): void {
+    this.#now = new Date(Date.parse(this.#now) + ms).toISOString();
   }
 
   async pause(ms: number, signal?: AbortSignal): Promise<void> {

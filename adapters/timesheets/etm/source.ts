@@ -82,7 +82,7 @@ export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFe
   #request<T>(path: string, request: Pick<JsonRequest<T>, 'body' | 'parse' | 'signal'>): Promise<T> {
     const url = `${this.#baseUrl}${path}`;
     const credentials = async (areRefused: boolean) => ({
-      authorization: `Bearer ${await this.#token(areRefused ? 0 : undefined)}`,
+      authorization: `Bearer ${await this.#token(areRefused)}`,
     });
     return requestJson({ ...request, url, credentials, errors: TIMESHEET_SYSTEM_ERRORS }, this.#limits, this.#clock);
   }

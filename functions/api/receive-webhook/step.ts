@@ -15,19 +15,25 @@ export interface ReceivePorts {
   readonly cwoChanges: CwoChanges;
 }
 
+/** How a delivery is answered, and where it is the fault of our side, why. */
+export interface Reception {
+  /** 202 taken, 413, 401 or 400 refused, 503 to be sent again. */
+  readonly statusCode: number;
+  readonly cause?: string;
+}
+
 const BODY_BYTES_MAX = 20_480;
 
-/**
- * Verifies a delivery and queues the employee-week or CWO it names, in the order of contract 3: size, signature, shape.
- * @returns the HTTP status: 413, 401, 400, else 202; 503 where it was not taken and should be sent again
- */
-export async function receiveWebhook({ headers, body }: Delivery, ports: ReceivePorts): Promise<number> {
-  if (body.byteLength > BODY_BYTES_MAX) return 413;
-  const verdict = await ports.verifier.verify(headers, body);
-  if (verdict !== 'VALID') return verdict === 'INVALID' ? 401 : 503;
+/** Verifies a delivery and queues the employee-week or CWO it names, in the order of contract 3: size, signature, shape. */
+export async function receiveWebhook({ headers, body }: Delivery, ports: ReceivePorts): Promise<Reception> {
+  if (body.byteLength > BODY_BYTES_MAX) return { statusCode: 413 };
+  const checked = await ports.verifier.verify(headers, body);
+  if (checked.verdict === 'UNAVAILABLE') return { statusCode: 503, cause: checked.cause };
+  if (checked.verdict === 'INVALID') return { statusCode: 401 };
   const event = webhookBodySchema.safeParse(parseJson(body));
-  if (!event.success) return 400;
-  return (await enqueue(event.data, ports)) ? 202 : 503;
+  if (!event.success) return { statusCode: 400 };
+  if (await enqueue(event.data, ports)) return { statusCode: 202 };
+  return { statusCode: 503, cause: 'the queue did not take it' };
 }
 
 /** @returns false where the queue did not take it */

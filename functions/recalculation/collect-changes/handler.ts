@@ -27,7 +27,7 @@ const clients = new AwsClients(new RequestMeter());
 const dynamodb = clients.dynamodb();
 const system = {
   baseUrl: env[ENV.timesheetBaseUrl],
-  token: cachedSecret(clients.secrets(), env[ENV.timesheetTokenSecret]),
+  token: cachedSecret(clients.secrets(), { secretId: env[ENV.timesheetTokenSecret], clock: systemClock }),
 };
 const ports = {
   states: new DynamoSweepStates(dynamodb, env[ENV.allocationTable]),

@@ -23,7 +23,7 @@ const requests = new RequestMeter();
 const clients = new AwsClients(requests);
 const system = {
   baseUrl: env[ENV.timesheetBaseUrl],
-  token: cachedSecret(clients.secrets(), env[ENV.timesheetTokenSecret]),
+  token: cachedSecret(clients.secrets(), { secretId: env[ENV.timesheetTokenSecret], clock: systemClock }),
 };
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),

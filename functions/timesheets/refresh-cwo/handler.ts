@@ -19,7 +19,7 @@ const env = readEnvironment({
 const clients = new AwsClients(new RequestMeter());
 const system = {
   baseUrl: env[ENV.timesheetBaseUrl],
-  token: cachedSecret(clients.secrets(), env[ENV.timesheetTokenSecret]),
+  token: cachedSecret(clients.secrets(), { secretId: env[ENV.timesheetTokenSecret], clock: systemClock }),
 };
 const ports = {
   cwos: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),

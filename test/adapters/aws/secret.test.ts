@@ -1,19 +1,22 @@
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { cachedSecret } from '../../../adapters/aws/secret.ts';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { cachedSecret, type Secret } from '../../../adapters/aws/secret.ts';
+import { TestClock } from '../../doubles/test-clock.ts';
 
 const secrets = mockClient(SecretsManagerClient);
 const MINUTE_MS = 60_000;
+const REREAD_MS = 10_000;
+let clock: TestClock;
 
 beforeEach(() => {
   secrets.reset();
-  vi.useFakeTimers({ toFake: ['Date'] });
-  return () => vi.useRealTimers();
+  clock = new TestClock();
 });
 
-function secret(): () => Promise<string> {
-  return cachedSecret(new SecretsManagerClient({}), 'timesheet-token');
+function secret(rereadMs?: number): Secret {
+  const reading = { secretId: 'timesheet-token', clock };
+  return cachedSecret(new SecretsManagerClient({}), rereadMs === undefined ? reading : { ...reading, rereadMs });
 }
 
 describe('a secret', () => {
@@ -22,9 +25,9 @@ describe('a secret', () => {
     const read = secret();
 
     const told = [await read(), await read()];
-    vi.advanceTimersByTime(5 * MINUTE_MS - 1);
+    clock.advance(5 * MINUTE_MS - 1);
     told.push(await read());
-    vi.advanceTimersByTime(1);
+    clock.advance(1);
     told.push(await read());
 
     expect(told).toEqual(['old', 'old', 'old', 'new']);
@@ -44,11 +47,55 @@ describe('a secret', () => {
     },
   );
 
-  it('that could not be read is asked for again', async () => {
-    secrets.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 'text' });
+  it('that could not be read or was refused is asked for again at once', async () => {
+    secrets
+      .on(GetSecretValueCommand)
+      .rejectsOnce(new Error('throttled'))
+      .resolvesOnce({ SecretString: 'old' })
+      .resolves({ SecretString: 'new' });
     const read = secret();
 
     await expect(read()).rejects.toThrow('throttled');
+    await expect(read()).resolves.toBe('old');
+    await expect(read(true)).resolves.toBe('new');
+  });
+});
+
+describe('a secret that is to be read again after a pause', () => {
+  it('is kept for it, refused or not', async () => {
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'old' }).resolves({ SecretString: 'new' });
+    const read = secret(REREAD_MS);
+
+    const told = [await read()];
+    clock.advance(REREAD_MS - 1);
+    told.push(await read(true));
+    clock.advance(1);
+    told.push(await read(), await read(true));
+
+    expect(told).toEqual(['old', 'old', 'old', 'new']);
+  });
+
+  it('and could not be read says so again, without asking', async () => {
+    secrets.on(GetSecretValueCommand).rejectsOnce(new Error('throttled')).resolves({ SecretString: 'text' });
+    const read = secret(REREAD_MS);
+
+    await expect(read()).rejects.toThrow('throttled');
+    clock.advance(REREAD_MS - 1);
+    await expect(read(true)).rejects.toThrow('throttled');
+    expect(secrets.calls()).toHaveLength(1);
+    clock.advance(1);
     await expect(read()).resolves.toBe('text');
+  });
+
+  it('and could not be read anew is still what it was for who was not refused with it', async () => {
+    secrets.on(GetSecretValueCommand).resolvesOnce({ SecretString: 'text' }).rejects(new Error('throttled'));
+    const read = secret(REREAD_MS);
+
+    await read();
+    clock.advance(REREAD_MS);
+    await expect(read(true)).rejects.toThrow('throttled');
+    await expect(read()).resolves.toBe('text');
+    await expect(read(true)).rejects.toThrow('throttled');
+    expect(secrets.calls()).toHaveLength(2);
   });
 });

@@ -174,7 +174,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
   const clock = new TestClock(now);
   const { allocationTable, cwoTable, bucket, cwoQueueUrl } = sandbox;
   const place = { workGroup: outputs.AthenaWorkGroup as string, database: outputs.GlueDatabase as string };
-  const token = cachedSecret(clients.secrets, outputs.TimesheetTokenSecretName as string);
+  const token = cachedSecret(clients.secrets, { secretId: outputs.TimesheetTokenSecretName as string, clock });
   return {
     clock,
     sha256,

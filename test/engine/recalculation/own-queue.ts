@@ -62,11 +62,13 @@ export class OwnQueue {
     return new OwnQueue(stack, url, deadLettersUrl);
   }
 
-  receive({ headers, body }: Delivery): Promise<number> {
-    const secret = cachedSecret(watchable(this.#clients.secrets()), this.#stack.output('WebhookSecretName'));
+  async receive({ headers, body }: Delivery): Promise<number> {
+    const secretId = this.#stack.output('WebhookSecretName');
+    const secret = cachedSecret(watchable(this.#clients.secrets()), { secretId, clock: systemClock });
     const cwoChanges = new SqsCwoChanges(watchable(this.#clients.sqs()), this.#stack.output('CwoQueueUrl'));
     const ports = { verifier: new StandardWebhookVerifier(secret), queue: this.#queue(), cwoChanges };
-    return receiveWebhook({ headers: headers as Record<string, string>, body }, ports);
+    const { statusCode } = await receiveWebhook({ headers: headers as Record<string, string>, body }, ports);
+    return statusCode;
   }
 
   /** @param recalculations in place of the real ones */

@@ -70,7 +70,7 @@ export class World {
     const data = { employeeId, weekStartDate: mondayDate };
     const body = JSON.stringify({ type: 'timesheet.amended', timestamp: this.system.clock.now(), data });
     const ports = {
-      verifier: { verify: async () => 'VALID' as const },
+      verifier: { verify: async () => ({ verdict: 'VALID' as const }) },
       queue: this.system.queue,
       cwoChanges: new MemoryCwoChanges(),
     };

@@ -16,14 +16,14 @@ vi.mock('../../../../adapters/aws/clients.ts', () => ({
   },
 }));
 
-let handler: typeof import('../../../../functions/api/receive-webhook/handler.ts')['handler'];
+let handler: Awaited<ReturnType<typeof startHandler>>;
 
 beforeAll(async () => {
   vi.stubEnv('WEBHOOK_SECRET_NAME', 'webhook-secret');
   vi.stubEnv('CHANGE_QUEUE_URL', 'https://changes');
   vi.stubEnv('CWO_QUEUE_URL', 'https://cwos');
   live.secret = SECRET;
-  ({ handler } = await import('../../../../functions/api/receive-webhook/handler.ts'));
+  handler = await startHandler();
 });
 
 beforeEach(() => {
@@ -33,6 +33,12 @@ beforeEach(() => {
 function receive({ headers, body }: Delivery, isBase64Encoded = false) {
   const event = { headers, body: body.toString(isBase64Encoded ? 'base64' : 'utf8'), isBase64Encoded };
   return handler(event as unknown as APIGatewayProxyEventV2, { functionName: 'receive-webhook' } as Context);
+}
+
+/** The handler as it starts anew, with nothing read. */
+async function startHandler() {
+  vi.resetModules();
+  return (await import('../../../../functions/api/receive-webhook/handler.ts')).handler;
 }
 
 describe('the webhook door', () => {
@@ -68,5 +74,36 @@ describe('the webhook door', () => {
     expect(texts()).toContain('delivery not taken');
     expect(texts()).not.toContain(secretly.employeeId);
     expect(texts()).not.toContain('v1,');
+  });
+});
+
+describe('a webhook secret that is none', () => {
+  const TOO_SHORT = `whsec_${Buffer.alloc(23, 7).toString('base64')}`;
+
+  beforeEach(async () => {
+    vi.useFakeTimers({ now: new Date('2026-11-24T06:00:00Z'), toFake: ['Date'] });
+    live.secret = `${SECRET} ${TOO_SHORT}`;
+    handler = await startHandler();
+    return () => vi.useRealTimers();
+  });
+
+  it('is told by one line that says which and why, and not the text', async () => {
+    const { tracer } = await import('../../../../functions/runtime/telemetry.ts');
+    const texts = leftBehind(tracer);
+
+    const { statusCode } = (await receive(deliver({ body: CWO_EVENT }))) as { statusCode: number };
+    vi.restoreAllMocks();
+
+    expect(statusCode).toBe(503);
+    expect(texts().match(/webhook secret 2 of 2 holds 23 bytes/g)).toHaveLength(1);
+    expect(texts()).not.toMatch(/whsec_|BwcHBw/);
+  });
+
+  it('lets deliveries pass ten seconds after it was put right', async () => {
+    expect(await receive(deliver({ body: CWO_EVENT }))).toEqual({ statusCode: 503 });
+    live.secret = SECRET;
+
+    vi.advanceTimersByTime(10_000);
+    expect(await receive(deliver({ body: CWO_EVENT }))).toEqual({ statusCode: 202 });
   });
 });
