@@ -20,8 +20,8 @@ import { reconcile } from '../../functions/run/reconcile/step.ts';
 import { COMPANY_DEFAULTS, generateCompany, loadCompany, usageRows } from '../../local/sample/company.ts';
 import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts';
 import { MemoryCwoChanges, NO_CALLS } from '../doubles/in-memory.ts';
+import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
 import { TestClock } from '../doubles/test-clock.ts';
-import { type MemoryAws, memoryAws } from './memory-aws.ts';
 import { usagePage } from './usage-page.ts';
 
 export const WEEK = COMPANY_DEFAULTS.lastMonday;

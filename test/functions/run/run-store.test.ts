@@ -17,12 +17,8 @@ describe('the objects that a run leaves', () => {
 
     const folders = new Set<string>();
     for (const [key, text] of run.aws.objects) {
-      folders.add(
-        key
-          .split('/')
-          .slice(0, key.startsWith('runs/') ? 3 : 1)
-          .at(-1) as string,
-      );
+      const [bucket = '', , , folder = ''] = key.split('/');
+      folders.add(bucket === 'runs' ? folder : bucket);
       expect(ADDRESS.exec(text)?.[0], key).toBeUndefined();
     }
 

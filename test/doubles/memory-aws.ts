@@ -17,30 +17,29 @@ type Request = any;
 
 /** What the SDK clients of this process have written. */
 export interface MemoryAws {
+  /** By table and key. */
   readonly items: ReadonlyMap<string, Item>;
+  /** By bucket and key, with a slash between. */
   readonly objects: ReadonlyMap<string, string>;
   readonly messages: readonly { readonly Subject: string; readonly Message: string }[];
 }
 
-/**
- * Lets every SDK client of this process write to memory, for a single writer: conditions on writes always hold. Keys of
- * items are told apart by their values alone, so that one map holds all tables.
- */
+/** Lets every SDK client of this process write to memory, for a single writer: conditions on writes always hold. */
 export function memoryAws(): MemoryAws {
   const items = new Map<string, Item>();
   const objects = new Map<string, string>();
   const messages: MemoryAws['messages'][number][] = [];
   mockTables(items);
   const s3 = mockClient(S3Client);
-  s3.on(PutObjectCommand).callsFake(({ Key, Body }: Request) => done(objects.set(Key, Body)));
-  s3.on(GetObjectCommand).callsFake(({ Key }: Request) => {
-    const text = objects.get(Key);
+  s3.on(PutObjectCommand).callsFake(({ Bucket, Key, Body }: Request) => done(objects.set(`${Bucket}/${Key}`, Body)));
+  s3.on(GetObjectCommand).callsFake(({ Bucket, Key }: Request) => {
+    const text = objects.get(`${Bucket}/${Key}`);
     if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });
     return { Body: { transformToString: async () => text } };
   });
-  s3.on(ListObjectsV2Command).callsFake(({ Prefix }: Request) => {
-    const keys = [...objects.keys()].filter((key) => key.startsWith(Prefix)).sort();
-    return { Contents: keys.map((Key) => ({ Key })) };
+  s3.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix }: Request) => {
+    const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
+    return { Contents: keys.map((key) => ({ Key: key.slice(`${Bucket}/`.length) })) };
   });
   const sns = mockClient(SNSClient);
   sns.on(PublishCommand).callsFake((message: Request) => done(messages.push(message)));
@@ -49,26 +48,30 @@ export function memoryAws(): MemoryAws {
 
 function mockTables(items: Map<string, Item>): void {
   const client = mockClient(DynamoDBDocumentClient);
-  const put = (item: Item) => done(items.set(keyOf(item), item));
-  const update = (request: Request) => put({ ...items.get(keyOf(request.Key)), ...request.Key, ...updated(request) });
-  client.on(PutCommand).callsFake(({ Item }: Request) => put(Item));
+  const put = (table: string, item: Item) => done(items.set(keyOf(table, item), item));
+  const update = ({ TableName, Key, ...request }: Request) =>
+    put(TableName, { ...items.get(keyOf(TableName, Key)), ...Key, ...updated(request) });
+  client.on(PutCommand).callsFake(({ TableName, Item }: Request) => put(TableName, Item));
   client.on(UpdateCommand).callsFake((request: Request) => update(request));
-  client.on(GetCommand).callsFake(({ Key }: Request) => ({ Item: items.get(keyOf(Key)) }));
+  client.on(GetCommand).callsFake(({ TableName, Key }: Request) => ({ Item: items.get(keyOf(TableName, Key)) }));
   client.on(TransactWriteCommand).callsFake(({ TransactItems }: Request) => {
     for (const { Put, Update, Delete } of TransactItems) {
-      if (Put) put(Put.Item);
+      if (Put) put(Put.TableName, Put.Item);
       if (Update) update(Update);
-      if (Delete) items.delete(keyOf(Delete.Key));
+      if (Delete) items.delete(keyOf(Delete.TableName, Delete.Key));
     }
     return {};
   });
   client.on(BatchGetCommand).callsFake(({ RequestItems }: Request) => {
     const tables = Object.entries(RequestItems as Record<string, { readonly Keys: readonly Item[] }>);
-    const found = ({ Keys }: { readonly Keys: readonly Item[] }) => Keys.flatMap((key) => items.get(keyOf(key)) ?? []);
-    return { Responses: Object.fromEntries(tables.map(([table, wanted]) => [table, found(wanted)])) };
+    const found = tables.map(([table, { Keys }]) => [table, Keys.flatMap((key) => items.get(keyOf(table, key)) ?? [])]);
+    return { Responses: Object.fromEntries(found) };
   });
-  client.on(QueryCommand).callsFake(({ ExpressionAttributeValues, ScanIndexForward, Limit }: Request) => {
-    const own = [...items.values()].filter(({ pk }) => pk === ExpressionAttributeValues[':pk']);
+  client.on(QueryCommand).callsFake(({ TableName, ExpressionAttributeValues, ScanIndexForward, Limit }: Request) => {
+    const own = [...items].flatMap(([key, item]) => {
+      const isWanted = item.pk === ExpressionAttributeValues[':pk'] && key === keyOf(TableName, item);
+      return isWanted ? [item] : [];
+    });
     const sorted = own.sort((a, b) => (String(a.sk) < String(b.sk) ? -1 : 1));
     return { Items: (ScanIndexForward === false ? sorted.reverse() : sorted).slice(0, Limit) };
   });
@@ -79,9 +82,9 @@ function done(_: unknown): object {
   return {};
 }
 
-/** `pk` and `sk`, or the id of a CWO. */
-function keyOf({ pk, sk, cwoId }: Item): string {
-  return JSON.stringify(pk === undefined ? [cwoId] : [pk, sk]);
+/** The key is `pk` and `sk`, or the id of a CWO. */
+function keyOf(table: string, { pk, sk, cwoId }: Item): string {
+  return JSON.stringify(pk === undefined ? [table, cwoId] : [table, pk, sk]);
 }
 
 /** What `SET a = :a, #b = :b, c = if_not_exists(c, :c)` gives an item that has none of them yet. */

@@ -1,0 +1,249 @@
+import { globSync } from 'node:fs';
+import { AthenaClient, GetQueryResultsCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DeleteMessageBatchCommand,
+  ReceiveMessageCommand,
+  SendMessageBatchCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import type { Context } from 'aws-lambda';
+import { mockClient } from 'aws-sdk-client-mock';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { USAGE_COLUMNS } from '../../adapters/lake/usage-query.ts';
+import { leftBehind } from '../doubles/left-behind.ts';
+import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
+import { json, type Reply, type ScriptedServer, startServer, status } from '../doubles/scripted-server.ts';
+import { MONDAY, rawAnswer, rawCwo, rawEmployee, rawPlan } from '../worlds/raw-answer.ts';
+
+/** The handlers of the workflow, the sweep and the drainer, as Lambda calls them: each with the clients it makes. */
+const FOLDERS = globSync('functions/*/*/handler.ts')
+  .map((path) => path.split('/').slice(1, 3).join('/'))
+  .filter((folder) => !folder.startsWith('api/'))
+  .sort();
+
+const EMPLOYEE = 'SOMEBODY-7';
+const TOKEN = 'the-token-of-the-tests';
+const WORKFLOW = 'arn:aws:states:eu-central-1:111122223333:stateMachine:Workflow';
+const ENVIRONMENT = {
+  AWS_REGION: 'eu-central-1',
+  ALLOCATION_TABLE: 'ledger',
+  CWO_TABLE: 'cwos',
+  RUN_BUCKET: 'runs-of-test',
+  EVIDENCE_BUCKET: 'evidence-of-test',
+  ROOT_BUCKET: 'roots-of-test',
+  ATHENA_WORK_GROUP: 'group',
+  GLUE_DATABASE: 'lake',
+  TIME_ZONE: 'Europe/Berlin',
+  BATCH_SIZE: '100',
+  TIMESHEET_TOKEN_SECRET: 'timesheet-token',
+  TIMESHEET_TIMEOUT_SECONDS: '5',
+  OPERATOR_TOPIC_ARN: 'arn:aws:sns:operators',
+  CHANGE_QUEUE_URL: 'https://queue.test/changes',
+  CWO_QUEUE_URL: 'https://queue.test/cwos',
+  WORKFLOW_ARN: WORKFLOW,
+  SCHEDULE_ARN: 'arn:aws:states:schedule',
+  RECHECK_WEEKS: '1',
+};
+const CONTEXT = { functionName: 'step', getRemainingTimeInMillis: () => 60_000 } as unknown as Context;
+
+const athena = mockClient(AthenaClient);
+const secrets = mockClient(SecretsManagerClient);
+const sqs = mockClient(SQSClient);
+const stepFunctions = mockClient(SFNClient);
+let aws: MemoryAws;
+let timesheets: ScriptedServer;
+
+beforeEach(() => {
+  vi.resetModules();
+  for (const client of [athena, secrets, sqs, stepFunctions]) client.reset();
+  aws = memoryAws();
+  secrets.on(GetSecretValueCommand, { SecretId: 'timesheet-token' }).resolves({ SecretString: TOKEN });
+  for (const [name, value] of Object.entries(ENVIRONMENT)) vi.stubEnv(name, value);
+  vi.stubEnv('TIMESHEET_BASE_URL', 'http://127.0.0.1:1');
+});
+
+// biome-ignore lint/suspicious/noExplicitAny: what a step answers is what the next one takes, as in the workflow
+type Passed = any;
+
+async function call(folder: string, event: unknown): Promise<Passed> {
+  const [capability, step] = folder.split('/');
+  const { handler } = await import(`../../functions/${capability}/${step}/handler.ts`);
+  return handler(JSON.parse(JSON.stringify(event)), CONTEXT);
+}
+
+/** The timesheet system, which answers by path. */
+async function startTimesheets(answers: Readonly<Record<string, unknown>>): Promise<void> {
+  const reply: Reply = (response, request) => {
+    const answer = answers[request.path.split('?')[0] as string];
+    (answer === undefined ? status(404) : json(answer))(response, request);
+  };
+  timesheets = await startServer(reply);
+  vi.stubEnv('TIMESHEET_BASE_URL', timesheets.url);
+}
+
+/** The tables and buckets that hold something, each with how its keys begin. */
+function places(): string[] {
+  const tables = [...aws.items].map(
+    ([key, { pk, cwoId }]) => `${JSON.parse(key)[0]}: ${String(pk ?? cwoId).split('#')[0]}`,
+  );
+  const buckets = [...aws.objects.keys()].map((key) => key.split('/').slice(0, 2).join(': '));
+  return [...new Set([...tables, ...buckets])].sort();
+}
+
+function object(key: string): Passed {
+  return JSON.parse(aws.objects.get(`${ENVIRONMENT.RUN_BUCKET}/${key}`) ?? 'null');
+}
+
+/** A week of one employee, who worked on C1, from its opening to its end. */
+async function runWeek(): Promise<Passed> {
+  const rows = [
+    USAGE_COLUMNS,
+    ['1', null, null, null, '1', '0', '1000', '13.370000'],
+    ['0', 'USABLE', EMPLOYEE, 'claude_code', '1', '0', '1000', '13.370000'],
+  ].map((cells) => ({ Data: cells.map((cell) => (cell === null ? {} : { VarCharValue: cell })) }));
+  athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'query-1' });
+  athena.on(GetQueryResultsCommand, { QueryExecutionId: 'query-1' }).resolves({ ResultSet: { Rows: rows } });
+  sqs.on(SendMessageBatchCommand).resolves({});
+  const answer = { ...rawAnswer(), employees: [rawEmployee(EMPLOYEE)], allocations: [rawPlan('A1', EMPLOYEE)] };
+  await startTimesheets({ '/v1/timesheet-weeks/query': answer });
+
+  const execution = { id: 'arn:aws:states:execution:Workflow:week', startTime: '2026-11-24T06:00:00Z' };
+  const run = await call('run/open-run', { input: { trigger: 'MANUAL', weekStartDate: MONDAY }, execution });
+  const query = await call('run/start-usage-query', { run, attempt: 0 });
+  const { manifestKey, planKey } = await call('run/plan-batches', { run, query });
+  const [task] = object(manifestKey);
+  const fetched = await call('run/fetch-timesheets', task);
+  await call('run/persist', await call('run/allocate', fetched));
+  const { reconciledKey } = await call('run/reconcile', { run, planKey });
+  await call('run/seal-week', { run });
+  return { run, closed: await call('run/close-run', { run, planKey, reconciledKey, failure: null }) };
+}
+
+describe('the handlers of a run', () => {
+  it('lead a week from its usage to its seal, each at the places that are its own', async () => {
+    const { closed } = await runWeek();
+
+    expect(closed).toEqual({ status: 'SUCCEEDED' });
+    expect(places()).toEqual([
+      'cwos: C1',
+      'evidence-of-test: evidence',
+      'ledger: CWO',
+      'ledger: RUN',
+      'ledger: WEEK',
+      'roots-of-test: roots',
+      'runs-of-test: runs',
+    ]);
+    expect(athena.commandCalls(StartQueryExecutionCommand)[0]?.args[0].input).toMatchObject({
+      WorkGroup: 'group',
+      QueryExecutionContext: { Database: 'lake' },
+    });
+    expect(timesheets.requests.map(({ headers }) => headers.authorization)).toEqual([`Bearer ${TOKEN}`]);
+    expect(sqs.commandCalls(SendMessageBatchCommand).map(({ args }) => args[0].input)).toEqual([
+      { QueueUrl: ENVIRONMENT.CWO_QUEUE_URL, Entries: [{ Id: '0', MessageBody: 'C1' }] },
+    ]);
+  });
+
+  it('leave nothing of an event, of an answer or of the token in logs and traces', async () => {
+    const { tracer } = await import('../../functions/runtime/telemetry.ts');
+    const texts = leftBehind(tracer);
+
+    await runWeek();
+    await expect(call('run/persist', { employeeId: EMPLOYEE })).rejects.toThrow();
+    vi.restoreAllMocks();
+
+    expect(texts()).toContain('run ended');
+    for (const word of [EMPLOYEE, '13.37', TOKEN, '@example.com']) expect(texts()).not.toContain(word);
+  });
+
+  it('write the receipt of a batch whose functions failed', async () => {
+    const run = { runId: 'r1', mondayDate: MONDAY, trigger: 'MANUAL', startedAt: '2026-11-24T06:00:00.000Z' };
+
+    await call('run/note-failure', { run, batch: 3, error: 'Lambda.Unknown', cause: 'no memory' });
+
+    expect([...aws.objects.keys()]).toEqual([expect.stringMatching(/^runs-of-test\/runs\/r1\/receipts\/0*3-failed/)]);
+  });
+});
+
+describe('the handlers of a recalculation', () => {
+  it('start it for what waits in the queue of changes, and find the head of who is named', async () => {
+    await runWeek();
+    const message = { Body: `${MONDAY}#${EMPLOYEE}`, MessageId: 'm1', ReceiptHandle: 'r1' };
+    const ofChanges = { QueueUrl: ENVIRONMENT.CHANGE_QUEUE_URL };
+    sqs
+      .on(ReceiveMessageCommand, ofChanges)
+      .resolvesOnce({ Messages: [message] })
+      .resolves({});
+    sqs.on(DeleteMessageBatchCommand).resolves({});
+    stepFunctions.on(StartExecutionCommand).resolves({ executionArn: 'execution-1' });
+
+    const drained = await call('recalculation/drain-webhooks', {});
+
+    expect(drained).toMatchObject({ messages: 1, employeeWeeks: 1, executions: ['execution-1'] });
+    expect(sqs.commandCalls(DeleteMessageBatchCommand)[0]?.args[0].input).toEqual({
+      QueueUrl: ENVIRONMENT.CHANGE_QUEUE_URL,
+      Entries: [{ Id: '0', ReceiptHandle: 'r1' }],
+    });
+    const { stateMachineArn, input = '' } = stepFunctions.commandCalls(StartExecutionCommand)[0]?.args[0].input ?? {};
+    expect(stateMachineArn).toBe(WORKFLOW);
+
+    const execution = { id: 'arn:aws:states:execution:Workflow:again', startTime: '2026-11-24T07:00:00Z' };
+    const run = await call('run/open-run', { input: JSON.parse(input), execution });
+    const { requestKey } = JSON.parse(input);
+
+    expect(await call('recalculation/select-employees', { run, requestKey })).toMatchObject({ needsUsage: false });
+  });
+
+  it('of the sweep read the feed, and move the cursor only past what was dealt with', async () => {
+    await runWeek();
+    const changes = [
+      { employeeId: EMPLOYEE, weekStartDate: MONDAY, version: 4, type: 'AMENDED', at: '2026-11-24T06:30:00Z' },
+    ];
+    await startTimesheets({ '/v1/timesheet-changes': { changes, nextCursor: 'c1', hasMore: false } });
+    vi.resetModules();
+
+    const plan = await call('recalculation/collect-changes', { executionId: 'sweep-1' });
+
+    expect(plan).toMatchObject({ changes: 1, requests: [{ weekStartDate: MONDAY }] });
+    expect(object(plan.requests[0].requestKey)).toEqual({ mondayDate: MONDAY, employeeIds: [EMPLOYEE] });
+    expect(timesheets.requests[0]?.headers.authorization).toBe(`Bearer ${TOKEN}`);
+    expect(await call('recalculation/advance-cursor', plan)).toMatchObject({ isAdvanced: false });
+    expect(places()).not.toContain('ledger: SWEEP');
+    expect(await call('recalculation/advance-cursor', { ...plan, requests: [] })).toMatchObject({ isAdvanced: true });
+    expect(places()).toContain('ledger: SWEEP');
+  });
+
+  it('of a CWO that changed take it up with the address of its PM', async () => {
+    const project = { projectId: 'P1', name: 'Fintech', clientId: 'CL1', clientName: 'Bank' };
+    await startTimesheets({ '/v1/cwos/C1': { cwo: rawCwo('C1'), project } });
+
+    await call('timesheets/refresh-cwo', { Records: [{ body: 'C1' }] });
+
+    expect([...aws.items.values()]).toEqual([expect.objectContaining({ cwoId: 'C1', pmEmail: 'pm@example.com' })]);
+    expect(places()).toEqual(['cwos: C1']);
+  });
+});
+
+describe('each handler', () => {
+  it('is looked at', () => {
+    expect(FOLDERS.length).toBeGreaterThanOrEqual(15);
+  });
+
+  it.each(FOLDERS)('%s does nothing with an event that is none of its own, and does not repeat it', async (folder) => {
+    const { tracer } = await import('../../functions/runtime/telemetry.ts');
+    const texts = leftBehind(tracer);
+
+    await expect(call(folder, [EMPLOYEE])).rejects.toThrow();
+    vi.restoreAllMocks();
+
+    expect(texts()).not.toContain(EMPLOYEE);
+    expect([aws.items.size, aws.objects.size, aws.messages.length]).toEqual([0, 0, 0]);
+  });
+
+  it.each(FOLDERS)('%s does not start without its environment, and names what is missing', async (folder) => {
+    for (const name of Object.keys(ENVIRONMENT)) vi.stubEnv(name, undefined);
+
+    await expect(call(folder, {})).rejects.toThrow(/environment variables: [A-Z_]+: /);
+  });
+});
