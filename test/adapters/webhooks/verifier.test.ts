@@ -4,7 +4,14 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { StandardWebhookVerifier } from '../../../adapters/webhooks/verifier.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
-import { deliver, FOREIGN_SECRET, OLD_SECRET, SECRET } from '../../worlds/webhooks/deliveries.ts';
+import {
+  type Draft,
+  deliver,
+  FOREIGN_SECRET,
+  nowSeconds,
+  OLD_SECRET,
+  SECRET,
+} from '../../worlds/webhooks/deliveries.ts';
 
 const SHORT_SECRET = `whsec_${Buffer.alloc(23, 7).toString('base64')}`;
 const REREAD_MS = 10_000;
@@ -24,8 +31,8 @@ function holds(text: string): void {
   secrets.on(GetSecretValueCommand).resolves({ SecretString: text });
 }
 
-function verify(signing: string) {
-  const { headers, body } = deliver({ body: { type: 'nothing.to.do' } }, signing);
+function verify(signing: string, draft: Partial<Draft> = {}) {
+  const { headers, body } = deliver({ body: { type: 'nothing.to.do' }, ...draft }, signing);
   return verifier.verify(headers as Readonly<Record<string, string>>, body);
 }
 
@@ -81,6 +88,19 @@ describe('a secret that was put right', () => {
     expect(await verify(SECRET)).toEqual({ verdict: 'INVALID' });
     clock.advance(REREAD_MS);
     expect(await verify(SECRET)).toEqual(VALID);
+  });
+});
+
+describe('a delivery', () => {
+  it.each([
+    ['text', '{}'],
+    ['bytes that are no text', Buffer.from([0xff, 0xfe, 0x00])],
+  ])('of %s is taken within five minutes of its time, and not kept to be sent again', async (_, body) => {
+    holds(SECRET);
+
+    expect(await verify(SECRET, { body, timestamp: nowSeconds(-299) })).toEqual(VALID);
+    expect(await verify(SECRET, { body, timestamp: nowSeconds(-301) })).toEqual({ verdict: 'INVALID' });
+    expect(await verify(SECRET, { body, timestamp: nowSeconds(302) })).toEqual({ verdict: 'INVALID' });
   });
 });
 
