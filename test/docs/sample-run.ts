@@ -6,7 +6,6 @@ import { DynamoToldFindings } from '../../adapters/dynamodb/runs/told-findings.t
 import { S3EvidenceStore, S3RunStore } from '../../adapters/s3/object-store.ts';
 import { SnsOperatorMessages } from '../../adapters/sns/operator-messages.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
-import { readAnswer } from '../../adapters/timesheets/etm/answer.ts';
 import { Deployment } from '../../cli/deployment.ts';
 import type { RunSummary } from '../../core/runs/run.ts';
 import type { BatchTask } from '../../functions/messages/events.ts';
@@ -19,8 +18,10 @@ import { planBatches } from '../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../functions/run/reconcile/step.ts';
 import { COMPANY_DEFAULTS, generateCompany, loadCompany, usageRows } from '../../local/sample/company.ts';
 import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts';
-import { MemoryCwoChanges, NO_CALLS } from '../doubles/in-memory.ts';
 import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
+import { MemoryCwoChanges } from '../doubles/memory-cwo-changes.ts';
+import { NO_CALLS } from '../doubles/memory-meter.ts';
+import { MemoryTimesheetSource } from '../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../doubles/test-clock.ts';
 import { usagePage } from './usage-page.ts';
 
@@ -84,11 +85,7 @@ function portsOf(timesheets: TimesheetStore) {
     records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
     told: new DynamoToldFindings(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
-    timesheets: {
-      fetchWeek: async (monday: string, ids: readonly string[]) => {
-        return readAnswer(JSON.parse(JSON.stringify(timesheets.queryWeek(monday, ids))), ids);
-      },
-    },
+    timesheets: MemoryTimesheetSource.from(timesheets),
     clock,
     sha256,
     meter: NO_CALLS,

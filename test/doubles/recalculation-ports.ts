@@ -5,7 +5,7 @@ import type { ChangeQueue, WaitingChange } from '../../core/recalculation/change
 import type { Recalculations } from '../../core/recalculation/recalculations.ts';
 import type { SweepState, SweepStates } from '../../core/recalculation/sweep-states.ts';
 import type { Clock } from '../../core/values/clock.ts';
-import { MemoryRunRecords } from './in-memory.ts';
+import { MemoryRunRecords } from './memory-run-records.ts';
 
 /** The ports of recalculations in memory, with the semantics that `core/ports.ts` promises and nothing else. */
 

@@ -1,4 +1,4 @@
-import type { UsageGroup, UsageResultRow, UsageSource } from '../../core/usage/usage-source.ts';
+import type { UsageGroup, UsageResultRow } from '../../core/usage/usage-source.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../core/values/money.ts';
 
@@ -36,27 +36,4 @@ export function pagesOf(groups: readonly UsageResultRow[], pageRows = 1000): Usa
   return Array.from({ length: Math.ceil(rows.length / pageRows) }, (_, page) =>
     rows.slice(page * pageRows, (page + 1) * pageRows),
   );
-}
-
-/** A lake that answers every query with these pages, and tells what it was asked. */
-export class PagedUsage implements UsageSource {
-  readonly started: Parameters<UsageSource['start']>[0][] = [];
-  pagesRead = 0;
-  readonly #pages: readonly (readonly UsageResultRow[])[];
-
-  constructor(pages: readonly (readonly UsageResultRow[])[]) {
-    this.#pages = pages;
-  }
-
-  async start(query: Parameters<UsageSource['start']>[0]): Promise<string> {
-    this.started.push(query);
-    return `query-${this.started.length}`;
-  }
-
-  async *read(): AsyncGenerator<readonly UsageResultRow[]> {
-    for (const page of this.#pages) {
-      this.pagesRead += 1;
-      yield page;
-    }
-  }
 }

@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import { usageRow } from '../../../local/sample/usage.ts';
-import { rawWeek, type Sheets } from '../../doubles/fake-timesheets.ts';
+import { rawWeek, type Sheets } from '../../worlds/sheets.ts';
 import { type connect, fillLake } from './engine-clients.ts';
 import { DeadStepError, type Fault, Fuse } from './fuse.ts';
 import { type Dump, type Item, Sandbox } from './sandbox.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { type Sheets, spread } from '../../doubles/fake-timesheets.ts';
+import { type Sheets, spread } from '../../worlds/sheets.ts';
 import { CrashScene } from './crash-scene.ts';
 import { connect } from './engine-clients.ts';
 import { readResting } from './ledger-faults.ts';

@@ -8,9 +8,11 @@ import type { BatchTask } from '../../../functions/messages/events.ts';
 import { allocateBatch } from '../../../functions/run/allocate/step.ts';
 import { fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
 import { persist } from '../../../functions/run/persist/step.ts';
-import { rawWeek, spread } from '../../doubles/fake-timesheets.ts';
-import { MemoryEvidence, MemoryRunStore, NO_CALLS } from '../../doubles/in-memory.ts';
+import { MemoryEvidenceStore } from '../../doubles/memory-evidence-store.ts';
+import { NO_CALLS } from '../../doubles/memory-meter.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
+import { rawWeek, spread } from '../../worlds/sheets.ts';
 import { connect } from './engine-clients.ts';
 import { readResting } from './ledger-faults.ts';
 import { type Item, Sandbox } from './sandbox.ts';
@@ -139,7 +141,7 @@ class Race {
       sha256,
       meter: NO_CALLS,
       store: new MemoryRunStore(),
-      evidence: new MemoryEvidence(),
+      evidence: new MemoryEvidenceStore(),
       ledger: new DynamoLedger(engine.clients.dynamodb, allocationTable, { clock, sha256 }),
     };
   }

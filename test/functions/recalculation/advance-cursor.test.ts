@@ -5,7 +5,7 @@ import type { RunRecords } from '../../../core/runs/run-records.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import type { SweepPlan } from '../../../functions/messages/sweep.ts';
 import { advanceCursor } from '../../../functions/recalculation/advance-cursor/step.ts';
-import { MemoryRunRecords } from '../../doubles/in-memory.ts';
+import { MemoryRunRecords } from '../../doubles/memory-run-records.ts';
 import { MemorySweepStates } from '../../doubles/recalculation-ports.ts';
 
 const BEFORE: SweepState = { cursor: 'c3', recheckAfter: null };

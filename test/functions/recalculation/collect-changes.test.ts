@@ -6,7 +6,7 @@ import type { Head } from '../../../core/ledger/revision.ts';
 import type { RecalculationRequest } from '../../../functions/messages/objects.ts';
 import { type SweepPlan, sweepPlanSchema } from '../../../functions/messages/sweep.ts';
 import { collectChanges } from '../../../functions/recalculation/collect-changes/step.ts';
-import { MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import {
   MemoryFeed,
   MemoryHeads,

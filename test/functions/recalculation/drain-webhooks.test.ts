@@ -3,7 +3,7 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import type { RecalculationRequest } from '../../../functions/messages/objects.ts';
 import { drainWebhooks } from '../../../functions/recalculation/drain-webhooks/step.ts';
-import { MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryQueue, MemoryRecalculations, RunWeeks, TickingClock } from '../../doubles/recalculation-ports.ts';
 
 const MONDAY = '2026-11-16';

@@ -3,10 +3,12 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
 import { type Decided, type Fetched, type FetchedEmployee, keys } from '../../../functions/messages/objects.ts';
 import { allocateBatch } from '../../../functions/run/allocate/step.ts';
-import { FakeTimesheets, type Sheets } from '../../doubles/fake-timesheets.ts';
-import { MemoryEvidence, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryEvidenceStore } from '../../doubles/memory-evidence-store.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryTimesheetSource } from '../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { headFor, outcomeOf, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
+import type { Sheets } from '../../worlds/sheets.ts';
 
 const SHEETS: Sheets = { E1: { version: 2, hours: { C1: '20.00', C2: '10.00' } } };
 const SOURCES = [{ source: 'cursor', tokens: 900n, costUsd6: 45_000_000n }];
@@ -19,9 +21,9 @@ async function allocate(
   { sheets = SHEETS, now = '', ended = [] as Fetched['ended'] } = {},
 ) {
   const store = new MemoryRunStore();
-  const evidence = new MemoryEvidence();
+  const evidence = new MemoryEvidenceStore();
   const ids = employees.map(({ employeeId }) => employeeId);
-  const { employees: answers, chain } = await new FakeTimesheets(sheets).fetchWeek(RUN.mondayDate, ids, signal);
+  const { employees: answers, chain } = await MemoryTimesheetSource.of(sheets).fetchWeek(RUN.mondayDate, ids, signal);
   const fetched: Fetched = {
     employees: employees.map((employee) => ({
       origin: 'LAKE',

@@ -4,15 +4,17 @@ import { TimesheetSystemBusyError } from '../../../core/timesheets/timesheet-sou
 import type { BatchTask } from '../../../functions/messages/events.ts';
 import { type BatchEmployee, type Fetched, keys } from '../../../functions/messages/objects.ts';
 import { fetchOrWait, fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
-import { FakeTimesheets, type Sheets } from '../../doubles/fake-timesheets.ts';
-import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryTimesheetSource } from '../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { headFor, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
+import type { Sheets } from '../../worlds/sheets.ts';
 
 const SOURCES = [{ source: 'cursor', tokens: 10n, costUsd6: 1_000_000n }];
 
 interface World {
-  readonly timesheets: FakeTimesheets;
+  readonly timesheets: MemoryTimesheetSource;
   readonly employees?: readonly BatchEmployee[];
   readonly heads?: readonly Head[];
   readonly task?: Partial<BatchTask>;
@@ -22,9 +24,8 @@ interface World {
 async function fetchBatch({ timesheets, heads = [], task, signal, ...world }: World) {
   const { employees = ['E1', 'E2'].map((employeeId) => ({ employeeId, sources: SOURCES })) } = world;
   const store = new MemoryRunStore();
-  const ledger = new MemoryLedger();
+  const ledger = MemoryLedger.of(...heads);
   const clock = new TestClock();
-  for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
   const batchKey = await store.putHashed(keys.batch(RUN, 0), { usageAsOf: USAGE_AS_OF, employees });
   const ports = { store, ledger, timesheets, clock };
   const event = await fetchTimesheets(taskOf(batchKey, task), ports, signal ?? new AbortController().signal);
@@ -51,7 +52,10 @@ describe('a batch', () => {
   it('gets heads and answers; who is unknown too', async () => {
     const head = onVersion('E1', 1);
 
-    const { event, fetched } = await fetchBatch({ timesheets: new FakeTimesheets({ E1: sheet(1) }), heads: [head] });
+    const { event, fetched } = await fetchBatch({
+      timesheets: MemoryTimesheetSource.of({ E1: sheet(1) }),
+      heads: [head],
+    });
 
     expect(fetched.employees).toEqual([
       {
@@ -69,7 +73,7 @@ describe('a batch', () => {
 
   it('reads its heads before its timesheets: whoever commits on them has seen one at least as new', async () => {
     const order: string[] = [];
-    const [store, ledger, timesheets] = [new MemoryRunStore(), new MemoryLedger(), new FakeTimesheets()];
+    const [store, ledger, timesheets] = [new MemoryRunStore(), new MemoryLedger(), MemoryTimesheetSource.of()];
     ledger.readHeads = async () => {
       order.push('heads');
       return new Map();
@@ -87,7 +91,7 @@ describe('a batch', () => {
   });
 
   it('that is decided again is fetched for those alone who lost', async () => {
-    const timesheets = new FakeTimesheets({ E1: sheet(1), E2: sheet(1) });
+    const timesheets = MemoryTimesheetSource.of({ E1: sheet(1), E2: sheet(1) });
 
     const { fetched } = await fetchBatch({ timesheets, task: { attempt: 2, onlyEmployees: ['E2'] } });
 
@@ -100,7 +104,7 @@ describe('a batch', () => {
     const heads = [headFor('E1'), { ...headFor('E2'), confirmation: later }];
 
     const { fetched } = await fetchBatch({
-      timesheets: new FakeTimesheets({ E1: sheet(2), E2: sheet(2) }),
+      timesheets: MemoryTimesheetSource.of({ E1: sheet(2), E2: sheet(2) }),
       heads,
       employees: ['E1', 'E2'].map((employeeId) => ({ employeeId, sources: null })),
     });
@@ -118,7 +122,7 @@ describe('an answer older than the head was decided on', () => {
     [3, [{ E1: sheet(1) }, { E1: sheet(2) }, { E1: sheet(3) }]],
     [2, [{ E1: sheet(2) }, { E1: sheet(4) }]],
   ])('is asked for again, %i requests in all, until it is as new', async (requests, states) => {
-    const timesheets = new FakeTimesheets(...states);
+    const timesheets = MemoryTimesheetSource.of(...states);
 
     const { fetched, clock } = await fetchBatch({
       timesheets,
@@ -133,7 +137,7 @@ describe('an answer older than the head was decided on', () => {
   });
 
   it('that stays so ends as STALE_TIMESHEET, after three requests, and the others go on', async () => {
-    const timesheets = new FakeTimesheets({ E1: sheet(2), E2: sheet(1) });
+    const timesheets = MemoryTimesheetSource.of({ E1: sheet(2), E2: sheet(1) });
 
     const { fetched } = await fetchBatch({ timesheets, heads: [onVersion('E1', 3), onVersion('E2', 1)] });
 
@@ -153,7 +157,7 @@ describe('an answer older than the head was decided on', () => {
   it('is measured by the newest inputs of the head, a confirmation among them', async () => {
     const head = onVersion('E1', 1);
     const confirmation = { ...head.revision.inputs, timesheet: { status: 'APPROVED' as const, version: 5 } };
-    const timesheets = new FakeTimesheets({ E1: sheet(4) }, { E1: sheet(5) });
+    const timesheets = MemoryTimesheetSource.of({ E1: sheet(4) }, { E1: sheet(5) });
 
     const { fetched } = await fetchBatch({
       timesheets,
@@ -168,7 +172,7 @@ describe('an answer older than the head was decided on', () => {
     ['the same version', { E1: sheet(3) }],
     ['an employee nobody knows any more', {}],
   ])('is not %s', async (_, state) => {
-    const timesheets = new FakeTimesheets(state);
+    const timesheets = MemoryTimesheetSource.of(state);
 
     const { fetched } = await fetchBatch({
       timesheets,
@@ -187,7 +191,7 @@ describe('an answer older than the head was decided on', () => {
     ];
 
     const { fetched } = await fetchBatch({
-      timesheets: new FakeTimesheets(...states),
+      timesheets: MemoryTimesheetSource.of(...states),
       heads: [onVersion('E1', 3)],
     });
 
@@ -198,7 +202,7 @@ describe('an answer older than the head was decided on', () => {
 
 describe('a timesheet system that fails', () => {
   it('fails the step: nothing is guessed', async () => {
-    const timesheets = new FakeTimesheets({});
+    const timesheets = MemoryTimesheetSource.of({});
     timesheets.fetchWeek = () => Promise.reject(new Error('timesheet system: answered 503'));
 
     await expect(fetchBatch({ timesheets })).rejects.toThrow('answered 503');
@@ -207,13 +211,13 @@ describe('a timesheet system that fails', () => {
   it('is left as soon as the function runs out of time', async () => {
     const signal = AbortSignal.abort(new Error('out of time'));
 
-    await expect(fetchBatch({ timesheets: new FakeTimesheets({}), signal })).rejects.toThrow('out of time');
+    await expect(fetchBatch({ timesheets: MemoryTimesheetSource.of({}), signal })).rejects.toThrow('out of time');
   });
 });
 
 describe('a timesheet system that asks for a pause', () => {
   async function fetchFrom(failure: Error) {
-    const [store, timesheets] = [new MemoryRunStore(), new FakeTimesheets()];
+    const [store, timesheets] = [new MemoryRunStore(), MemoryTimesheetSource.of()];
     timesheets.fetchWeek = () => Promise.reject(failure);
     const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
     const ports = { store, ledger: new MemoryLedger(), timesheets, clock: new TestClock() };

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { type OpenRunEvent, openRunEventSchema } from '../../../functions/messages/events.ts';
 import { openRun } from '../../../functions/run/open-run/step.ts';
-import { MemoryRunRecords } from '../../doubles/in-memory.ts';
+import { MemoryRunRecords } from '../../doubles/memory-run-records.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 
 const EXECUTION = {

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
 import { type Decided, keys, type QuarantineEntry, type Receipt } from '../../../functions/messages/objects.ts';
 import { persist } from '../../../functions/run/persist/step.ts';
-import { MemoryLedger, MemoryMeter, MemoryRunStore, NO_CALLS } from '../../doubles/in-memory.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
+import { MemoryMeter, NO_CALLS } from '../../doubles/memory-meter.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { headFor, outcomeOf, RUN, taskOf } from '../../worlds/runs.ts';
 
 function commitOf(employeeId: string): Commit {

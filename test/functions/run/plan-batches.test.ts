@@ -3,9 +3,11 @@ import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { PlanBatchesEvent } from '../../../functions/messages/events.ts';
 import type { Batch, Plan } from '../../../functions/messages/objects.ts';
 import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
-import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
-import { group, PagedUsage, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
+import { group, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
 
 interface World {
   readonly pages: readonly (readonly UsageResultRow[])[];
@@ -16,9 +18,8 @@ interface World {
 
 async function plan({ pages, heads = [], batchSize = 100, event = {} }: World) {
   const store = new MemoryRunStore();
-  const ledger = new MemoryLedger();
-  for (const head of heads) ledger.heads.set(head.revision.employeeId, head);
-  const usage = new PagedUsage(pages);
+  const ledger = MemoryLedger.of(...heads);
+  const usage = MemoryUsageSource.of(pages);
   const asked = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF }, ...event };
   const result = await planBatches(asked, { usage, ledger, store }, batchSize);
   return { result, store, usage };
@@ -90,7 +91,7 @@ describe('the usage of a week', () => {
 
   it('streams by: a batch is written before the page behind it is read, and none is held twice', async () => {
     const store = new MemoryRunStore();
-    const usage = new PagedUsage(pagesOf(FIVE, 1));
+    const usage = MemoryUsageSource.of(pagesOf(FIVE, 1));
     const pagesAtWrite: number[] = [];
     store.putHashed = async (prefix) => {
       pagesAtWrite.push(usage.pagesRead);

@@ -2,9 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { Batch, BatchEmployee, Plan } from '../../../functions/messages/objects.ts';
 import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
-import { MemoryLedger, MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
-import { group, PagedUsage, pagesOf } from '../../worlds/usage-pages.ts';
+import { group, pagesOf } from '../../worlds/usage-pages.ts';
 
 interface Selected {
   readonly withHead: readonly string[];
@@ -15,13 +17,11 @@ interface Selected {
 
 /** Plans the recalculation of some employees in batches of two, in a ledger that also knows E9. */
 async function plan({ withHead, fromLake, pages }: Selected) {
-  const store = new MemoryRunStore();
-  const ledger = new MemoryLedger();
-  ledger.heads.set('E9', headFor('E9'));
-  await store.put('selection', { withHead, fromLake });
+  const store = MemoryRunStore.of({ selection: { withHead, fromLake } });
+  const ledger = MemoryLedger.of(headFor('E9'));
   const query = pages && { queryId: 'query-1', usageAsOf: USAGE_AS_OF };
   const event = { run: { ...RUN, trigger: 'SWEEP' as const }, query, selectionKey: 'selection' };
-  const ports = { usage: new PagedUsage(pages ?? []), ledger, store };
+  const ports = { usage: MemoryUsageSource.of(pages ?? []), ledger, store };
   return { result: await planBatches(event, ports, 2), store };
 }
 

@@ -6,13 +6,11 @@ import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import { keys, type Plan, type Receipt, type Reconciled } from '../../../functions/messages/objects.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
-import {
-  MemoryCwoChanges,
-  MemoryLedger,
-  MemoryMeter,
-  MemoryRegistry,
-  MemoryRunStore,
-} from '../../doubles/in-memory.ts';
+import { MemoryCwoChanges } from '../../doubles/memory-cwo-changes.ts';
+import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
+import { MemoryMeter } from '../../doubles/memory-meter.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { allocationOf, line } from '../../worlds/heads.ts';
 import { headFor, outcomeOf, RUN } from '../../worlds/runs.ts';
 
@@ -26,15 +24,11 @@ function written(employeeId: string): Head {
 /** A run of two batches, E1 and E2 in the first and E3 in the second, all of it committed. */
 class World {
   readonly store = new MemoryRunStore();
-  readonly ledger = new MemoryLedger();
-  readonly registry = new MemoryRegistry();
+  readonly ledger = MemoryLedger.of(...['E1', 'E2', 'E3'].map(written));
+  readonly registry = new MemoryCwoRegistry();
   readonly meter = new MemoryMeter(20, 3);
   readonly cwoChanges = new MemoryCwoChanges();
   readonly batches: Outcome[][] = [['E1', 'E2'].map((id) => outcomeOf(written(id))), [outcomeOf(written('E3'))]];
-
-  constructor() {
-    for (const id of ['E1', 'E2', 'E3']) this.ledger.heads.set(id, written(id));
-  }
 
   async receipt(batch: number, attempt: number, receipt: Partial<Receipt>): Promise<void> {
     const whole = { outcomes: [], again: [], cwos: [], effort: { awsCalls: 10, invocations: 3 }, ...receipt };

@@ -4,13 +4,12 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import { decodeRoot, type WeekRoot } from '../../../core/audit/week-root.ts';
 import { addDays } from '../../../core/values/week.ts';
 import { sealWeek } from '../../../functions/run/seal-week/step.ts';
-import { MemoryLedger } from '../../doubles/in-memory.ts';
 import { MemoryBucket } from '../../doubles/memory-bucket.ts';
+import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { headFor, RUN } from '../../worlds/runs.ts';
 
 describe('sealing a week', () => {
-  const ledger = new MemoryLedger();
-  for (const id of ['E2', 'E1']) ledger.heads.set(id, headFor(id, {}));
+  const ledger = MemoryLedger.of(headFor('E2'), headFor('E1'));
   let bucket: MemoryBucket;
   let roots: S3WeekRoots;
   beforeEach(() => {

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { startUsageQuery } from '../../../functions/run/start-usage-query/step.ts';
-import { MemoryRunStore } from '../../doubles/in-memory.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { RUN } from '../../worlds/runs.ts';
-import { PagedUsage } from '../../worlds/usage-pages.ts';
 
 const NOW = '2026-11-24T06:00:05.000Z';
 
 async function start(attempt: number, selectionKey: string | null = null) {
-  const usage = new PagedUsage([]);
-  const store = new MemoryRunStore();
-  await store.put('selection', { withHead: ['E7'], fromLake: ['E1', 'E2'] });
+  const usage = MemoryUsageSource.of([]);
+  const store = MemoryRunStore.of({ selection: { withHead: ['E7'], fromLake: ['E1', 'E2'] } });
   const query = await startUsageQuery(
     { run: RUN, attempt, selectionKey },
     { usage, store, clock: new TestClock(NOW), sha256 },

@@ -6,9 +6,9 @@ import { decodeJson } from '../../../core/values/codec.ts';
 import type { BatchTask } from '../../../functions/messages/events.ts';
 import { TRANSIENT_ERROR } from '../../../functions/names.ts';
 import { CwoTable } from '../../doubles/cwo-table.ts';
-import { FakeTimesheets } from '../../doubles/fake-timesheets.ts';
 import { MemoryBucket } from '../../doubles/memory-bucket.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
+import { MemoryTimesheetSource } from '../../doubles/memory-timesheet-source.ts';
 import { MONDAY } from '../../worlds/raw-answer.ts';
 
 /**
@@ -36,7 +36,7 @@ class World {
   readonly cwos = new CwoTable();
   readonly runs = new MemoryBucket();
   readonly evidence = new MemoryBucket();
-  readonly timesheets = new FakeTimesheets(SHEETS);
+  readonly timesheets = MemoryTimesheetSource.of(SHEETS);
   readonly messages: unknown[] = [];
   calls = 0;
   readonly #trouble: Trouble;
@@ -110,7 +110,7 @@ vi.mock('../../../adapters/aws/clients.ts', () => {
 
 vi.mock('../../../adapters/timesheets/etm/source.ts', () => ({
   HttpTimesheetSource: class {
-    fetchWeek = (...asked: Parameters<FakeTimesheets['fetchWeek']>) => aws.world.timesheets.fetchWeek(...asked);
+    fetchWeek = (...asked: Parameters<MemoryTimesheetSource['fetchWeek']>) => aws.world.timesheets.fetchWeek(...asked);
   },
 }));
 

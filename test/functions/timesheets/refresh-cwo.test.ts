@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
 import { refreshCwoEventSchema } from '../../../functions/messages/cwo.ts';
 import { refreshCwo } from '../../../functions/timesheets/refresh-cwo/step.ts';
-import { MemoryRegistry } from '../../doubles/in-memory.ts';
+import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { TickingClock } from '../../doubles/recalculation-ports.ts';
 
 const { signal } = new AbortController();
@@ -18,7 +18,7 @@ function described(employeeId: string | null): CwoDescription {
 
 /** The timesheet system, where another PM may take over at any time. */
 class World {
-  readonly registry = new MemoryRegistry();
+  readonly registry = new MemoryCwoRegistry();
   readonly clock = new TickingClock();
   manager: string | null = 'FORMER';
 

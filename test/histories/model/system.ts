@@ -14,9 +14,12 @@ import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import type { Recalculations } from '../../../core/recalculation/recalculations.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { WorkflowInput } from '../../../functions/messages/events.ts';
-import { MemoryCwoChanges, MemoryMessages, MemoryRegistry, NO_CALLS } from '../../doubles/in-memory.ts';
 import { MemoryBucket } from '../../doubles/memory-bucket.ts';
+import { MemoryCwoChanges } from '../../doubles/memory-cwo-changes.ts';
+import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
+import { NO_CALLS } from '../../doubles/memory-meter.ts';
 import { MemoryObjects } from '../../doubles/memory-objects.ts';
+import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
 import { MemoryQueue } from '../../doubles/memory-queue.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
 import { Company } from './company.ts';
@@ -54,7 +57,7 @@ export class System {
   readonly rootBucket = new MemoryBucket();
   readonly queue = new MemoryQueue(this.clock);
   readonly lake = new Lake();
-  readonly messages = new MemoryMessages();
+  readonly messages = new MemoryOperatorMessages();
   readonly company = new Company((key) => {
     const head = this.head(key);
     return head ? latestInputs(head).timesheet?.version : undefined;
@@ -95,7 +98,7 @@ export class System {
       records: new DynamoRunRecords(dynamodb, TABLE),
       told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
-      registry: new MemoryRegistry(),
+      registry: new MemoryCwoRegistry(),
       cwoChanges: new MemoryCwoChanges(),
       usage: { start: gatedPort(lake, gate).start, read: (queryId: string) => lake.read(queryId) },
       timesheets: { fetchWeek: gatedPort(company, gate).fetchWeek },

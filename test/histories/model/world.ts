@@ -1,6 +1,6 @@
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import { receiveWebhook } from '../../../functions/api/receive-webhook/step.ts';
-import { MemoryCwoChanges } from '../../doubles/in-memory.ts';
+import { MemoryCwoChanges } from '../../doubles/memory-cwo-changes.ts';
 import { VISIBILITY_MS } from '../../doubles/memory-queue.ts';
 import type { Person } from '../../worlds/company-week.ts';
 import { judge } from '../../worlds/oracle/oracle.ts';

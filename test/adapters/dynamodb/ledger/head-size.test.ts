@@ -3,8 +3,6 @@ import { Keys } from '../../../../adapters/dynamodb/keys.ts';
 import type { HeadItem } from '../../../../adapters/dynamodb/ledger/items.ts';
 import { encodeConfirmation, encodeRevision } from '../../../../adapters/dynamodb/ledger/revision-codec.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
-import { readAnswer } from '../../../../adapters/timesheets/etm/answer.ts';
-import { envelopeSchema } from '../../../../adapters/timesheets/etm/schema.ts';
 import { itemBytes } from '../../../../bench/item-bytes.ts';
 import type { Head } from '../../../../core/ledger/revision.ts';
 import { parseDecimal } from '../../../../core/values/decimal.ts';
@@ -14,7 +12,11 @@ import { fetchTimesheets } from '../../../../functions/run/fetch-timesheets/step
 import { persist } from '../../../../functions/run/persist/step.ts';
 import { generateCompany, usageRows } from '../../../../local/sample/company.ts';
 import { openStore } from '../../../../local/timesheets/store.ts';
-import { MemoryEvidence, MemoryLedger, MemoryRunStore, NO_CALLS } from '../../../doubles/in-memory.ts';
+import { MemoryEvidenceStore } from '../../../doubles/memory-evidence-store.ts';
+import { MemoryLedger } from '../../../doubles/memory-ledger.ts';
+import { NO_CALLS } from '../../../doubles/memory-meter.ts';
+import { MemoryRunStore } from '../../../doubles/memory-run-store.ts';
+import { MemoryTimesheetSource } from '../../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN, taskOf, USAGE_AS_OF } from '../../../worlds/runs.ts';
 
@@ -51,13 +53,11 @@ function employeesOf(of: typeof company): BatchEmployee[] {
 }
 
 async function decide(employees: readonly BatchEmployee[]): Promise<void> {
-  const fetchWeek = async (mondayDate: string, ids: readonly string[]) =>
-    readAnswer(envelopeSchema.parse(timesheets.queryWeek(mondayDate, ids)), ids);
   const ports = {
     store: new MemoryRunStore(),
-    evidence: new MemoryEvidence(),
+    evidence: new MemoryEvidenceStore(),
     ledger,
-    timesheets: { fetchWeek },
+    timesheets: MemoryTimesheetSource.from(timesheets),
     clock: new TestClock(),
     sha256,
     meter: NO_CALLS,

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Secret } from '../../../../adapters/aws/secret.ts';
 import { StandardWebhookVerifier } from '../../../../adapters/webhooks/verifier.ts';
 import { receiveWebhook } from '../../../../functions/api/receive-webhook/step.ts';
-import { MemoryCwoChanges } from '../../../doubles/in-memory.ts';
+import { MemoryCwoChanges } from '../../../doubles/memory-cwo-changes.ts';
 import { MemoryQueue } from '../../../doubles/recalculation-ports.ts';
 import {
   type Delivery,

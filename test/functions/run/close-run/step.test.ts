@@ -5,13 +5,11 @@ import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
 import type { CloseRunEvent, Run } from '../../../../functions/messages/events.ts';
 import type { Reconciled } from '../../../../functions/messages/objects.ts';
 import { closeRun } from '../../../../functions/run/close-run/step.ts';
-import {
-  MemoryMessages,
-  MemoryMeter,
-  MemoryRunRecords,
-  MemoryRunStore,
-  MemoryToldFindings,
-} from '../../../doubles/in-memory.ts';
+import { MemoryMeter } from '../../../doubles/memory-meter.ts';
+import { MemoryOperatorMessages } from '../../../doubles/memory-operator-messages.ts';
+import { MemoryRunRecords } from '../../../doubles/memory-run-records.ts';
+import { MemoryRunStore } from '../../../doubles/memory-run-store.ts';
+import { MemoryToldFindings } from '../../../doubles/memory-told-findings.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN } from '../../../worlds/runs.ts';
 
@@ -31,15 +29,16 @@ async function close(
     readonly named?: Findings;
     readonly settled?: readonly string[];
   } = {},
-  world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() },
+  world = { records: new MemoryRunRecords(), messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() },
   now = ENDED_AT,
 ) {
-  const store = new MemoryRunStore();
   const totals = { ...NO_TOTALS, employeesCommitted: 3, ...changes.totals };
-  await store.put('plan', { read: READ, batches: [] });
   const findings = { named: changes.named ?? {}, more: 0, settled: changes.settled ?? [] };
   const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings };
-  await store.put('reconciled', { ...reconciled, ...changes.reconciled });
+  const store = MemoryRunStore.of({
+    plan: { read: READ, batches: [] },
+    reconciled: { ...reconciled, ...changes.reconciled },
+  });
   const run = { ...RUN, ...changes.run };
   const opened: RunSummary = {
     ...run,
@@ -156,7 +155,11 @@ describe('a run that is closed again', () => {
   });
 
   it('tells operators again where it died before it noted that they were told', async () => {
-    const world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() };
+    const world = {
+      records: new MemoryRunRecords(),
+      messages: new MemoryOperatorMessages(),
+      told: new MemoryToldFindings(),
+    };
     world.told.beforeReplace = () => {
       throw new Error('died');
     };
@@ -173,7 +176,7 @@ describe('a run that is closed again', () => {
 describe('operators', () => {
   const aside = { totals: { employeesQuarantined: 1 }, named: ASIDE };
   const again = (runId: string) => ({ run: { runId } });
-  const bodies = (messages: MemoryMessages) => messages.sent.map(({ body }) => JSON.parse(body));
+  const bodies = (messages: MemoryOperatorMessages) => messages.sent.map(({ body }) => JSON.parse(body));
 
   it('hear once of what is set aside, however often the week is run', async () => {
     const world = await close(aside);
@@ -254,7 +257,11 @@ describe('operators', () => {
   });
 
   it('are told what is still news where another run has told something in between', async () => {
-    const world = { records: new MemoryRunRecords(), messages: new MemoryMessages(), told: new MemoryToldFindings() };
+    const world = {
+      records: new MemoryRunRecords(),
+      messages: new MemoryOperatorMessages(),
+      told: new MemoryToldFindings(),
+    };
     let isFirst = true;
     world.told.beforeReplace = () => {
       if (!isFirst) return;

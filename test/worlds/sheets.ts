@@ -1,28 +1,8 @@
-import { readAnswer } from '../../adapters/timesheets/etm/answer.ts';
-import { envelopeSchema } from '../../adapters/timesheets/etm/schema.ts';
-import type { TimesheetAnswer, TimesheetSource } from '../../core/timesheets/timesheet-source.ts';
-import { MONDAY, type Raw, rawCwo } from '../worlds/raw-answer.ts';
+import { MONDAY, type Raw, rawCwo } from './raw-answer.ts';
 
 /** Hours by CWO and the version of the sheet; null where the timesheet system does not know the employee. */
 export type Sheet = { readonly version: number; readonly hours: Readonly<Record<string, string>> } | null;
 export type Sheets = Readonly<Record<string, Sheet>>;
-
-/** A timesheet system that answers each request with the next state of its sheets, the last one again and again. */
-export class FakeTimesheets implements TimesheetSource {
-  readonly asked: (readonly string[])[] = [];
-  readonly #states: readonly Sheets[];
-
-  constructor(...states: readonly Sheets[]) {
-    this.#states = states;
-  }
-
-  async fetchWeek(mondayDate: string, employeeIds: readonly string[], signal: AbortSignal): Promise<TimesheetAnswer> {
-    signal.throwIfAborted();
-    this.asked.push(employeeIds);
-    const sheets = this.#states[Math.min(this.asked.length, this.#states.length) - 1] ?? {};
-    return readAnswer(envelopeSchema.parse(rawWeek(sheets, mondayDate)), employeeIds);
-  }
-}
 
 /** The approved sheets of a week in the words of contract 2; task `T-C1`, allocation `A-C1` and role `R-C1` lead to C1. */
 export function rawWeek(sheets: Sheets, mondayDate: string = MONDAY): Raw {
