@@ -11,7 +11,7 @@ const SCHEMA: SchemaElement[] = [
   { name: 'cost_usd', type: 'INT64', converted_type: 'DECIMAL', precision: 18, scale: 6, repetition_type: 'OPTIONAL' },
 ];
 /** What is held until it is written, whichever is reached first. */
-const GROUP_ROWS = 65_536;
+const GROUP_ROWS = 16_384;
 const GROUP_CHARACTERS = 8 * 1024 * 1024;
 
 /**

@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import type { SchemaElement } from 'hyparquet';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { RowIntake } from '../../../../adapters/lake/usage-files/intake.ts';
+import { PARQUET_BOUNDS, type ParquetBounds } from '../../../../adapters/lake/usage-files/parquet-bounds.ts';
 import { readParquet } from '../../../../adapters/lake/usage-files/read-parquet.ts';
 import type { UsageRow } from '../../../../adapters/lake/usage-files/rows.ts';
 
@@ -15,9 +16,9 @@ export function readText(reader: (text: AsyncIterable<string>, intake: RowIntake
 }
 
 /** Reads the bytes of a Parquet file and gives what was typed and what was refused. */
-export function readBytes(bytes: Uint8Array) {
+export function readBytes(bytes: Uint8Array, bounds: Partial<ParquetBounds> = {}) {
   const { buffer } = new Uint8Array(bytes);
-  return read((intake) => readParquet(buffer, intake));
+  return read((intake) => readParquet(buffer, intake, { ...PARQUET_BOUNDS, ...bounds }));
 }
 
 async function read(reader: (intake: RowIntake) => Promise<void>) {
@@ -51,9 +52,17 @@ export function column(name: string, element: Omit<SchemaElement, 'name'>, ...da
 
 /** A Parquet file of the columns as they are. */
 export function parquet(...columns: FixtureColumn[]): Uint8Array {
+  return parquetOf(columns, {});
+}
+
+/** The same in pages and row groups of a given size. */
+export function parquetOf(
+  columns: readonly FixtureColumn[],
+  sizes: { readonly pageSize?: number; readonly rowGroupSize?: number },
+): Uint8Array {
   const schema = [{ name: 'root', num_children: columns.length }, ...columns.map(({ element }) => element)];
   const columnData = columns.map(({ element, data }) => ({ name: element.name, data }));
-  return new Uint8Array(parquetWriteBuffer({ schema, columnData }));
+  return new Uint8Array(parquetWriteBuffer({ schema, columnData, ...sizes }));
 }
 
 /** The required columns of one row; a column given replaces the one of its name. */
