@@ -31,13 +31,22 @@ export class Keys {
 
   /** The current line; OVERHEAD and UNALLOCATED are spread over shards, as half a company may end there. */
   line(target: Target, employeeId: string, mondayDate: MondayDate): Key {
-    const shard = isCwo(target) ? '' : `#${this.#shardOf(employeeId)}`;
-    return { pk: `${PARTITIONS.lines}${target}${shard}`, sk: `${mondayDate}#${employeeId}` };
+    const shard = isCwo(target) ? null : this.#shardOf(employeeId);
+    return { pk: linePartition(target, shard), sk: `${mondayDate}#${employeeId}` };
   }
 
   #shardOf(employeeId: string): string {
     return shardName(Number.parseInt(this.#sha256(employeeId).slice(0, 8), 16) % SHARDS);
   }
+}
+
+/** Where the current lines of a target lie. */
+export function linePartitions(target: Target): string[] {
+  return isCwo(target) ? [linePartition(target, null)] : SHARD_NAMES.map((shard) => linePartition(target, shard));
+}
+
+function linePartition(target: Target, shard: string | null): string {
+  return `${PARTITIONS.lines}${target}${shard === null ? '' : `#${shard}`}`;
 }
 
 export function weekShard(mondayDate: MondayDate, shard: string): string {

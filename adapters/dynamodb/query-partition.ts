@@ -9,19 +9,23 @@ const PAGE_ITEMS = 300;
 /** 300,000 items of one partition; a partition without end is an error, not a wait. */
 const PAGES_MAX = 1000;
 
-/** All items of a partition by sort key ascending, by consistent reads, a page at a time. */
+/**
+ * The items of a partition by sort key ascending, by consistent reads, a page at a time.
+ * @param prefix how their sort keys begin; all of them without it
+ */
 export async function* queryPartition<Item>(
   client: DynamoDBDocumentClient,
   table: string,
   pk: string,
+  prefix = '',
 ): AsyncGenerator<Item> {
   let start: Record<string, unknown> | undefined;
   for (let page = 0; page < PAGES_MAX; page += 1) {
     const { Items, LastEvaluatedKey } = await client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk',
-        ExpressionAttributeValues: { ':pk': pk },
+        KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
+        ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
         ConsistentRead: true,
         Limit: PAGE_ITEMS,
         ExclusiveStartKey: start,

@@ -1,4 +1,6 @@
 import type { SourceUsage } from '../usage/usage.ts';
+import { encodeJson } from '../values/codec.ts';
+import type { Sha256 } from '../values/hash.ts';
 import type { MondayDate } from '../values/week.ts';
 import type { DecisionInputs, Head, Revision, RevisionRecord } from './revision.ts';
 
@@ -19,7 +21,16 @@ export interface Commit {
     | { readonly kind: 'CONFIRM'; readonly confirmation: DecisionInputs };
 }
 
-export type CommitResult = 'COMMITTED' | 'CONTENDED' | 'TOO_MANY_TARGETS';
+/** The name of a decision: SHA-256 of who it is about, the head version it was made on, and what it writes. */
+export function decisionIdOf({ employeeId, basedOn, write }: Omit<Commit, 'decisionId'>, sha256: Sha256): string {
+  return sha256(encodeJson([employeeId, basedOn, write]));
+}
+
+/** Why a commit can never be written as it is: no later try helps. */
+export const COMMIT_REFUSALS = ['TOO_MANY_TARGETS', 'REVISION_TAKEN', 'WRITE_REFUSED'] as const;
+export type CommitRefusal = (typeof COMMIT_REFUSALS)[number];
+
+export type CommitResult = 'COMMITTED' | 'CONTENDED' | CommitRefusal;
 
 /** A head as steps read it by the thousand. */
 export interface HeadDigest {

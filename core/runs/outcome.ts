@@ -1,4 +1,5 @@
 import type { Allocation, SetAsideReason } from '../allocation/allocation.ts';
+import { COMMIT_REFUSALS } from '../ledger/ledger.ts';
 import { OVERHEAD, UNALLOCATED } from '../values/ids.ts';
 import { type Amount, addAmounts, ZERO_AMOUNT } from '../values/money.ts';
 
@@ -7,7 +8,7 @@ export const OUTCOME_KINDS = ['COMMITTED', 'CONFIRMED', 'SUPERSEDED', 'QUARANTIN
 export type OutcomeKind = (typeof OUTCOME_KINDS)[number];
 
 /** Why an employee-week failed although its batch went on. */
-export const FAILURE_REASONS = ['CONTENDED', 'STALE_TIMESHEET', 'TOO_MANY_TARGETS'] as const;
+export const FAILURE_REASONS = ['CONTENDED', 'STALE_TIMESHEET', ...COMMIT_REFUSALS] as const;
 export type FailureReason = (typeof FAILURE_REASONS)[number];
 
 /** Where the amount of a committed or confirmed employee-week lies. */

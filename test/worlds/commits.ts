@@ -2,10 +2,9 @@ import { Keys } from '../../adapters/dynamodb/keys.ts';
 import { type HeadItem, toHead } from '../../adapters/dynamodb/ledger/items.ts';
 import { encodeRevision } from '../../adapters/dynamodb/ledger/revision-codec.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
-import type { Commit } from '../../core/ledger/ledger.ts';
+import { type Commit, decisionIdOf } from '../../core/ledger/ledger.ts';
 import type { Revision } from '../../core/ledger/revision.ts';
 import type { SourceUsage } from '../../core/usage/usage.ts';
-import { encodeJson } from '../../core/values/codec.ts';
 import { allocationOf, inputs, line } from './heads.ts';
 import { MONDAY } from './rule-weeks.ts';
 
@@ -57,6 +56,6 @@ export function headItem(employeeId: string, lineTargets: readonly string[], hea
 }
 
 function commitOf(employeeId: string, write: Commit['write'], on?: HeadItem): Commit {
-  const basedOn = on?.headVersion ?? 0;
-  return { employeeId, basedOn, decisionId: sha256(encodeJson([employeeId, basedOn, write])), write };
+  const decided = { employeeId, basedOn: on?.headVersion ?? 0, write };
+  return { ...decided, decisionId: decisionIdOf(decided, sha256) };
 }

@@ -90,14 +90,22 @@ export class CommitWriter {
     return { Put: { TableName: this.#table, Item: item, ...onVersion(commit.basedOn) } };
   }
 
-  /** The revision that stops being current, byte for byte, with the last confirmation it had. */
+  /**
+   * The revision that stops being current, byte for byte, with the last confirmation it had. Where another stands in its
+   * place, left behind by a restore, nothing is written: no revision is ever replaced.
+   */
   #superseded(current: HeadItem | undefined): Action[] {
     if (!current) return [];
     const { pk: _pk, sk: _sk, ...content } = current;
     const { employeeId, mondayDate, revision } = decodeRevision(current.body);
     return [
       {
-        Put: { TableName: this.#table, Item: { ...this.#keys.revision(employeeId, mondayDate, revision), ...content } },
+        Put: {
+          TableName: this.#table,
+          Item: { ...this.#keys.revision(employeeId, mondayDate, revision), ...content },
+          ConditionExpression: 'attribute_not_exists(pk) OR decisionId = :decisionId',
+          ExpressionAttributeValues: { ':decisionId': content.decisionId },
+        },
       },
     ];
   }

@@ -37,6 +37,8 @@ export class DynamoLedgerReader implements LedgerReader {
       records.set(record.revision.revision, record);
     }
     const current = toHead(Item as HeadItem);
-    return [...records.set(current.revision.revision, current).values()];
+    records.set(current.revision.revision, current);
+    // What a restore left behind is no revision any more: the head says which is the last.
+    return [...records.values()].filter(({ revision }) => revision.revision <= current.revision.revision);
   }
 }

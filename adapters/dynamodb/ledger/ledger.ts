@@ -78,10 +78,9 @@ export class DynamoLedger implements Ledger {
         writable.push({ commit, actions: this.#writer.actions(commit, mondayDate, current) });
       }
     }
-    const { committed, tooLarge, again } = await this.#transactions.write(writable, isOneByOne);
-    for (const { employeeId } of committed) results.set(employeeId, 'COMMITTED');
-    for (const { employeeId } of tooLarge) results.set(employeeId, 'TOO_MANY_TARGETS');
-    return again;
+    const verdicts = await this.#transactions.write(writable, isOneByOne);
+    for (const [{ employeeId }, verdict] of verdicts) if (verdict !== 'AGAIN') results.set(employeeId, verdict);
+    return [...verdicts].filter(([, verdict]) => verdict === 'AGAIN').map(([commit]) => commit);
   }
 
   /** The commit was written by an earlier try, which may have died before it deleted the last stale lines. */

@@ -1,16 +1,14 @@
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
 import type { StoredEmployeeWeek, StoredRevision } from '../../../core/audit/verify.ts';
+import { type Commit, decisionIdOf } from '../../../core/ledger/ledger.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
-import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
-import { isCwo, type Target } from '../../../core/values/ids.ts';
+import type { Target } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
-import { Keys, revisionSort, SHARD_NAMES } from '../keys.ts';
+import { Keys, linePartitions, revisionSort } from '../keys.ts';
 import { queryPartition, queryWeek } from '../query-partition.ts';
 import { type HeadItem, type LineItem, type PointerItem, toHead } from './items.ts';
 import { encodeConfirmation } from './revision-codec.ts';
-
-const PAGES_MAX = 1000;
 
 /** A week as it rests, item by item, for its verification. */
 export class StoredWeek {
@@ -37,9 +35,11 @@ export class StoredWeek {
 
   /** The items of a target's lines in this week. */
   async readLines(target: Target): Promise<(LineItem | PointerItem)[]> {
-    const partitions = isCwo(target) ? [`CWO#${target}`] : SHARD_NAMES.map((shard) => `CWO#${target}#${shard}`);
     const items: (LineItem | PointerItem)[] = [];
-    for (const pk of partitions) items.push(...(await this.#queryLines(pk)));
+    for (const pk of linePartitions(target)) {
+      const lines = queryPartition<LineItem | PointerItem>(this.#client, this.#table, pk, `${this.#mondayDate}#`);
+      for await (const item of lines) items.push(item);
+    }
     return items;
   }
 
@@ -64,7 +64,8 @@ export class StoredWeek {
     const head = readHead(item);
     if (!head) return null;
     const { revision, confirmation, headVersion, decisionId, revisionHash } = head;
-    const write = confirmation ? { kind: 'CONFIRM', confirmation } : { kind: 'REVISE', revision };
+    const write: Commit['write'] = confirmation ? { kind: 'CONFIRM', confirmation } : { kind: 'REVISE', revision };
+    const decided = { employeeId, basedOn: headVersion - 1, write };
     const text = confirmation ? encodeConfirmation(confirmation, revision.inputs.sources) : undefined;
     return {
       revision,
@@ -76,28 +77,8 @@ export class StoredWeek {
       isAsWritten:
         [item.sk, revision.employeeId, revision.mondayDate].join() === [sk, employeeId, this.#mondayDate].join() &&
         item.confirmation === text &&
-        decisionId === this.#sha256(encodeJson([employeeId, headVersion - 1, write])),
+        decisionId === decisionIdOf(decided, this.#sha256),
     };
-  }
-
-  async #queryLines(pk: string): Promise<(LineItem | PointerItem)[]> {
-    const items: (LineItem | PointerItem)[] = [];
-    let start: Record<string, unknown> | undefined;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const { Items, LastEvaluatedKey } = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :week)',
-          ExpressionAttributeValues: { ':pk': pk, ':week': `${this.#mondayDate}#` },
-          ConsistentRead: true,
-          ExclusiveStartKey: start,
-        }),
-      );
-      items.push(...((Items ?? []) as (LineItem | PointerItem)[]));
-      if (!LastEvaluatedKey) return items;
-      start = LastEvaluatedKey;
-    }
-    throw new RangeError(`${pk} has more than ${PAGES_MAX} pages`);
   }
 }
 

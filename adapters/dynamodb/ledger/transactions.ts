@@ -1,5 +1,4 @@
 import {
-  ConditionalCheckFailedException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ThrottlingException,
@@ -8,7 +7,7 @@ import {
   TransactionInProgressException,
 } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
-import type { Commit } from '../../../core/ledger/ledger.ts';
+import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { ACTIONS_MAX, type Action, type CommitActions } from './commit-actions.ts';
@@ -19,26 +18,28 @@ export interface PreparedCommit {
   readonly actions: CommitActions;
 }
 
-export interface WriteResult {
-  readonly committed: readonly Commit[];
-  /** A head past DynamoDB's item limit: no try will help. */
-  readonly tooLarge: readonly Commit[];
-  /** Lost a condition or met a conflict: to be judged by a fresh read. */
-  readonly again: Commit[];
-}
+/** What became of a commit that was written; AGAIN is to be judged by a fresh read. */
+export type Verdict = Exclude<CommitResult, 'CONTENDED'> | 'AGAIN';
 
 /** A small head takes few bytes, so that 100 actions stay far below the 4 MB of a transaction; larger ones go alone. */
 const SHARED_ACTIONS_MAX = 50;
 
-/** What a request may meet that a later try can do without; a cancellation tells its reasons by a fresh read. */
+/** What a request may meet that a later try can do without. */
 const PASSING_ERRORS = [
-  TransactionCanceledException,
   TransactionConflictException,
   TransactionInProgressException,
   ProvisionedThroughputExceededException,
   RequestLimitExceeded,
   ThrottlingException,
 ];
+
+/** Reasons of a cancellation that no later try can do without. */
+const REFUSALS: readonly string[] = ['ValidationError', 'ItemCollectionSizeLimitExceeded'];
+const NO_REASON = 'None';
+const CONDITION = 'ConditionalCheckFailed';
+
+/** How a transaction ended: with the reason of each of its actions where it was cancelled. */
+type Answer = 'DONE' | 'AGAIN' | 'REFUSED' | readonly string[];
 
 /** Writes prepared commits in as few transactions as they fit. */
 export class Transactions {
@@ -50,16 +51,15 @@ export class Transactions {
     this.#sha256 = sha256;
   }
 
-  async write(prepared: readonly PreparedCommit[], isOneByOne: boolean): Promise<WriteResult> {
-    const committed: Commit[] = [];
-    const tooLarge = prepared.filter(isTooLarge);
-    const again: Commit[] = [];
+  async write(prepared: readonly PreparedCommit[], isOneByOne: boolean): Promise<Map<Commit, Verdict>> {
+    const verdicts = new Map<Commit, Verdict>(
+      prepared.filter(isTooLarge).map(({ commit }) => [commit, 'TOO_MANY_TARGETS']),
+    );
     const fitting = prepared.filter((one) => !isTooLarge(one));
     for (const group of isOneByOne ? fitting.map((one) => [one]) : pack(fitting)) {
-      const isDone = await this.#writeGroup(group);
-      (isDone ? committed : again).push(...group.map(({ commit }) => commit));
+      for (const [commit, verdict] of await this.#writeGroup(group)) verdicts.set(commit, verdict);
     }
-    return { committed, tooLarge: tooLarge.map(({ commit }) => commit), again };
+    return verdicts;
   }
 
   /** Each deletion by itself: one that a newer commit overtook must not hold up the others. */
@@ -67,29 +67,59 @@ export class Transactions {
     for (const action of deletes) await this.#transact([action]);
   }
 
-  async #writeGroup(group: readonly PreparedCommit[]): Promise<boolean> {
-    for (const { actions } of group) {
-      for (const part of chunk(actions.before)) {
-        if (!(await this.#transact(part))) return false;
-      }
+  async #writeGroup(group: readonly PreparedCommit[]): Promise<(readonly [Commit, Verdict])[]> {
+    const answer = await this.#decide(group);
+    // Whose fault it is shows when each goes alone.
+    if (answer === 'REFUSED' && group.length > 1) {
+      const alone = [];
+      for (const one of group) alone.push(...(await this.#writeGroup([one])));
+      return alone;
     }
-    if (!(await this.#transact(group.flatMap(({ actions }) => actions.decisive)))) return false;
-    for (const { actions } of group) await this.deleteLate(actions.after);
-    return true;
+    if (answer === 'DONE') for (const { actions } of group) await this.deleteLate(actions.after);
+    let start = 0;
+    return group.map(({ commit, actions }) => {
+      const reasons = typeof answer === 'string' ? answer : answer.slice(start, start + actions.decisive.length);
+      start += actions.decisive.length;
+      return [commit, verdictOf(reasons)];
+    });
   }
 
-  /** @returns false where the transaction was cancelled or could not be taken now */
-  async #transact(actions: readonly Action[]): Promise<boolean> {
+  /** A commit with writes before the one that decides goes alone. */
+  async #decide(group: readonly PreparedCommit[]): Promise<Answer> {
+    for (const part of group.flatMap(({ actions }) => chunk(actions.before))) {
+      const answer = await this.#transact(part);
+      if (answer !== 'DONE') return isRefusal(answer) ? 'REFUSED' : 'AGAIN';
+    }
+    return this.#transact(group.flatMap(({ actions }) => actions.decisive));
+  }
+
+  async #transact(actions: readonly Action[]): Promise<Answer> {
     const token = this.#sha256(encodeJson(actions)).slice(0, 36);
     try {
       await this.#client.send(new TransactWriteCommand({ TransactItems: [...actions], ClientRequestToken: token }));
-      return true;
+      return 'DONE';
     } catch (error) {
-      if (PASSING_ERRORS.some((passing) => error instanceof passing)) return false;
-      if (error instanceof ConditionalCheckFailedException) return false;
+      if (error instanceof TransactionCanceledException) {
+        return (error.CancellationReasons ?? []).map(({ Code = NO_REASON }) => Code);
+      }
+      if (PASSING_ERRORS.some((passing) => error instanceof passing)) return 'AGAIN';
+      if (error instanceof Error && error.name === 'ValidationException') return 'REFUSED';
       throw error;
     }
   }
+}
+
+/** @param answer of a transaction, or the reasons of a commit's own actions: that on the head is the first */
+function verdictOf(answer: Answer): Verdict {
+  if (answer === 'DONE') return 'COMMITTED';
+  if (answer === 'AGAIN') return 'AGAIN';
+  if (isRefusal(answer)) return 'WRITE_REFUSED';
+  const [head, ...others] = answer as readonly string[];
+  return head === NO_REASON && others.includes(CONDITION) ? 'REVISION_TAKEN' : 'AGAIN';
+}
+
+function isRefusal(answer: Answer): boolean {
+  return answer === 'REFUSED' || (typeof answer !== 'string' && answer.some((reason) => REFUSALS.includes(reason)));
 }
 
 /** Fills transactions up to the limit of actions, in order; a commit with writes of its own before or after goes alone. */

@@ -1,6 +1,6 @@
 import { Chain } from '../../../core/allocation/chain.ts';
 import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
-import type { Commit } from '../../../core/ledger/ledger.ts';
+import { type Commit, decisionIdOf } from '../../../core/ledger/ledger.ts';
 import { decideRevision, type RevisionDecision } from '../../../core/ledger/revise.ts';
 import type { DecisionInputs } from '../../../core/ledger/revision.ts';
 import { breakdownOf, type Outcome } from '../../../core/runs/outcome.ts';
@@ -8,7 +8,6 @@ import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { weekOf } from '../../../core/values/week.ts';
 import type { AllocateEvent, PersistEvent } from '../../messages/events.ts';
@@ -84,8 +83,8 @@ function writeOf(
 }
 
 function commitOf({ employeeId, head }: FetchedEmployee, write: Commit['write'], sha256: Sha256): Commit {
-  const basedOn = head?.headVersion ?? 0;
-  return { employeeId, basedOn, decisionId: sha256(encodeJson([employeeId, basedOn, write])), write };
+  const decided = { employeeId, basedOn: head?.headVersion ?? 0, write };
+  return { ...decided, decisionId: decisionIdOf(decided, sha256) };
 }
 
 function outcomeOf({ employeeId, origin, sources }: FetchedEmployee, decision: RevisionDecision): Outcome {

@@ -47,15 +47,17 @@ function contended({ commits }: Decided, results: ReadonlyMap<string, CommitResu
 
 function outcomeOf({ commit, outcome }: PlannedCommit, results: ReadonlyMap<string, CommitResult>): Outcome {
   const failed = { ...outcome, kind: 'FAILED', breakdown: null } as const;
-  switch (results.get(commit.employeeId)) {
-    case 'COMMITTED':
-      return outcome;
-    case 'TOO_MANY_TARGETS':
-      return { ...failed, reason: 'TOO_MANY_TARGETS', detail: 'the lines do not fit one item of the ledger' };
-    default:
-      return { ...failed, reason: 'CONTENDED', detail: `lost ${DECISION_ATTEMPTS_MAX} races; another run has decided` };
-  }
+  const result = results.get(commit.employeeId);
+  if (result === undefined) throw new Error('the ledger says nothing of a commit');
+  return result === 'COMMITTED' ? outcome : { ...failed, reason: result, detail: FAILURE_DETAILS[result] };
 }
+
+const FAILURE_DETAILS: Readonly<Record<Exclude<CommitResult, 'COMMITTED'>, string>> = {
+  CONTENDED: `lost ${DECISION_ATTEMPTS_MAX} races; another run has decided`,
+  TOO_MANY_TARGETS: 'the lines do not fit one item of the ledger',
+  REVISION_TAKEN: 'another revision stands where the current one is to be kept: left behind by a restore',
+  WRITE_REFUSED: 'the table refuses the items of this employee-week',
+};
 
 async function writeQuarantine(task: BatchTask, outcomes: readonly Outcome[], store: RunStore): Promise<void> {
   const entries = outcomes

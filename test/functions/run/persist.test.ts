@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
+import { COMMIT_REFUSALS, type Commit, type CommitResult } from '../../../core/ledger/ledger.ts';
 import { type Decided, keys, type QuarantineEntry, type Receipt } from '../../../functions/messages/objects.ts';
 import { persist } from '../../../functions/run/persist/step.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
@@ -103,11 +103,15 @@ describe('employees who lost a race', () => {
 });
 
 describe('an employee-week', () => {
-  it('too large for the ledger fails by itself and is not tried again', async () => {
-    const { result, receipt } = await persistBatch({ results: { E2: 'TOO_MANY_TARGETS' } });
+  it.each(COMMIT_REFUSALS)('of %s fails by itself and is not tried again', async (refusal) => {
+    const { result, receipt } = await persistBatch({ results: { E2: refusal } });
 
     expect(result).toEqual({ again: null });
-    expect(kinds(receipt)[1]).toEqual(['E2', 'FAILED', 'TOO_MANY_TARGETS']);
+    expect(kinds(receipt)).toEqual([
+      ['E1', 'COMMITTED', null],
+      ['E2', 'FAILED', refusal],
+      ['E3', 'COMMITTED', null],
+    ]);
   });
 
   it('that was set aside is listed in the quarantine', async () => {

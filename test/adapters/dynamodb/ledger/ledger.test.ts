@@ -160,6 +160,63 @@ describe('a race', () => {
   });
 });
 
+describe('what can never pass', () => {
+  const before = headItem('E1', ['C1'], 1);
+
+  it.each(['ValidationError', 'ItemCollectionSizeLimitExceeded'])(
+    'is told by %s among the reasons: it fails by itself, and its colleagues are written',
+    async (reason) => {
+      findHeads([]);
+      answerTransactions(error(TransactionCanceledException, ['None', 'None', reason]), 'done');
+
+      const results = await ledger.commit(MONDAY, [revise('E1', ['C1']), revise('E2', ['C1']), revise('E3', ['C1'])]);
+
+      expect(Object.fromEntries(results)).toEqual({ E1: 'COMMITTED', E2: 'WRITE_REFUSED', E3: 'COMMITTED' });
+      expect(sizes()).toEqual([6, 4]);
+    },
+  );
+
+  it('is told of a whole transaction: whose fault it is shows when each goes alone', async () => {
+    const refused = Object.assign(new Error('Item size has exceeded the maximum'), { name: 'ValidationException' });
+    findHeads([]);
+    answerTransactions(refused, 'done', refused, 'done');
+
+    const results = await ledger.commit(MONDAY, [revise('E1', ['C1']), revise('E2', ['C1']), revise('E3', ['C1'])]);
+
+    expect(Object.fromEntries(results)).toEqual({ E1: 'COMMITTED', E2: 'WRITE_REFUSED', E3: 'COMMITTED' });
+    expect(sizes()).toEqual([6, 2, 2, 2]);
+  });
+
+  it('is told of the pointers of a large employee-week', async () => {
+    findHeads([]);
+    answerTransactions(error(TransactionCanceledException, ['ValidationError']), 'done');
+
+    const results = await ledger.commit(MONDAY, [revise('E1', targets(60))]);
+
+    expect(results.get('E1')).toBe('WRITE_REFUSED');
+    expect(sizes()).toEqual([60]);
+  });
+
+  it('is another revision in the place of the one to be kept, where the head is as it was read', async () => {
+    findHeads([before]);
+    answerTransactions(error(TransactionCanceledException, ['None', 'ConditionalCheckFailed', 'None']));
+
+    const results = await ledger.commit(MONDAY, [revise('E1', ['C1'], before)]);
+
+    expect(results.get('E1')).toBe('REVISION_TAKEN');
+    expect(sizes()).toEqual([3]);
+  });
+
+  it('is not what was lost together with the head: that is a race', async () => {
+    findHeads([before], [{ ...before, headVersion: 2, decisionId: 'of somebody else' }]);
+    answerTransactions(error(TransactionCanceledException, ['ConditionalCheckFailed', 'ConditionalCheckFailed']));
+
+    const results = await ledger.commit(MONDAY, [revise('E1', ['C1'], before)]);
+
+    expect(results.get('E1')).toBe('CONTENDED');
+  });
+});
+
 describe('a batch', () => {
   it('is packed into as few transactions as 100 actions allow', async () => {
     findHeads([]);
