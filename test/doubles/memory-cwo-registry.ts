@@ -1,4 +1,4 @@
-import type { CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
+import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../core/timesheets/cwo-source.ts';
 import { encodeJson } from '../../core/values/codec.ts';
 
@@ -8,8 +8,14 @@ interface KnownCwo extends SeenCwo {
 }
 
 /** CWOs by id; no answer takes the place of one that was asked for later. */
-export class MemoryCwoRegistry implements CwoRegistry, CwoRecords {
+export class MemoryCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
   readonly known = new Map<string, KnownCwo>();
+
+  static of(...seen: readonly SeenCwo[]): MemoryCwoRegistry {
+    const registry = new MemoryCwoRegistry();
+    for (const one of seen) registry.#take({ ...one, email: null, seenAt: '' });
+    return registry;
+  }
 
   async findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]> {
     return seen.flatMap(({ cwo, project }) => {
@@ -30,6 +36,15 @@ export class MemoryCwoRegistry implements CwoRegistry, CwoRecords {
   async record({ cwo: { projectManager, ...cwo }, project }: CwoDescription, seenAt: string): Promise<void> {
     const manager = projectManager && { employeeId: projectManager.employeeId };
     this.#take({ cwo: { ...cwo, projectManager: manager }, project, email: projectManager?.email ?? null, seenAt });
+  }
+
+  async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
+    return new Map(
+      cwoIds.flatMap((cwoId): [string, string][] => {
+        const manager = this.known.get(cwoId)?.cwo.projectManager;
+        return manager ? [[cwoId, manager.employeeId]] : [];
+      }),
+    );
   }
 
   #take(known: KnownCwo): void {

@@ -11,6 +11,7 @@ import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { MemoryMeter } from '../../doubles/memory-meter.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { describedCwo, seenCwo } from '../../worlds/cwos.ts';
 import { allocationOf, line } from '../../worlds/heads.ts';
 import { headFor, outcomeOf, RUN } from '../../worlds/runs.ts';
 
@@ -110,10 +111,7 @@ describe('a run of which all is in the ledger', () => {
 });
 
 describe('the CWOs that a run has seen', () => {
-  const seen = (cwoId: string, name: string, manager: string | null): SeenCwo => {
-    const cwo = { cwoId, code: cwoId, name, projectId: 'P1', billable: true, startDate: '2026-01-05', endDate: null };
-    return { cwo: { ...cwo, projectManager: manager === null ? null : { employeeId: manager } }, project: null };
-  };
+  const seen = (cwoId: string, name: string, manager: string | null) => seenCwo(cwoId, { name, manager });
   const known = ({ registry }: World) =>
     Object.fromEntries(
       [...registry.known].map(([id, { cwo, email }]) => [id, [cwo.name, cwo.projectManager?.employeeId, email]]),
@@ -127,10 +125,8 @@ describe('the CWOs that a run has seen', () => {
     return world;
   }
 
-  const described = (cwoId: string, name: string, employeeId: string, email: string) => {
-    const { cwo, project } = seen(cwoId, name, employeeId);
-    return { cwo: { ...cwo, projectManager: { employeeId, email } }, project };
-  };
+  const described = (cwoId: string, name: string, manager: string, email: string) =>
+    describedCwo(cwoId, email, { name, manager });
 
   it('are known afterwards, each once as the last batch has it, and those with a new PM are asked for', async () => {
     const world = await worldThatSaw([seen('C1', 'old', 'E9'), seen('C2', 'other', null)], [seen('C1', 'new', 'E9')]);

@@ -1,20 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
 import { refreshCwoEventSchema } from '../../../functions/messages/cwo.ts';
 import { refreshCwo } from '../../../functions/timesheets/refresh-cwo/step.ts';
 import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { TickingClock } from '../../doubles/recalculation-ports.ts';
+import { describedCwo } from '../../worlds/cwos.ts';
 
 const { signal } = new AbortController();
-
-function described(employeeId: string | null): CwoDescription {
-  const dates = { startDate: '2026-01-05', endDate: null };
-  const projectManager = employeeId === null ? null : { employeeId, email: `${employeeId}@example.com` };
-  return {
-    cwo: { cwoId: 'C1', code: 'C1', name: 'Core', projectId: 'P1', billable: true, ...dates, projectManager },
-    project: null,
-  };
-}
 
 /** The timesheet system, where another PM may take over at any time. */
 class World {
@@ -24,7 +15,8 @@ class World {
 
   refresh(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
     const fetchCwo = async () => {
-      const answer = described(this.manager);
+      const { manager } = this;
+      const answer = describedCwo('C1', manager && `${manager}@example.com`, { manager });
       this.clock.pass(1);
       await meanwhile();
       this.clock.pass(1);

@@ -1,21 +1,22 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RevisionView } from '../../../../core/audit/audit-view.ts';
-import type { CwoManagers } from '../../../../core/timesheets/cwo-registry.ts';
 import { toExactJson } from '../../../../core/values/codec.ts';
 import { type AuditAnswer, type AuditPorts, readAudit } from '../../../../functions/api/read-audit/step.ts';
 import { auditRequestSchema } from '../../../../functions/messages/audit.ts';
 import { faultsOf } from '../../../docs/contract-files.ts';
+import { MemoryCwoRegistry } from '../../../doubles/memory-cwo-registry.ts';
 import { AUDITED_MONDAY, auditedWeek } from '../../../histories/model/audited-week.ts';
 import { OPEN } from '../../../histories/model/gates.ts';
+import { seenCwo } from '../../../worlds/cwos.ts';
 
 /** Of E1, C1 is in every revision and C2 only in the second; E2 has C1 alone; nobody but E1 to E3 has anything. */
 const MANAGER_OF: Readonly<Record<string, string>> = { C1: 'PM-1', C2: 'PM-2', C3: 'PM-3' };
 const TOUCHED: Readonly<Record<string, readonly string[]>> = { E1: ['C1', 'C2'], E2: ['C1'], E3: [] };
 const OTHER_MONDAY = '2026-11-09';
 
-const managers: CwoManagers = {
-  readManagers: async (cwoIds) => new Map(cwoIds.flatMap((id) => (MANAGER_OF[id] ? [[id, MANAGER_OF[id]]] : []))),
-};
+const managers = MemoryCwoRegistry.of(
+  ...Object.entries(MANAGER_OF).map(([cwoId, manager]) => seenCwo(cwoId, { manager })),
+);
 
 type Role = 'employee' | 'pm' | 'finance';
 type Sight = 'everything' | 'own lines' | 'forbidden' | 'nothing there';
