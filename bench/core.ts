@@ -1,4 +1,4 @@
-import Table from 'cli-table3';
+import { renderTable } from '../cli/view/table.ts';
 import { type Amount, addAmounts, sameAmount, ZERO_AMOUNT } from '../core/values/money.ts';
 import { type Candidate, candidatesFor } from './core-candidates.ts';
 import { makeBatches } from './core-inputs.ts';
@@ -76,13 +76,15 @@ function median(values: readonly number[]): number {
 }
 
 if (import.meta.main) {
-  const table = new Table({
-    head: ['way', 'employee-weeks/s', 'ours is'],
-    colAligns: ['left', 'right', 'right'],
-    style: { head: [], border: [] },
-  });
-  for (const { name, perSecond, ratioToOurs } of benchCore().rows) {
-    table.push([name, Math.round(perSecond).toLocaleString('en'), `${ratioToOurs.toFixed(2)} x`]);
-  }
-  console.log(table.toString());
+  console.log(
+    renderTable(benchCore().rows, [
+      { title: 'way', of: ({ name }) => name },
+      {
+        title: 'employee-weeks/s',
+        of: ({ perSecond }) => Math.round(perSecond).toLocaleString('en'),
+        isNumber: true,
+      },
+      { title: 'ours is', of: ({ ratioToOurs }) => `${ratioToOurs.toFixed(2)} x`, isNumber: true },
+    ]),
+  );
 }
