@@ -1,6 +1,6 @@
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
 import { latestInputs } from '../../../core/ledger/revision.ts';
-import type { RunSummary } from '../../../core/runs/run.ts';
+import type { RunFailureCode, RunSummary } from '../../../core/runs/run.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { keys, type QuarantineEntry } from '../../../functions/messages/objects.ts';
@@ -40,7 +40,17 @@ const REPAIR: Readonly<Record<QuarantineEntry['reason'], string>> = {
   EMPLOYEE_VANISHED: 'restore the employee in the timesheet system, then run the week again',
 };
 
-/** A run whose list of what it set aside is no longer kept; the numbers are in its record. */
+/** What the list of a failed run may lack. */
+const SHORT_LIST: Readonly<Record<RunFailureCode, string>> = {
+  NO_USAGE: 'it found no usage to look at',
+  USAGE_QUERY_FAILED: 'it could not read the usage, and has looked at none or at a part',
+  USAGE_TOTALS_DIFFER: 'the rows it looked at were not all that there are',
+  RUN_TOTALS_DIFFER: 'what became of all that it read does not add up',
+  NOTHING_COMMITTED: 'no batch came to its end, so employee-weeks may be missing here',
+  PHASE_FAILED: 'it ended before it had looked at everything',
+};
+
+/** A run of whose list a part, or all, is no longer kept: how much that is, by the numbers in its record. */
 export interface ExpiredRun {
   readonly runId: string;
   readonly rows: number;
@@ -52,6 +62,8 @@ export interface Quarantine {
   readonly wasRun: boolean;
   readonly rows: readonly QuarantineRow[];
   readonly expired: readonly ExpiredRun[];
+  /** Runs that failed, whose lists may be short. */
+  readonly failed: readonly { readonly runId: string; readonly code: RunFailureCode }[];
 }
 
 /** What a week's runs set aside. */
@@ -60,7 +72,7 @@ export async function quarantine(deployment: Deployment, week: string, isJson: b
   return isJson ? toJson({ weekStartDate: week, ...found }) : render(found, week);
 }
 
-function render({ wasRun, rows, expired }: Quarantine, week: string): string {
+function render({ wasRun, rows, expired, failed }: Quarantine, week: string): string {
   if (!wasRun) return `Week ${week} was never run: ledger run --week ${week}`;
   const columns: Column<QuarantineRow>[] = [
     { title: 'kind', of: ({ kind }) => kind },
@@ -74,8 +86,11 @@ function render({ wasRun, rows, expired }: Quarantine, week: string): string {
   ];
   const lines = expired.map(
     ({ runId, rows: count, employeeWeeks }) =>
-      `Run ${runId} set ${count} rows and ${employeeWeeks} employee-weeks aside; which ones has expired: run the week again to list them.`,
+      `Of what run ${runId} set aside, ${count} rows and ${employeeWeeks} employee-weeks are no longer listed: run the week again to list them.`,
   );
+  for (const { runId, code } of failed) {
+    lines.push(`Run ${runId} failed, ${code}: ${SHORT_LIST[code]}. Run the week again for the whole list.`);
+  }
   if (rows.length > 0) lines.unshift(renderTable(rows, columns));
   return lines.join('\n') || `The last run of week ${week} set nothing aside.`;
 }
@@ -88,30 +103,38 @@ export async function readQuarantine(deployment: Deployment, week: string): Prom
   const expired: ExpiredRun[] = [];
   for (const run of runs) {
     const entries = await readEntries(deployment, run);
-    if (entries === null) expired.push(toExpired(run));
-    for (const entry of entries ?? []) {
+    const missing = missingOf(run, entries);
+    if (missing.rows + missing.employeeWeeks > 0) expired.push(missing);
+    for (const entry of entries) {
       const { kind, employeeId } = entry;
       if (kind === 'EMPLOYEE_WEEK' && (decidedAt.get(employeeId) ?? '') > run.startedAt) continue;
       const id = encodeJson(kind === 'EMPLOYEE_WEEK' ? [employeeId] : [employeeId, entry.source, entry.reason]);
       if (!rows.has(id)) rows.set(id, toRow(entry));
     }
   }
-  return { wasRun: runs.length > 0, rows: [...rows.values()], expired };
+  const failed = runs.flatMap(({ runId, failure }) => (failure ? [{ runId, code: failure.code }] : []));
+  return { wasRun: runs.length > 0, rows: [...rows.values()], expired, failed };
 }
 
-/** Null where the run set something aside and its objects are gone. */
-async function readEntries(deployment: Deployment, run: RunSummary): Promise<QuarantineEntry[] | null> {
-  const { rows, employeeWeeks } = toExpired(run);
-  if (rows + employeeWeeks === 0) return [];
+/** Of a failed run whatever there is, since it may have ended before it counted. */
+async function readEntries(deployment: Deployment, run: RunSummary): Promise<QuarantineEntry[]> {
+  const { rows, employeeWeeks } = missingOf(run, []);
+  if (rows + employeeWeeks === 0 && !run.failure) return [];
   const names = await listKeys(deployment.s3, deployment.output('RunBucketName'), keys.quarantine(run.runId));
-  if (names.length === 0) return null;
   const entries: QuarantineEntry[] = [];
   for (const name of names) entries.push(...(await deployment.runStore.get<QuarantineEntry[]>(name)));
   return entries;
 }
 
-function toExpired({ runId, read, totals }: RunSummary): ExpiredRun {
-  return { runId, rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined };
+/** What the run's record counts beyond the entries that are left; an employee may have one of each attempt. */
+function missingOf({ runId, read, totals }: RunSummary, entries: readonly QuarantineEntry[]): ExpiredRun {
+  const rows = entries.reduce((sum, entry) => sum + (entry.kind === 'USAGE_ROW' ? entry.rows : 0), 0);
+  const weeks = new Set(entries.filter(({ kind }) => kind === 'EMPLOYEE_WEEK').map(({ employeeId }) => employeeId));
+  return {
+    runId,
+    rows: Math.max(0, read.setAside.rows - rows),
+    employeeWeeks: Math.max(0, totals.employeesQuarantined - weeks.size),
+  };
 }
 
 /** When each head of the week was last decided or confirmed. */

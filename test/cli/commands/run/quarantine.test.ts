@@ -3,7 +3,7 @@ import { S3RunStore } from '../../../../adapters/s3/object-store.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { quarantine, readQuarantine } from '../../../../cli/commands/run/quarantine.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
-import { NO_TOTALS, type RunSummary } from '../../../../core/runs/run.ts';
+import { NO_TOTALS, RUN_FAILURE_CODES, type RunSummary } from '../../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
 import { encodeJson } from '../../../../core/values/codec.ts';
 import { ZERO_AMOUNT } from '../../../../core/values/money.ts';
@@ -20,6 +20,11 @@ function usageRow(
   reason: UsageRow['reason'] = 'MALFORMED_EMPLOYEE',
 ): UsageRow {
   return { kind: 'USAGE_ROW', employeeId, source, reason, rows: 1, tokens: 1n, costUsd6: 1_000_000n };
+}
+
+function employeeWeek(employeeId: string): QuarantineEntry {
+  const reason = 'NEGATIVE_HOURS';
+  return { kind: 'EMPLOYEE_WEEK', employeeId, reason, detail: 'why', tokens: 1n, costUsd6: 1_000_000n };
 }
 
 function runThatSetAside(rows: number, changes: Partial<RunSummary> = {}): RunSummary {
@@ -101,14 +106,47 @@ describe('what a week has set aside', () => {
     const text = await quarantine(deploymentOf([runThatSetAside(3)], {}), WEEK, false);
 
     expect(text).toBe(
-      `Run ${RUN.runId} set 3 rows and 0 employee-weeks aside; which ones has expired: run the week again to list them.`,
+      `Of what run ${RUN.runId} set aside, 3 rows and 0 employee-weeks are no longer listed: run the week again to list them.`,
     );
     expect(JSON.parse(await quarantine(deploymentOf([runThatSetAside(3)], {}), WEEK, true))).toEqual({
       weekStartDate: WEEK,
       wasRun: true,
       rows: [],
       expired: [{ runId: RUN.runId, rows: 3, employeeWeeks: 0 }],
+      failed: [],
     });
+  });
+
+  it('says how much is missing where a part of the lists has expired', async () => {
+    const totals = { ...NO_TOTALS, employeesQuarantined: 2 };
+    const attempts = [0, 1].map((attempt) =>
+      keys.quarantinedWeeks({ run: RUN, batch: 0, batchKey: '', attempt, onlyEmployees: null }),
+    );
+    const objects = Object.fromEntries(attempts.map((key) => [key, [employeeWeek('E1')]]));
+    const run = runThatSetAside(3, { totals });
+    const deployment = deploymentOf([run], { ...objects, [place]: [usageRow('A B')] });
+
+    const { rows, expired } = await readQuarantine(deployment, WEEK);
+    expect(rows).toHaveLength(2);
+    expect(expired).toEqual([{ runId: RUN.runId, rows: 2, employeeWeeks: 1 }]);
+    expect(await quarantine(deployment, WEEK, false)).toMatch(/2 rows and 1 employee-weeks are no longer listed/);
+  });
+
+  it('has nothing expired where all that was counted is listed', async () => {
+    const deployment = deploymentOf([runThatSetAside(1)], { [place]: [usageRow('A B')] });
+
+    expect(await readQuarantine(deployment, WEEK)).toMatchObject({ expired: [], failed: [], rows: [{ rows: 1 }] });
+  });
+
+  it.each(RUN_FAILURE_CODES)('says that the list may be short where the run failed by %s', async (code) => {
+    const run = runThatSetAside(0, { status: 'FAILED', failure: { code, message: 'why' } });
+
+    expect(await quarantine(deploymentOf([run], {}), WEEK, false)).toMatch(
+      new RegExp(`^Run ${RUN.runId} failed, ${code}: .*Run the week again for the whole list.$`),
+    );
+    const { rows, failed } = await readQuarantine(deploymentOf([run], { [place]: [usageRow('A B')] }), WEEK);
+    expect(rows).toHaveLength(1);
+    expect(failed).toEqual([{ runId: RUN.runId, code }]);
   });
 
   it('is nothing where nothing was set aside, expired or not', async () => {
