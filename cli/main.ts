@@ -34,6 +34,7 @@ const WRONG_USE = 2;
 const program = new Command('ledger')
   .description('Splits AI spend over contract work orders by approved hours.')
   .option('--stack <name>', 'a stack on AWS instead of the local engine', process.env.TOKENLEDGER_STACK)
+  .configureOutput({ writeErr: (text) => process.stderr.write(visibleLines(text)) })
   .exitOverride();
 const week = () =>
   new Option('--week <monday>', 'the Monday that names the week').argParser(parseMonday).makeOptionMandatory();
