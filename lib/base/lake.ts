@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import { CfnWorkGroup } from 'aws-cdk-lib/aws-athena';
 import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
@@ -28,7 +28,10 @@ export class Lake extends Construct {
     super(scope, id);
     const { keepData } = configuration.retention;
     this.#resultsBucket = resultsBucket;
-    this.bucket = new Bucket(this, 'Bucket', privateBucket(removalPolicyOf(configuration)));
+    this.bucket = new Bucket(this, 'Bucket', {
+      ...privateBucket(removalPolicyOf(configuration)),
+      lifecycleRules: [{ abortIncompleteMultipartUploadAfter: Duration.days(1) }],
+    });
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: DATABASE } });
     this.#usageTable(catalogId).addResourceDependency(database);
@@ -54,6 +57,8 @@ export class Lake extends Construct {
     allow(grantee, LEAVE_RESULT, [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
     allow(grantee, ['athena:StartQueryExecution'], [this.workGroupArn]);
     allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.#glueArns());
+    // Athena looks it up before any query, whatever the query names, as its guide on access to Glue says.
+    allow(grantee, ['glue:GetDatabase'], [this.#glueArn('database/default')]);
   }
 
   /** May read the results of queries. */
@@ -69,7 +74,11 @@ export class Lake extends Construct {
 
   #glueArns(): string[] {
     const names = ['catalog', `database/${DATABASE}`, `table/${DATABASE}/${USAGE_TABLE}`];
-    return names.map((resource) => Stack.of(this).formatArn({ service: 'glue', resource }));
+    return names.map((name) => this.#glueArn(name));
+  }
+
+  #glueArn(resource: string): string {
+    return Stack.of(this).formatArn({ service: 'glue', resource });
   }
 
   /** Partition projection makes crawlers needless; every day is a partition, so that a wrong day is seen. */

@@ -46,6 +46,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       'StorageRuns/runs/*': READ,
       'athena:workgroup/tokenledger-local': 'athena:StartQueryExecution',
       'glue:catalog': GLUE,
+      'glue:database/default': 'glue:GetDatabase',
       'glue:database/tokenledger': GLUE,
       'glue:table/tokenledger/ai_usage_weekly': GLUE,
       LakeBucket: LIST,

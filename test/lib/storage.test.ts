@@ -9,7 +9,7 @@ const HOLDERS = [BUCKET, 'AWS::DynamoDB::GlobalTable', 'AWS::SecretsManager::Sec
 
 describe.each(STAGES)('data that rests in the stage %s', (stage) => {
   const variant = variantOf(stage);
-  const { keepData, runDays } = variant.configuration.retention;
+  const { keepData, rootDays, runDays } = variant.configuration.retention;
 
   it.each(BUCKETS)('is encrypted, private and owned by the account in the bucket %s', (name) => {
     expect(propertiesOf(variant, BUCKET, name)).toMatchObject({
@@ -43,22 +43,40 @@ describe.each(STAGES)('data that rests in the stage %s', (stage) => {
     expect(statements[0].Resource.map(print)).toEqual([name, `${name}/*`]);
   });
 
-  it('expires with the runs, but evidence and lake stay', () => {
+  it('expires with the runs, but evidence, roots and lake stay, without what was never uploaded whole', () => {
     const lifecycles = Object.fromEntries(
       resourcesOf(variant, BUCKET).map(([name, { Properties }]) => [name, Properties.LifecycleConfiguration?.Rules]),
     );
 
-    expect(lifecycles).toEqual({
+    expect(lifecycles).toStrictEqual({
       StorageRuns: [{ ExpirationInDays: runDays, Status: 'Enabled' }],
       StorageEvidence: undefined,
-      LakeBucket: undefined,
+      StorageRoots: undefined,
+      LakeBucket: [{ AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 }, Status: 'Enabled' }],
     });
   });
 
-  it('keeps every version of evidence', () => {
-    const { VersioningConfiguration } = propertiesOf(variant, BUCKET, 'StorageEvidence');
+  it.each(['StorageEvidence', 'StorageRoots'])('keeps every version in the bucket %s', (name) => {
+    const { VersioningConfiguration } = propertiesOf(variant, BUCKET, name);
 
     expect(VersioningConfiguration).toEqual({ Status: 'Enabled' });
+  });
+
+  it('is locked in the bucket of the roots for as long as configured, and there alone', () => {
+    const locks = Object.fromEntries(
+      resourcesOf(variant, BUCKET).map(([name, { Properties }]) => [name, Properties.ObjectLockConfiguration]),
+    );
+
+    expect(locks).toStrictEqual({
+      StorageRuns: undefined,
+      StorageEvidence: undefined,
+      StorageRoots: {
+        ObjectLockEnabled: 'Enabled',
+        Rule: { DefaultRetention: { Mode: keepData ? 'COMPLIANCE' : 'GOVERNANCE', Days: rootDays } },
+      },
+      LakeBucket: undefined,
+    });
+    expect(propertiesOf(variant, BUCKET, 'StorageRoots').ObjectLockEnabled).toBe(true);
   });
 
   it.each(TABLES)('can be brought back to any point in time in the table %s, which is paid by use', (name) => {
