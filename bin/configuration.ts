@@ -31,11 +31,11 @@ const fields = z.strictObject({
     baseUrl: httpUrl,
     tokenSecretName: secretName,
     requestTimeoutSeconds: z.number().min(1).max(15),
+    requestsAtOnce: z.int().min(4).max(900),
   }),
   workflow: z
     .strictObject({
       batchSize: z.int().min(1).max(100),
-      mapConcurrency: z.int().min(4).max(900),
       usagePollSeconds: z.int().min(1).max(60, { abort: true }),
       usagePollsMax: z.int().min(1).max(1000, { abort: true }),
       // What the 300 s of a batch leave beside a round of its functions.
@@ -58,10 +58,7 @@ const fields = z.strictObject({
     jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),
     // The access log names the claim by a variable of the gateway, which takes word characters only.
-    employeeClaim: z
-      .string()
-      .regex(/^\w{1,64}$/, 'is no name of a claim (1 to 64 of A-Z a-z 0-9 _)')
-      .default('sub'),
+    employeeClaim: z.string().regex(/^\w{1,64}$/, 'is no name of a claim (1 to 64 of A-Z a-z 0-9 _)'),
   }),
   retention: z.strictObject({
     logDays: z.literal(LOG_DAYS),

@@ -19,12 +19,12 @@ export interface Configuration {
     readonly tokenSecretName: string;
     /** For one try of one request. */
     readonly requestTimeoutSeconds: number;
+    /** Requests at the same time that it bears from all of us; 3 of them are not for batches. */
+    readonly requestsAtOnce: number;
   };
   readonly workflow: {
     /** Employees in a batch. */
     readonly batchSize: number;
-    /** Requests at the same time that the timesheet system bears from all of us; 3 of them are not for batches. */
-    readonly mapConcurrency: number;
     readonly usagePollSeconds: number;
     readonly usagePollsMax: number;
     /** How long a batch waits for what passes, before it fails and the week is run again. */

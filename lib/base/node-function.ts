@@ -24,11 +24,11 @@ export interface NodeFunctionProps {
   readonly concurrencyMax?: number;
 }
 
-/** Packages of ours and CommonJS packages among them in one ES module: the latter still call `require`. */
+/** Everything is bundled into one ES module; the CommonJS packages in it still call `require`. */
 const REQUIRE_FOR_COMMONJS =
   "import { createRequire as __createRequire } from 'node:module'; const require = __createRequire(import.meta.url);";
 
-/** A function of the workflow, bundled whole. Each `bind…` gives a right and the variable that names its object. */
+/** A function of ours, bundled whole. Each `bind…` gives a right and the variable that names its object. */
 export class NodeFunction extends NodejsFunction {
   /** Whether being throttled is how it keeps to its share, and no sign of trouble. */
   readonly isCapped: boolean;

@@ -2,7 +2,7 @@ import type { Configuration } from '../configuration.ts';
 
 /**
  * Requests that the timesheet system sees from us at the same time, whatever runs side by side:
- * `workflow.mapConcurrency` altogether, shared out among the functions that ask it. Each function makes one request at a
+ * `timesheet.requestsAtOnce` altogether, shared out among the functions that ask it. Each function makes one request at a
  * time and has its share as its concurrency; what is throttled by it is waited for.
  */
 export const REQUESTS_OF_SWEEP = 1;
@@ -10,6 +10,6 @@ export const REQUESTS_OF_SWEEP = 1;
 export const REQUESTS_FOR_CWOS = 2;
 
 /** What is left for the batches of all runs. */
-export function requestsOfBatches({ workflow }: Configuration): number {
-  return workflow.mapConcurrency - REQUESTS_OF_SWEEP - REQUESTS_FOR_CWOS;
+export function requestsOfBatches({ timesheet }: Configuration): number {
+  return timesheet.requestsAtOnce - REQUESTS_OF_SWEEP - REQUESTS_FOR_CWOS;
 }

@@ -6,7 +6,7 @@ import { print, propertiesOf, resourcesOf, STAGES, variantOf } from './stacks.ts
 
 describe.each(STAGES)('the timesheet system, in the stage %s', (stage) => {
   const variant = variantOf(stage);
-  const { mapConcurrency } = variant.configuration.workflow;
+  const { requestsAtOnce } = variant.configuration.timesheet;
   const functions = resourcesOf(variant, 'AWS::Lambda::Function');
   const askers = functions.filter(([, { Properties }]) => ENV.timesheetBaseUrl in Properties.Environment.Variables);
   const [source] = resourcesOf(variant, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
@@ -18,11 +18,11 @@ describe.each(STAGES)('the timesheet system, in the stage %s', (stage) => {
     });
 
     expect(Object.fromEntries(atOnce)).toEqual({
-      StepsFetchTimesheets: mapConcurrency - 3,
+      StepsFetchTimesheets: requestsAtOnce - 3,
       SweepCollector: 1,
       CwoRefreshRefresher: 2,
     });
-    expect(atOnce.reduce((sum, [, share]) => sum + share, 0)).toBe(mapConcurrency);
+    expect(atOnce.reduce((sum, [, share]) => sum + share, 0)).toBe(requestsAtOnce);
   });
 
   it('is asked by nobody else', () => {

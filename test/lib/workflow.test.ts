@@ -15,7 +15,7 @@ describe.each(STAGES)('the Map of the stage %s', (stage) => {
 
   it('runs an EXPRESS child for each batch of the manifest, as many at once as configured', () => {
     expect(map.ItemProcessor.ProcessorConfig).toEqual({ Mode: 'DISTRIBUTED', ExecutionType: 'EXPRESS' });
-    expect(map.MaxConcurrency).toBe(configuration.workflow.mapConcurrency - 3);
+    expect(map.MaxConcurrency).toBe(configuration.timesheet.requestsAtOnce - 3);
     expect(map.ItemReader).toMatchObject({
       Resource: expect.stringMatching(/:::s3:getObject$/),
       ReaderConfig: { InputType: 'JSON' },

@@ -1,15 +1,17 @@
+import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
+import { z } from 'zod';
 import { READER_ROLES } from '../../../core/audit/audit-view.ts';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
 import { ROLE_CLAIM } from '../../../functions/names.ts';
 import { readIssuerKey } from '../../../local/issuer/key.ts';
+import { PATHS } from '../../../local/paths.ts';
 import { readState } from '../../../local/state.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
 const ROLES: readonly string[] = READER_ROLES;
 const LIFETIME = '1h';
-/** As in `config/local.json`. */
-const AUDIENCE = 'tokenledger';
+const deployed = z.object({ audit: z.object({ jwtAudience: z.string() }) });
 
 /**
  * A token of the development issuer for the audit API.
@@ -23,11 +25,12 @@ export async function token(as: string): Promise<string> {
   }
   const state = readState();
   if (!state) throw new WrongUseError('nothing is up: the development issuer comes with "ledger up"');
+  const { audit } = deployed.parse(JSON.parse(readFileSync(PATHS.configuration, 'utf8')));
   const { privateKey, algorithm, keyId } = await readIssuerKey();
   return new SignJWT({ [ROLE_CLAIM]: role })
     .setProtectedHeader({ alg: algorithm, kid: keyId })
     .setIssuer(state.issuer.url)
-    .setAudience(AUDIENCE)
+    .setAudience(audit.jwtAudience)
     .setSubject(subject)
     .setIssuedAt()
     .setExpirationTime(LIFETIME)
