@@ -97,6 +97,11 @@ export class NodeFunction extends NodejsFunction {
     return this.#allow(['s3:ListBucket'], [bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
   }
 
+  /** May list what was ever put there, behind markers of deletion too. */
+  allowListingVersions(bucket: Bucket, prefix: string): this {
+    return this.#allow(['s3:ListBucketVersions'], [bucket.bucketArn], { StringLike: { 's3:prefix': `${prefix}*` } });
+  }
+
   /** @param name the secret's own name, known before it is made */
   bindSecret(variable: string, secret: ISecret, name: string): this {
     this.addEnvironment(variable, name);

@@ -1,5 +1,6 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
   Bucket,
@@ -49,6 +50,15 @@ export class Storage extends Construct {
         ? ObjectLockRetention.compliance(rootAge)
         : ObjectLockRetention.governance(rootAge),
     });
+    this.rootBucket.addToResourcePolicy(
+      new PolicyStatement({
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        // Which only hides: what removes a version is another right, and the lock is against that.
+        actions: ['s3:DeleteObject'],
+        resources: [this.rootBucket.arnForObjects('*')],
+      }),
+    );
   }
 }
 

@@ -160,7 +160,7 @@ export class RunFunctions extends Construct {
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })
       .bindBucket(ENV.rootBucket, storage.rootBucket, { 'roots/': WRITE })
-      .allowListing(storage.rootBucket, 'roots/');
+      .allowListingVersions(storage.rootBucket, 'roots/');
   }
 
   #closeRun(): NodeFunction {

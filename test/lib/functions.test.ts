@@ -99,7 +99,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     rights: {
       [ledger(HEADS)]: 'dynamodb:Query',
       'StorageRoots/roots/*': 's3:PutObject',
-      ...listing('StorageRoots', 'roots/'),
+      'StorageRoots if {"StringLike":{"s3:prefix":"roots/*"}}': 's3:ListBucketVersions',
     },
   },
   StepsCloseRun: {

@@ -26,14 +26,15 @@ describe.each(STAGES)('data that rests in the stage %s', (stage) => {
     });
   });
 
+  const statementsOf = (name: string) =>
+    resourcesOf(variant, 'AWS::S3::BucketPolicy')
+      .filter(([, { Properties }]) => print(Properties.Bucket) === name)
+      .flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
+
   it.each(BUCKETS)('travels by TLS only to and from the bucket %s', (name) => {
-    const policies = resourcesOf(variant, 'AWS::S3::BucketPolicy').filter(
-      ([, { Properties }]) => print(Properties.Bucket) === name,
-    );
+    const statements = statementsOf(name);
 
-    const statements = policies.flatMap(([, { Properties }]) => Properties.PolicyDocument.Statement);
-
-    expect(statements).toHaveLength(1);
+    expect(statements).toHaveLength(name === 'StorageRoots' ? 2 : 1);
     expect(statements[0]).toMatchObject({
       Effect: 'Deny',
       Action: 's3:*',
@@ -41,6 +42,13 @@ describe.each(STAGES)('data that rests in the stage %s', (stage) => {
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     });
     expect(statements[0].Resource.map(print)).toEqual([name, `${name}/*`]);
+  });
+
+  it('cannot be hidden in the bucket of the roots by anybody', () => {
+    const { Resource, ...statement } = statementsOf('StorageRoots')[1];
+
+    expect(statement).toStrictEqual({ Effect: 'Deny', Action: 's3:DeleteObject', Principal: { AWS: '*' } });
+    expect(print(Resource)).toBe('StorageRoots/*');
   });
 
   it('expires with the runs, but evidence, roots and lake stay, without what was never uploaded whole', () => {

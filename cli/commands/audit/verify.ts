@@ -4,6 +4,8 @@ import { findFaults, type StoredEmployeeWeek } from '../../../core/audit/verify.
 import { decodeRoot, SealCheck, type WeekRoot, type WeekRoots } from '../../../core/audit/week-root.ts';
 import type { Evidence } from '../../../core/ledger/evidence.ts';
 import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
+import { isRecalculation } from '../../../core/ledger/revision.ts';
+import type { RunHistory } from '../../../core/runs/run-records.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import { addDays } from '../../../core/values/week.ts';
 import type { Deployment } from '../../deployment.ts';
@@ -16,7 +18,7 @@ export interface Verification {
   readonly revisions: number;
   /** Current lines. */
   readonly lines: number;
-  /** Runs of the week whose seal was met; none where it was run by a version without seals. */
+  /** Runs of the week whose seal was met. */
   readonly seals: readonly string[];
   readonly faults: readonly Fault[];
 }
@@ -52,6 +54,7 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
   const lines = expected.size;
   for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
   for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
+  faults.push(...(await findUnsealed(deployment.records, week, roots)));
   const wasRun = employeeWeeks > 0 || (await deployment.records.hasFullRun(week));
   return {
     weekStartDate: week,
@@ -83,6 +86,20 @@ async function readRoots(store: WeekRoots, week: string): Promise<{ roots: WeekR
     }
   }
   return { roots, faults };
+}
+
+/**
+ * The last full run that has ended, if it ended well and the ledger holds what it met, must have left a seal. Earlier ones
+ * are named by those that follow them; a week that was last run by a version without seals gets one when it is run again.
+ */
+async function findUnsealed(records: RunHistory, week: string, roots: readonly WeekRoot[]): Promise<Fault[]> {
+  const run = (await records.listSinceFullRun(week)).at(-1);
+  if (!run || isRecalculation(run.trigger) || run.status === 'FAILED') return [];
+  const { employeesCommitted, employeesConfirmed } = run.totals;
+  if (employeesCommitted + employeesConfirmed === 0 || roots.some(({ runId }) => runId === run.runId)) return [];
+  return [
+    { employeeId: null, fault: `run ${run.runId} ended well and has left none; if it is older than seals, run again` },
+  ];
 }
 
 /** A line as it must rest by CWO. */

@@ -12,6 +12,7 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   GetObjectCommand: 's3:GetObject',
   PutObjectCommand: 's3:PutObject',
   ListObjectsV2Command: 's3:ListBucket',
+  ListObjectVersionsCommand: 's3:ListBucketVersions',
   PublishCommand: 'sns:Publish',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
