@@ -4,9 +4,13 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
+import { DynamoStaleAcceptances } from '../adapters/dynamodb/ledger/stale-acceptances.ts';
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
+import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
+import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
@@ -69,6 +73,18 @@ export class Deployment {
 
   get records(): DynamoRunRecords {
     return new DynamoRunRecords(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get told(): DynamoToldFindings {
+    return new DynamoToldFindings(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get acceptances(): DynamoStaleAcceptances {
+    return new DynamoStaleAcceptances(this.dynamodb, this.output('AllocationTableName'), systemClock);
+  }
+
+  get changes(): SqsChangeQueue {
+    return new SqsChangeQueue(this.#clients.sqs(), this.output('ChangeQueueUrl'));
   }
 
   get evidence(): S3EvidenceStore {

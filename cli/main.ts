@@ -14,6 +14,7 @@ import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
+import { type AcceptStaleOptions, acceptStale, renderAcceptance } from './commands/recalculation/accept-stale.ts';
 import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
 import { quarantine } from './commands/run/quarantine.ts';
 import { run } from './commands/run/run.ts';
@@ -130,6 +131,19 @@ program
     const report = await sweep(await find(), tell);
     print(options.json ? toJson(report) : renderSweep(report));
     process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('accept-stale')
+  .description("take a timesheet that is older than the ledger's for the newest: it was created anew")
+  .requiredOption('--employee <id>')
+  .addOption(week())
+  .requiredOption('--by <who>', 'who says so')
+  .requiredOption('--why <text>')
+  .option('--json')
+  .action(async ({ json, ...options }: AcceptStaleOptions & { json?: boolean }) => {
+    const report = await acceptStale(await find(), options, systemClock);
+    print(json ? toJson(report) : renderAcceptance(report));
   });
 
 program

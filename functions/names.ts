@@ -46,6 +46,7 @@ export const PARTITIONS = {
   lines: 'CWO#',
   runs: 'RUN#',
   sweep: 'SWEEP',
+  acceptances: 'ACCEPTED#',
 } as const;
 
 /** Namespace and names of the metrics. Each has one dimension, `service`, which names the stack. */

@@ -67,6 +67,11 @@ export function toldKey(mondayDate: MondayDate): Key {
   return runKey(mondayDate, '#TOLD');
 }
 
+/** An operator's word on an employee-week whose timesheet was created anew. */
+export function acceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
+  return { pk: `${PARTITIONS.acceptances}${mondayDate}`, sk: employeeId };
+}
+
 /** Six digits, so that revisions list in order. */
 export function revisionSort(revision: number): string {
   return `REV#${revision.toString().padStart(6, '0')}`;

@@ -1,6 +1,7 @@
 import type { AllocationBasis, AllocationFlag, AllocationLine, AllocationMethod } from '../allocation/allocation.ts';
 import { type LineAttributes, toLineAttributes } from '../ledger/line-attributes.ts';
 import { type DecisionInputs, latestInputs, type RunTrigger, type TimesheetState } from '../ledger/revision.ts';
+import type { StaleAcceptance } from '../ledger/stale-acceptance.ts';
 import { percentage } from '../values/decimal.ts';
 import { type AmountText, subtractAmounts, toAmountText } from '../values/money.ts';
 import type { AuditedRevision, AuditedWeight, LineDifference } from './audit.ts';
@@ -39,6 +40,8 @@ export interface RevisionView extends RevisionName {
   readonly evidence: string;
   /** Newer inputs that led to the same lines; null where none did. */
   readonly confirmed: ConfirmationView | null;
+  /** On whose word a timesheet older than the one before was taken; null where none was. */
+  readonly accepted: Omit<StaleAcceptance, 'insteadOf'> | null;
   readonly entries: readonly TracedEntry[];
   readonly plans: readonly TracedPlan[];
   readonly weights: readonly AuditedWeight[];
@@ -76,7 +79,7 @@ export function seesAll(reader: AuditReader, employeeId: string): boolean {
 
 /** Everything of a revision. */
 export function openView(audited: AuditedRevision): RevisionView {
-  const { record, amount, entries, plans, weights, differences, recomputedAgrees } = audited;
+  const { record, amount, accepted, entries, plans, weights, differences, recomputedAgrees } = audited;
   const { revision, confirmation } = record;
   const { inputs, allocation } = revision;
   return {
@@ -89,6 +92,7 @@ export function openView(audited: AuditedRevision): RevisionView {
     usageAsOf: inputs.usageAsOf,
     evidence: inputs.evidenceHash,
     confirmed: confirmation && toConfirmationView(confirmation),
+    accepted: accepted && { at: accepted.at, by: accepted.by, why: accepted.why },
     entries,
     plans,
     weights,

@@ -4,6 +4,7 @@ import { Chain } from '../allocation/chain.ts';
 import type { Weight } from '../allocation/weights.ts';
 import type { EmployeeEvidence, Evidence, EvidenceStore } from '../ledger/evidence.ts';
 import { latestInputs, type Revision, type RevisionRecord, sameAllocation } from '../ledger/revision.ts';
+import type { StaleAcceptance } from '../ledger/stale-acceptance.ts';
 import { sumUsage, weeklyAmount } from '../usage/usage.ts';
 import { formatHours } from '../values/hours.ts';
 import { compareIds } from '../values/ids.ts';
@@ -16,6 +17,8 @@ export interface AuditedRevision {
   readonly record: RevisionRecord;
   /** The weekly amount that was split. */
   readonly amount: Amount;
+  /** On whose word an older timesheet was taken, for the decision or for its confirmation. */
+  readonly accepted: StaleAcceptance | null;
   /** The logged hours or the plans that decided, each with its way to a CWO; those of the newest inputs, as the weights. */
   readonly entries: readonly TracedEntry[];
   readonly plans: readonly TracedPlan[];
@@ -86,6 +89,7 @@ export function auditRevision(
   return {
     record,
     amount,
+    accepted: acceptanceIn(revision, decided) ?? acceptanceIn(revision, confirmed),
     entries: newest.entries,
     plans: newest.plans,
     weights: auditWeights(newest.weights, lines, amount),
@@ -135,6 +139,10 @@ export function recompute(revision: Revision, evidence: Evidence, chain: Chain):
   const result = allocate(usage, employee.answer, weekOf(revision.mondayDate), chain);
   if (result.kind === 'SET_ASIDE') return NOTHING;
   return { weights: result.weights, agrees: sameAllocation(result.allocation, revision.allocation) };
+}
+
+function acceptanceIn(revision: Revision, evidence: Evidence | null): StaleAcceptance | null {
+  return (evidence && evidenceOf(revision, evidence)?.accepted) ?? null;
 }
 
 function evidenceOf({ employeeId, mondayDate }: Revision, evidence: Evidence): EmployeeEvidence | null {

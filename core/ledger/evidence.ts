@@ -1,5 +1,6 @@
 import type { ChainRows, EmployeeAnswer } from '../timesheets/timesheets.ts';
 import type { SourceUsage } from '../usage/usage.ts';
+import type { StaleAcceptance } from './stale-acceptance.ts';
 
 /**
  * What the decisions of a batch rest on, kept by its content's hash as long as the ledger: from it every line can be
@@ -15,6 +16,8 @@ export interface EmployeeEvidence {
   readonly sources: readonly SourceUsage[];
   readonly usageAsOf: string;
   readonly answer: EmployeeAnswer;
+  /** Where the answer was older than the ledger and taken nevertheless: on whose word. */
+  readonly accepted?: StaleAcceptance;
 }
 
 /** What committed decisions rest on, kept as long as the ledger. */

@@ -1,6 +1,7 @@
 import type { SetAside } from '../../core/allocation/allocation.ts';
 import type { Commit } from '../../core/ledger/ledger.ts';
 import type { Head } from '../../core/ledger/revision.ts';
+import type { StaleAcceptance } from '../../core/ledger/stale-acceptance.ts';
 import type { Effort } from '../../core/runs/effort.ts';
 import type { EmployeeFindings } from '../../core/runs/findings.ts';
 import type { Outcome, UsageOrigin } from '../../core/runs/outcome.ts';
@@ -48,6 +49,8 @@ export interface FetchedEmployee {
   readonly usageAsOf: string;
   readonly head: Head | null;
   readonly answer: EmployeeAnswer;
+  /** Where the answer is older than the head and taken nevertheless. */
+  readonly accepted?: StaleAcceptance;
 }
 
 export interface Fetched {

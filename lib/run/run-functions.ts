@@ -143,7 +143,9 @@ export class RunFunctions extends Construct {
       timeoutSeconds: BATCH_TIMEOUTS.fetch,
       concurrencyMax: requestsOfBatches(configuration),
     })
-      .bindPartitions(ENV.allocationTable, storage.allocationTable, READ_HEADS)
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:BatchGetItem': [PARTITIONS.heads, PARTITIONS.acceptances],
+      })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)

@@ -21,6 +21,7 @@ import { openStore, type TimesheetStore } from '../../local/timesheets/store.ts'
 import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
 import { MemoryCwoChanges } from '../doubles/memory-cwo-changes.ts';
 import { NO_CALLS } from '../doubles/memory-meter.ts';
+import { MemoryStaleAcceptances } from '../doubles/memory-stale-acceptances.ts';
 import { MemoryTimesheetSource } from '../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../doubles/test-clock.ts';
 import { usagePage } from './usage-page.ts';
@@ -86,6 +87,7 @@ function portsOf(timesheets: TimesheetStore) {
     told: new DynamoToldFindings(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
     timesheets: MemoryTimesheetSource.from(timesheets),
+    acceptances: new MemoryStaleAcceptances(),
     clock,
     sha256,
     meter: NO_CALLS,

@@ -13,7 +13,8 @@ const OF_TRACES = '*';
 const TRACES = { [OF_TRACES]: 'xray:PutTelemetryRecords xray:PutTraceSegments' };
 /** What lies in the partitions of the ledger whose keys begin so. */
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
-const [HEADS, REVISIONS, LINES, RUNS, SWEEP] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*', 'SWEEP*'] as const;
+const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
+const [SWEEP, ACCEPTANCES] = ['SWEEP*', 'ACCEPTED#*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -67,7 +68,11 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   StepsFetchTimesheets: {
     folder: 'run/fetch-timesheets',
-    rights: { [ledger(HEADS)]: 'dynamodb:BatchGetItem', 'StorageRuns/runs/*': READ_WRITE, TimesheetToken: SECRET },
+    rights: {
+      [ledger(HEADS, ACCEPTANCES)]: 'dynamodb:BatchGetItem',
+      'StorageRuns/runs/*': READ_WRITE,
+      TimesheetToken: SECRET,
+    },
   },
   StepsAllocate: {
     folder: 'run/allocate',

@@ -23,20 +23,23 @@ export class DynamoLedgerReader implements LedgerReader {
     for await (const item of queryWeek(this.#client, this.#table, mondayDate)) yield toHead(item);
   }
 
-  async readRevisions(employeeId: string, mondayDate: MondayDate): Promise<RevisionRecord[]> {
-    const key = this.#keys.head(employeeId, mondayDate);
-    // The head first: a revision that is superseded in between is then met twice rather than missed.
+  async readHead(employeeId: string, mondayDate: MondayDate): Promise<Head | null> {
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: this.#keys.head(employeeId, mondayDate), ConsistentRead: true }),
     );
-    if (!Item) return [];
+    return Item ? toHead(Item as HeadItem) : null;
+  }
+
+  async readRevisions(employeeId: string, mondayDate: MondayDate): Promise<RevisionRecord[]> {
+    // The head first: a revision that is superseded in between is then met twice rather than missed.
+    const current = await this.readHead(employeeId, mondayDate);
+    if (!current) return [];
     const records = new Map<number, RevisionRecord>();
     const { pk } = this.#keys.revision(employeeId, mondayDate, 1);
     for await (const item of queryPartition<HeadItem>(this.#client, this.#table, pk)) {
       const record = toHead(item);
       records.set(record.revision.revision, record);
     }
-    const current = toHead(Item as HeadItem);
     records.set(current.revision.revision, current);
     // What a restore left behind is no revision any more: the head says which is the last.
     return [...records.values()].filter(({ revision }) => revision.revision <= current.revision.revision);

@@ -21,7 +21,7 @@ export async function audit(
 }
 
 function renderRevision(audited: RevisionView): string {
-  const { confirmed, weights, differences, entries, plans } = audited;
+  const { confirmed, accepted, weights, differences, entries, plans } = audited;
   const evidence = new Set([audited.evidence, ...(confirmed ? [confirmed.evidence] : [])]);
   const ways = entries.map(
     ({ date, hours, entryId, taskId, allocationId, cwoRoleId, cwoId }) =>
@@ -42,6 +42,7 @@ function renderRevision(audited: RevisionView): string {
     `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
     `  ${audited.basis} by ${audited.method}; timesheet: ${renderSheet(audited.decidedOn)}; usage as of ${audited.usageAsOf}`,
     ...(confirmed ? [renderConfirmation(confirmed)] : []),
+    ...(accepted ? [`  an older timesheet was accepted ${accepted.at} by ${accepted.by}: ${accepted.why}`] : []),
     ...section('hours (entry → task → allocation → role → CWO)', ways),
     ...section('plans (allocation → role → CWO)', planned),
     ...section('shares', shares),

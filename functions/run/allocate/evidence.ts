@@ -6,7 +6,10 @@ export function evidenceOf({ mondayDate }: Run, { employees, chain }: Fetched): 
   return {
     mondayDate,
     employees: Object.fromEntries(
-      employees.map(({ employeeId, sources, usageAsOf, answer }) => [employeeId, { sources, usageAsOf, answer }]),
+      employees.map(({ employeeId, sources, usageAsOf, answer, accepted }) => [
+        employeeId,
+        { sources, usageAsOf, answer, ...(accepted && { accepted }) },
+      ]),
     ),
     chain: { ...chain, cwos: chain.cwos.map((cwo) => ({ ...cwo, projectManager: null })) },
   };

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
+import { DynamoStaleAcceptances } from '../../../adapters/dynamodb/ledger/stale-acceptances.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
@@ -25,10 +26,12 @@ const system = {
   baseUrl: env[ENV.timesheetBaseUrl],
   token: cachedSecret(clients.secrets(), { secretId: env[ENV.timesheetTokenSecret], clock: systemClock }),
 };
+const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
-  ledger: new DynamoLedger(clients.dynamodb(), env[ENV.allocationTable], { clock: systemClock, sha256 }),
+  ledger: new DynamoLedger(dynamodb, env[ENV.allocationTable], { clock: systemClock, sha256 }),
   timesheets: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),
+  acceptances: new DynamoStaleAcceptances(dynamodb, env[ENV.allocationTable], systemClock),
   clock: systemClock,
 };
 

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
+import type { StaleAcceptance, StaleAcceptances } from '../../../core/ledger/stale-acceptance.ts';
 import type { Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import {
@@ -17,6 +18,7 @@ export interface FetchPorts {
   readonly store: RunStore;
   readonly ledger: Ledger;
   readonly timesheets: TimesheetSource;
+  readonly acceptances: Pick<StaleAcceptances, 'read'>;
   readonly clock: Clock;
 }
 
@@ -51,14 +53,14 @@ export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal
   const wanted = batch.employees.filter(({ employeeId }) => !only || only.has(employeeId));
   const ids = wanted.map(({ employeeId }) => employeeId);
   const heads = await ports.ledger.readHeads(task.run.mondayDate, ids);
-  const { answers, chain, stale } = await fetchFresh(task, ids, heads, ports, signal);
+  const { answers, chain, stale, accepted } = await fetchFresh(task, ids, heads, ports, signal);
   const employees = wanted.map((employee) =>
     withUsage(employee, batch.usageAsOf, heads.get(employee.employeeId) ?? null),
   );
   const fetched: Fetched = {
     employees: employees
       .filter(({ employeeId }) => !stale.has(employeeId))
-      .map((employee) => ({ ...employee, answer: answers.get(employee.employeeId) as EmployeeAnswer })),
+      .map((employee) => withAnswer(employee, answers, accepted)),
     chain,
     ended: employees.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
   };
@@ -78,32 +80,47 @@ function withUsage({ employeeId, sources }: BatchEmployee, usageAsOf: string, he
   };
 }
 
-type EmployeeUsage = Omit<FetchedEmployee, 'answer'>;
+type EmployeeUsage = Omit<FetchedEmployee, 'answer' | 'accepted'>;
+
+function withAnswer(employee: EmployeeUsage, answers: Fresh['answers'], accepted: Fresh['accepted']): FetchedEmployee {
+  const { employeeId } = employee;
+  const acceptance = accepted.get(employeeId);
+  const answer = answers.get(employeeId) as EmployeeAnswer;
+  return { ...employee, answer, ...(acceptance && { accepted: acceptance }) };
+}
 
 interface Fresh {
   readonly answers: ReadonlyMap<string, EmployeeAnswer>;
   readonly chain: TimesheetAnswer['chain'];
   /** Employees whose answer stayed older than what their head was decided on. */
   readonly stale: ReadonlySet<string>;
+  /** On whose word an older answer was taken, by employee. */
+  readonly accepted: ReadonlyMap<string, StaleAcceptance>;
 }
 
-/** Asks for all again, a bounded number of times, while the answer about some is older than their head. */
+/**
+ * Asks for all again, a bounded number of times, while the answer about some is older than their head and no operator
+ * has accepted it.
+ */
 async function fetchFresh(
   { run }: BatchTask,
   ids: readonly string[],
   heads: ReadonlyMap<string, Head>,
-  { timesheets, clock }: FetchPorts,
+  { timesheets, acceptances, clock }: FetchPorts,
   signal: AbortSignal,
 ): Promise<Fresh> {
   for (let fetches = 1; ; fetches += 1) {
-    const { employees, chain } = await timesheets.fetchWeek(run.mondayDate, ids, signal);
-    const stale = ids.filter((id) => isStale(employees.get(id), heads.get(id)));
-    if (stale.length === 0 || fetches === FETCHES_MAX) return { answers: employees, chain, stale: new Set(stale) };
+    const { employees: answers, chain } = await timesheets.fetchWeek(run.mondayDate, ids, signal);
+    const older = ids.filter((id) => isOlder(answers.get(id), heads.get(id)));
+    const given = older.length === 0 ? new Map() : await acceptances.read(run.mondayDate, older);
+    const accepted = new Map([...given].filter(([id, { insteadOf }]) => insteadOf === heads.get(id)?.decisionId));
+    const stale = new Set(older.filter((id) => !accepted.has(id)));
+    if (stale.size === 0 || fetches === FETCHES_MAX) return { answers, chain, stale, accepted };
     await clock.pause(STALE_PAUSE_MS, signal);
   }
 }
 
-function isStale(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
+function isOlder(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
   const version = answer?.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined;
   const decidedOn = head && latestInputs(head).timesheet?.version;
   return version !== undefined && decidedOn !== undefined && version < decidedOn;

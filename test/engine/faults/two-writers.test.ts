@@ -11,6 +11,7 @@ import { persist } from '../../../functions/run/persist/step.ts';
 import { MemoryEvidenceStore } from '../../doubles/memory-evidence-store.ts';
 import { NO_CALLS } from '../../doubles/memory-meter.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryStaleAcceptances } from '../../doubles/memory-stale-acceptances.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { rawWeek, spread } from '../../worlds/sheets.ts';
 import { connect } from './engine-clients.ts';
@@ -157,7 +158,8 @@ class Race {
     const sources = [{ source: 'claude_code', tokens: 900n, costUsd6 }];
     const batch = { usageAsOf, employees: [{ employeeId: this.employeeId, sources }] };
     const batchKey = await this.#ports.store.putHashed(`runs/${run.runId}/batches/0`, batch);
-    const ports = { ...this.#ports, timesheets: this.#timesheets(name) };
+    const acceptances = new MemoryStaleAcceptances();
+    const ports = { ...this.#ports, acceptances, timesheets: this.#timesheets(name) };
     const { signal } = new AbortController();
     let task: BatchTask | null = { run, batch: 0, batchKey, attempt: 1, onlyEmployees: null };
     while (task) {

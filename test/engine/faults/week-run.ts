@@ -30,6 +30,7 @@ import { planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { reconcile } from '../../../functions/run/reconcile/step.ts';
 import { startUsageQuery } from '../../../functions/run/start-usage-query/step.ts';
 import { metered } from '../../../functions/runtime/metering.ts';
+import { MemoryStaleAcceptances } from '../../doubles/memory-stale-acceptances.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import type { Sandbox } from './sandbox.ts';
 
@@ -187,6 +188,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
     registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable, clock),
     cwoChanges: new SqsCwoChanges(clients.sqs, cwoQueueUrl),
     messages: new SnsOperatorMessages(clients.sns, outputs.OperatorTopicArn as string),
+    acceptances: new MemoryStaleAcceptances(),
     timesheets:
       typeof timesheets === 'string'
         ? new HttpTimesheetSource({ baseUrl: timesheets, token }, 5_000, clock)

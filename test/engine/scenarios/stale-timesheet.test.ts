@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { companyWeek, type Person } from '../../worlds/company-week.ts';
 import { usage } from '../../worlds/usage-files.ts';
+import { ledger } from './ledger-cli.ts';
 import { LedgerWeek } from './ledger-week.ts';
 import { toText } from './line-text.ts';
 import { weekOf } from './weeks.ts';
@@ -51,5 +52,31 @@ describe('a timesheet system that answers an older version than the ledger knows
       failed: { tokens: 1000n, costUsd: '10.0000' },
     });
     expect(await week.lines('ST-1')).toEqual(before);
+  });
+
+  it("is believed on an operator's word, which the audit tells; after that it is no longer older", async () => {
+    const words = ['--employee', 'ST-1', '--week', week.monday, '--by', 'E-9001', '--why', 'created anew'];
+    const accepted = await ledger(['accept-stale', ...words]);
+    expect(accepted).toMatchObject({ exitCode: 0 });
+
+    const { exitCode, revisionsWritten, unchanged } = await week.run();
+    expect(exitCode).toBe(0);
+    // The recalculation may have come before the run.
+    expect(revisionsWritten + unchanged).toBe(2);
+    expect((await week.lines('ST-1')).map(toText)).toEqual(['ST-A 40.00 10.0000 ACTUAL LOGGED_HOURS billable']);
+    const { revisions } = JSON.parse((await ledger(['audit', ...words.slice(0, 4), '--json'])).stdout);
+    expect(revisions.at(-1)).toMatchObject({
+      decidedOn: { version: 2 },
+      accepted: { by: 'E-9001', why: 'created anew' },
+      recomputedAgrees: true,
+    });
+  });
+
+  it('is accepted of nobody whose timesheet is not older', async () => {
+    const words = ['--employee', 'ST-OTHER', '--week', week.monday, '--by', 'E-9001', '--why', 'x'];
+    expect(await ledger(['accept-stale', ...words])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringContaining('no run has met an older timesheet of ST-OTHER'),
+    });
   });
 });

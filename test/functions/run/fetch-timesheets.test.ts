@@ -6,6 +6,7 @@ import { type BatchEmployee, type Fetched, keys } from '../../../functions/messa
 import { fetchOrWait, fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
+import { MemoryStaleAcceptances } from '../../doubles/memory-stale-acceptances.ts';
 import { MemoryTimesheetSource } from '../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { headFor, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
@@ -17,17 +18,19 @@ interface World {
   readonly timesheets: MemoryTimesheetSource;
   readonly employees?: readonly BatchEmployee[];
   readonly heads?: readonly Head[];
+  readonly acceptances?: MemoryStaleAcceptances;
   readonly task?: Partial<BatchTask>;
   readonly signal?: AbortSignal;
 }
 
 async function fetchBatch({ timesheets, heads = [], task, signal, ...world }: World) {
+  const { acceptances = new MemoryStaleAcceptances() } = world;
   const { employees = ['E1', 'E2'].map((employeeId) => ({ employeeId, sources: SOURCES })) } = world;
   const store = new MemoryRunStore();
   const ledger = MemoryLedger.of(...heads);
   const clock = new TestClock();
   const batchKey = await store.putHashed(keys.batch(RUN, 0), { usageAsOf: USAGE_AS_OF, employees });
-  const ports = { store, ledger, timesheets, clock };
+  const ports = { store, ledger, timesheets, acceptances, clock };
   const event = await fetchTimesheets(taskOf(batchKey, task), ports, signal ?? new AbortController().signal);
   return { event, clock, fetched: await store.get<Fetched>(event.fetchedKey) };
 }
@@ -83,7 +86,8 @@ describe('a batch', () => {
       return { employees: new Map(), chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] } };
     };
     const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
-    const ports = { store, ledger, timesheets, clock: new TestClock() };
+    const acceptances = new MemoryStaleAcceptances();
+    const ports = { store, ledger, timesheets, acceptances, clock: new TestClock() };
 
     await fetchTimesheets(taskOf(batchKey), ports, new AbortController().signal);
 
@@ -200,6 +204,59 @@ describe('an answer older than the head was decided on', () => {
   });
 });
 
+describe('an answer older than the head that an operator has accepted', () => {
+  const head = onVersion('E1', 3);
+  const word = { by: 'E-9001', why: 'created anew', at: '2026-11-24T10:00:00.000Z' };
+
+  async function fetchAccepted(insteadOf: string, mondayDate = RUN.mondayDate, heads = [head]) {
+    const acceptances = new MemoryStaleAcceptances();
+    await acceptances.put({ employeeId: 'E1', mondayDate }, { insteadOf, ...word });
+    const timesheets = MemoryTimesheetSource.of({ E1: sheet(1), E2: sheet(1) });
+    return { timesheets, acceptances, ...(await fetchBatch({ timesheets, heads, acceptances })) };
+  }
+
+  it('is taken at once, with the word it was taken on', async () => {
+    const { timesheets, acceptances, fetched } = await fetchAccepted(head.decisionId);
+
+    expect(timesheets.asked).toHaveLength(1);
+    expect(acceptances.asked).toEqual([['E1']]);
+    expect(versions(fetched)).toEqual({ E1: 1, E2: 1 });
+    expect(fetched.employees.map(({ accepted }) => accepted)).toEqual([
+      { insteadOf: head.decisionId, ...word },
+      undefined,
+    ]);
+    expect(fetched.ended).toEqual([]);
+  });
+
+  it.each([
+    ['of another head', 'another decision', RUN.mondayDate],
+    ['of another week', head.decisionId, '2026-11-09'],
+  ])('%s stays stale', async (_, insteadOf, mondayDate) => {
+    const { fetched } = await fetchAccepted(insteadOf, mondayDate);
+
+    expect(versions(fetched)).toEqual({ E2: 1 });
+    expect(fetched.ended).toMatchObject([{ employeeId: 'E1', reason: 'STALE_TIMESHEET' }]);
+  });
+
+  it('does not hide that another employee of the batch is behind', async () => {
+    const { fetched } = await fetchAccepted(head.decisionId, RUN.mondayDate, [head, onVersion('E2', 2)]);
+
+    expect(versions(fetched)).toEqual({ E1: 1 });
+    expect(fetched.ended).toMatchObject([{ employeeId: 'E2', reason: 'STALE_TIMESHEET' }]);
+  });
+
+  it('is asked for only where an answer is older', async () => {
+    const acceptances = new MemoryStaleAcceptances();
+    await fetchBatch({
+      timesheets: MemoryTimesheetSource.of({ E1: sheet(3), E2: sheet(1) }),
+      heads: [head],
+      acceptances,
+    });
+
+    expect(acceptances.asked).toEqual([]);
+  });
+});
+
 describe('a timesheet system that fails', () => {
   it('fails the step: nothing is guessed', async () => {
     const timesheets = MemoryTimesheetSource.of({});
@@ -220,7 +277,8 @@ describe('a timesheet system that asks for a pause', () => {
     const [store, timesheets] = [new MemoryRunStore(), MemoryTimesheetSource.of()];
     timesheets.fetchWeek = () => Promise.reject(failure);
     const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
-    const ports = { store, ledger: new MemoryLedger(), timesheets, clock: new TestClock() };
+    const acceptances = new MemoryStaleAcceptances();
+    const ports = { store, ledger: new MemoryLedger(), timesheets, acceptances, clock: new TestClock() };
     const task = taskOf(batchKey, { attempt: 2, onlyEmployees: ['E1'] });
     return { task, store, result: fetchOrWait(task, ports, new AbortController().signal) };
   }

@@ -3,6 +3,7 @@ import { type HeadItem, toHead } from '../../../adapters/dynamodb/ledger/items.t
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
 import type { RevisionBody } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
+import { DynamoStaleAcceptances } from '../../../adapters/dynamodb/ledger/stale-acceptances.ts';
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
@@ -101,6 +102,7 @@ export class System {
       registry: new MemoryCwoRegistry(),
       cwoChanges: new MemoryCwoChanges(),
       usage: { start: gatedPort(lake, gate).start, read: (queryId: string) => lake.read(queryId) },
+      acceptances: new DynamoStaleAcceptances(dynamodb, TABLE, clock),
       timesheets: { fetchWeek: gatedPort(company, gate).fetchWeek },
       feed: { read: gatedPort(company, gate).read },
       queue: gatedPort(this.queue, gate),

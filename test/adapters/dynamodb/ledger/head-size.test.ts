@@ -16,6 +16,7 @@ import { MemoryEvidenceStore } from '../../../doubles/memory-evidence-store.ts';
 import { MemoryLedger } from '../../../doubles/memory-ledger.ts';
 import { NO_CALLS } from '../../../doubles/memory-meter.ts';
 import { MemoryRunStore } from '../../../doubles/memory-run-store.ts';
+import { MemoryStaleAcceptances } from '../../../doubles/memory-stale-acceptances.ts';
 import { MemoryTimesheetSource } from '../../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN, taskOf, USAGE_AS_OF } from '../../../worlds/runs.ts';
@@ -58,6 +59,7 @@ async function decide(employees: readonly BatchEmployee[]): Promise<void> {
     evidence: new MemoryEvidenceStore(),
     ledger,
     timesheets: MemoryTimesheetSource.from(timesheets),
+    acceptances: new MemoryStaleAcceptances(),
     clock: new TestClock(),
     sha256,
     meter: NO_CALLS,
