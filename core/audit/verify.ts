@@ -17,11 +17,13 @@ export interface StoredRevision extends RevisionRecord {
   readonly isAsWritten: boolean;
 }
 
-/** All of an employee-week as it rests, oldest first; the last is current. */
+/** All of an employee-week as it rests. */
 export interface StoredEmployeeWeek {
   readonly employeeId: string;
-  /** Null where the text cannot be read. */
+  /** Oldest first; the last is current. Null where the text cannot be read. */
   readonly revisions: readonly (StoredRevision | null)[];
+  /** Sort keys of what rests where later revisions belong: the head, restored from an earlier time, knows nothing of them. */
+  readonly leftBehind: readonly string[];
 }
 
 /**
@@ -31,10 +33,10 @@ export interface StoredEmployeeWeek {
  * @returns what is wrong, for a person
  */
 export async function findFaults(
-  { revisions }: StoredEmployeeWeek,
+  { revisions, leftBehind }: StoredEmployeeWeek,
   evidenceOf: (hash: string) => Promise<Evidence | null>,
 ): Promise<string[]> {
-  const faults: string[] = [];
+  const faults = leftBehind.map((place) => `${place} lies beyond the current revision: left behind by a restore`);
   for (const [index, stored] of revisions.entries()) {
     const name = `revision ${index + 1}`;
     if (!stored) {

@@ -16,3 +16,14 @@ describe('the runbook', () => {
     expect(ALARMS.length).toBeGreaterThan(4);
   });
 });
+
+describe('what a restore brings back together', () => {
+  it('is every kind of item that rests in the table', () => {
+    const [, table] = sectionOf(readPage('docs/architecture.md'), 'Data that rests').split('`TokenCostAllocation`');
+    const kinds = [...(table ?? '').matchAll(/^\| `([A-Z]+)[^`]*`/gm)].map(([, kind]) => kind as string);
+    const restore = sectionOf(PAGE, 'Restore from a point in time');
+
+    expect(new Set(kinds)).toEqual(new Set(['WEEK', 'EW', 'CWO', 'RUN', 'SWEEP']));
+    expect(kinds.filter((kind) => !restore.includes(`| \`${kind}`))).toEqual([]);
+  });
+});

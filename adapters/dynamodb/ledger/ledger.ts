@@ -79,8 +79,17 @@ export class DynamoLedger implements Ledger {
       }
     }
     const verdicts = await this.#transactions.write(writable, isOneByOne);
-    for (const [{ employeeId }, verdict] of verdicts) if (verdict !== 'AGAIN') results.set(employeeId, verdict);
+    for (const [commit, verdict] of verdicts) {
+      if (verdict === 'AGAIN') continue;
+      results.set(commit.employeeId, verdict === 'OVERTAKEN' ? await this.#whoOvertook(mondayDate, commit) : verdict);
+    }
     return [...verdicts].filter(([, verdict]) => verdict === 'AGAIN').map(([commit]) => commit);
+  }
+
+  /** Lines of a later version follow a head that has moved; where it has not, they were left behind by a restore. */
+  async #whoOvertook(mondayDate: MondayDate, { employeeId, basedOn }: Commit): Promise<CommitResult> {
+    const heads = await this.#readHeadItems(mondayDate, [employeeId]);
+    return (heads.get(employeeId)?.headVersion ?? 0) === basedOn ? 'REVISION_TAKEN' : 'CONTENDED';
   }
 
   /** The commit was written by an earlier try, which may have died before it deleted the last stale lines. */

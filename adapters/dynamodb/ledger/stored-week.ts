@@ -49,14 +49,19 @@ export class StoredWeek {
       new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
     );
     const current = Item as HeadItem | undefined;
+    const last = current && readHead(current)?.revision.revision;
     const items: HeadItem[] = [];
+    const leftBehind: string[] = [];
     const { pk } = this.#keys.revision(employeeId, this.#mondayDate, 1);
     for await (const item of queryPartition<HeadItem>(this.#client, this.#table, pk)) {
       // Superseded by a commit since the head was read: it is met there.
-      if (item.headVersion !== current?.headVersion) items.push(item);
+      if (item.decisionId === current?.decisionId) continue;
+      if (last !== undefined && item.sk >= revisionSort(last)) leftBehind.push(item.sk);
+      else items.push(item);
     }
     const superseded = items.map((item, index) => this.#toStored(item, employeeId, revisionSort(index + 1)));
-    return { employeeId, revisions: [...superseded, current ? this.#toStored(current, employeeId, key.sk) : null] };
+    const revisions = [...superseded, current ? this.#toStored(current, employeeId, key.sk) : null];
+    return { employeeId, revisions, leftBehind };
   }
 
   /** @param sk where it belongs */

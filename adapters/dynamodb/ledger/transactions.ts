@@ -18,8 +18,11 @@ export interface PreparedCommit {
   readonly actions: CommitActions;
 }
 
-/** What became of a commit that was written; AGAIN is to be judged by a fresh read. */
-export type Verdict = Exclude<CommitResult, 'CONTENDED'> | 'AGAIN';
+/**
+ * What became of a commit that was written; AGAIN and OVERTAKEN are to be judged by a fresh read: of OVERTAKEN a line of a
+ * later head version was met.
+ */
+export type Verdict = Exclude<CommitResult, 'CONTENDED'> | 'AGAIN' | 'OVERTAKEN';
 
 /** A small head takes few bytes, so that 100 actions stay far below the 4 MB of a transaction; larger ones go alone. */
 const SHARED_ACTIONS_MAX = 50;
@@ -39,7 +42,7 @@ const NO_REASON = 'None';
 const CONDITION = 'ConditionalCheckFailed';
 
 /** How a transaction ended: with the reason of each of its actions where it was cancelled. */
-type Answer = 'DONE' | 'AGAIN' | 'REFUSED' | readonly string[];
+type Answer = 'DONE' | 'AGAIN' | 'OVERTAKEN' | 'REFUSED' | readonly string[];
 
 /** Writes prepared commits in as few transactions as they fit. */
 export class Transactions {
@@ -88,7 +91,8 @@ export class Transactions {
   async #decide(group: readonly PreparedCommit[]): Promise<Answer> {
     for (const part of group.flatMap(({ actions }) => chunk(actions.before))) {
       const answer = await this.#transact(part);
-      if (answer !== 'DONE') return isRefusal(answer) ? 'REFUSED' : 'AGAIN';
+      if (isRefusal(answer)) return 'REFUSED';
+      if (answer !== 'DONE') return answer.includes(CONDITION) ? 'OVERTAKEN' : 'AGAIN';
     }
     return this.#transact(group.flatMap(({ actions }) => actions.decisive));
   }
@@ -112,7 +116,7 @@ export class Transactions {
 /** @param answer of a transaction, or the reasons of a commit's own actions: that on the head is the first */
 function verdictOf(answer: Answer): Verdict {
   if (answer === 'DONE') return 'COMMITTED';
-  if (answer === 'AGAIN') return 'AGAIN';
+  if (answer === 'AGAIN' || answer === 'OVERTAKEN') return answer;
   if (isRefusal(answer)) return 'WRITE_REFUSED';
   const [head, ...others] = answer as readonly string[];
   return head === NO_REASON && others.includes(CONDITION) ? 'REVISION_TAKEN' : 'AGAIN';

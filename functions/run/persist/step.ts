@@ -55,7 +55,7 @@ function outcomeOf({ commit, outcome }: PlannedCommit, results: ReadonlyMap<stri
 const FAILURE_DETAILS: Readonly<Record<Exclude<CommitResult, 'COMMITTED'>, string>> = {
   CONTENDED: `lost ${DECISION_ATTEMPTS_MAX} races; another run has decided`,
   TOO_MANY_TARGETS: 'the lines do not fit one item of the ledger',
-  REVISION_TAKEN: 'another revision stands where the current one is to be kept: left behind by a restore',
+  REVISION_TAKEN: 'a revision or line of a later time stands in the place of one of its own: left behind by a restore',
   WRITE_REFUSED: 'the table refuses the items of this employee-week',
 };
 

@@ -7,7 +7,7 @@ import { sha256 } from '../../../../adapters/system/hash.ts';
 import { findFaults } from '../../../../core/audit/verify.ts';
 import { type Item, MemoryTable } from '../../../doubles/memory-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
-import { revise } from '../../../worlds/commits.ts';
+import { revise, targets } from '../../../worlds/commits.ts';
 import { MONDAY } from '../../../worlds/rule-weeks.ts';
 
 /** A table that was restored to an earlier time, whole or in part. */
@@ -29,10 +29,10 @@ async function commit(...targets: string[]): Promise<string | undefined> {
   return results.get('E1');
 }
 
-/** Puts back what was there, and leaves what came later unless it is all of it. */
-function restore(items: readonly Item[], part: 'ALL' | 'WRITTEN_BACK'): void {
+/** Puts back what was there, or the heads of it, and leaves what came later unless it is all. */
+function restore(items: readonly Item[], part: 'ALL' | 'WRITTEN_BACK' | 'HEADS'): void {
   if (part === 'ALL') for (const item of table.items()) table.delete(item);
-  for (const item of items) table.put(item);
+  for (const item of items) if (part !== 'HEADS' || item.pk.startsWith('WEEK#')) table.put(item);
 }
 
 async function revisions(): Promise<number[]> {
@@ -61,18 +61,28 @@ describe('a table restored whole', () => {
   });
 });
 
-describe('a table into which items were copied back', () => {
+describe.each(['WRITTEN_BACK', 'HEADS'] as const)('a table into which items were copied back (%s)', (part) => {
+  const FAULT = 'REV#000002 lies beyond the current revision: left behind by a restore';
+
   beforeEach(async () => {
     await commit('C1');
     const then = table.items();
     await commit('C2');
     await commit('C3');
-    restore(then, 'WRITTEN_BACK');
+    restore(then, part);
   });
 
-  it('shows no revision after the current one, and verifying tells of them', async () => {
+  it('shows no revision after the current one, and verifying names them', async () => {
     expect(await revisions()).toEqual([1]);
-    expect(await faults()).not.toEqual([]);
+    expect(await faults()).toEqual([FAULT]);
+  });
+
+  it('is told of the same once a commit has brought the head to the version of what was left behind', async () => {
+    await commit('C4');
+    expect(head()?.headVersion).toBe(table.find({ pk: `EW#E1#${MONDAY}`, sk: 'REV#000002' })?.headVersion);
+
+    expect(await revisions()).toEqual([1, 2]);
+    expect(await faults()).toEqual([FAULT]);
   });
 
   it('keeps the revision that is there already, byte for byte', async () => {
@@ -96,5 +106,21 @@ describe('a table into which items were copied back', () => {
     expect(await commit('C5')).toBe('COMMITTED');
     expect(await revisions()).toEqual([1, 2, 3]);
     expect(await faults()).toEqual([]);
+  });
+});
+
+describe('lines of a large employee-week that were left behind', () => {
+  it('fail it by name, as no later try puts a pointer in the place of what is newer', async () => {
+    await commit('C1');
+    const then = table.items();
+    await commit('C00', 'C2');
+    await commit('C00', 'C3');
+    restore(then, 'HEADS');
+
+    const before = table.items();
+    expect(await commit(...targets(60))).toBe('REVISION_TAKEN');
+    expect(table.find(head() as HeadItem)?.headVersion).toBe(1);
+    expect(table.items().filter(({ pointer }) => pointer)).toEqual([]);
+    expect(table.items()).toEqual(before);
   });
 });
