@@ -26,7 +26,7 @@ export class ScheduleWatch extends Construct {
       memoryMb: 256,
       timeoutSeconds: 30,
       logDays: retention.logDays,
-    }).bindStateMachine(ENV.scheduleArn, stateMachine, 'states:ListExecutions');
+    }).bindStateMachine(ENV.scheduleArn, stateMachine, 'states:ListExecutions', 'states:DescribeStateMachine');
     schedule(this, {
       expression: 'rate(6 hours)',
       description: 'Looks how long ago the weekly schedule started',

@@ -13,3 +13,8 @@ export const REQUESTS_FOR_CWOS = 2;
 export function requestsOfBatches({ timesheet }: Configuration): number {
   return timesheet.requestsAtOnce - REQUESTS_OF_SWEEP - REQUESTS_FOR_CWOS;
 }
+
+/** Reserved by all functions of the stack together; those for CWOs are held by their queue instead. */
+export function reservedConcurrency(configuration: Configuration): number {
+  return requestsOfBatches(configuration) + REQUESTS_OF_SWEEP;
+}

@@ -117,7 +117,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   ScheduleWatchWatcher: {
     folder: 'run/watch-schedule',
-    rights: { WeeklyScheduleStateMachine: 'states:ListExecutions' },
+    rights: { WeeklyScheduleStateMachine: 'states:DescribeStateMachine states:ListExecutions' },
   },
   WebhookIntakeReceiver: {
     folder: 'api/receive-webhook',

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ENV } from '../../functions/names.ts';
+import { reservedConcurrency } from '../../lib/timesheets/requests-at-once.ts';
 import { machineOf } from './definitions.ts';
 import { print, propertiesOf, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
@@ -23,6 +24,12 @@ describe.each(STAGES)('the timesheet system, in the stage %s', (stage) => {
       CwoRefreshRefresher: 2,
     });
     expect(atOnce.reduce((sum, [, share]) => sum + share, 0)).toBe(requestsAtOnce);
+  });
+
+  it('reserves what the preflight compares with the quota', () => {
+    const reserved = functions.map(([, { Properties }]) => Properties.ReservedConcurrentExecutions ?? 0);
+
+    expect(reserved.reduce((sum, one) => sum + one, 0)).toBe(reservedConcurrency(variant.configuration));
   });
 
   it('is asked by nobody else', () => {

@@ -73,7 +73,11 @@ const TABLE: readonly Row[] = [
     may: [SHARED_SYSTEMS, CORE, NAMES, /^@(aws-sdk|smithy)\//, /^node:/, ZOD, ADAPTER_LIBRARIES],
   },
   { room: 'lib', files: /^lib\//, may: [/^lib\//, NAMES, /^aws-cdk-lib(\/|$)/, /^constructs$/] },
-  { room: 'bin', files: /^bin\//, may: [/^bin\//, /^lib\//, /^aws-cdk-lib$/, ZOD, /^node:fs$/] },
+  {
+    room: 'bin',
+    files: /^bin\//,
+    may: [/^bin\//, /^lib\//, /^aws-cdk-lib$/, /^@aws-sdk\/client-lambda$/, ZOD, /^node:fs$/],
+  },
   { room: 'cli', files: /^cli\//, may: [/^(?!functions\/[^/]+\/|lib\/|bin\/|test\/|bench\/)/, MESSAGES] },
   { room: 'local', files: /^local\//, may: [/^(?!test\/|bench\/)/] },
   { room: 'bench', files: /^bench\//, may: [/^(?!test\/)/] },

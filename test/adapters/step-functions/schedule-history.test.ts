@@ -1,4 +1,4 @@
-import { ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { DescribeStateMachineCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { StepFunctionsScheduleHistory } from '../../../adapters/step-functions/schedule-history.ts';
@@ -28,6 +28,13 @@ describe('the history of a schedule', () => {
     stepFunctions.on(ListExecutionsCommand).resolves({ executions: [] });
 
     expect(await history.lastStart()).toBeNull();
+  });
+
+  it('begins with its state machine', async () => {
+    const creationDate = new Date('2026-11-01T05:00:00Z');
+    stepFunctions.on(DescribeStateMachineCommand, { stateMachineArn: ARN }).resolves({ creationDate });
+
+    expect(await history.existsSince()).toBe('2026-11-01T05:00:00.000Z');
   });
 
   it('that cannot be read is no history without a start', async () => {

@@ -21,6 +21,7 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   GetSecretValueCommand: 'secretsmanager:GetSecretValue',
   StartExecutionCommand: 'states:StartExecution',
   ListExecutionsCommand: 'states:ListExecutions',
+  DescribeStateMachineCommand: 'states:DescribeStateMachine',
   StartQueryExecutionCommand:
     'athena:StartQueryExecution glue:GetDatabase glue:GetPartitions glue:GetTable s3:AbortMultipartUpload s3:GetBucketLocation s3:GetObject s3:ListBucket s3:ListMultipartUploadParts s3:PutObject',
   GetQueryResultsCommand: 'athena:GetQueryResults s3:GetBucketLocation s3:GetObject s3:ListBucket',

@@ -3,8 +3,11 @@ import { watchSchedule } from '../../../../functions/run/watch-schedule/step.ts'
 import { TestClock } from '../../../doubles/test-clock.ts';
 
 /** Hours since a start, as seen at an instant. */
-const hours = (lastStart: string | null, now: string) =>
-  watchSchedule({ history: { lastStart: async () => lastStart }, clock: new TestClock(now) });
+const hours = (lastStart: string | null, now: string, since = '2026-01-01T00:00:00.000Z') =>
+  watchSchedule({
+    history: { lastStart: async () => lastStart, existsSince: async () => since },
+    clock: new TestClock(now),
+  });
 
 describe('the watch over the schedule', () => {
   it.each([
@@ -17,7 +20,11 @@ describe('the watch over the schedule', () => {
     expect(await hours(lastStart, now)).toBe(expected);
   });
 
-  it('misses nothing where the schedule has never started', async () => {
-    expect(await hours(null, '2026-11-24T05:00:00.000Z')).toBe(0);
+  it.each([
+    ['on the first day', '2026-11-24T04:00:00.000Z', 1],
+    ['after a week in which it should have started', '2026-11-16T05:00:00.000Z', 192],
+    ['when Step Functions has forgotten its last start', '2026-08-01T05:00:00.000Z', 2760],
+  ])('counts from the installation where no start is known: %s', async (_, since, expected) => {
+    expect(await hours(null, '2026-11-24T05:00:00.000Z', since)).toBe(expected);
   });
 });
