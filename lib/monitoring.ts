@@ -73,8 +73,8 @@ export class Monitoring extends Construct {
       blind: 'Does not tell the phase: the execution history does.',
     });
     this.#onFailure('ScheduleFailed', schedule.stateMachine, {
-      what: 'A scheduled week failed or could not be started.',
-      blind: 'Does not see a schedule that never fired: ScheduleDeadLetters and RunMissing do.',
+      what: 'A scheduled week could not be run.',
+      blind: 'Does not see a run that fails (RunFailed does) nor a schedule that never fired (RunMissing does).',
     });
     this.#onTimeOut('ScheduleTimedOut', schedule.stateMachine, {
       what: 'The weeks of a schedule did not end in their time.',
@@ -85,8 +85,10 @@ export class Monitoring extends Construct {
       blind: 'Does not see a disabled schedule: RunMissing does.',
     });
     this.#runMissing();
-    this.#alarm('WatchFailed', watch.watcher.metricErrors({ period: PERIOD }), {
-      what: 'The watch over the weekly schedule failed.',
+    // The scheduler hands its event to Lambda, which tries twice more and only then drops it.
+    const dropped = watch.watcher.metric('AsyncEventsDropped', { period: PERIOD, statistic: 'Sum' });
+    this.#alarm('WatchFailed', dropped, {
+      what: 'The watch over the weekly schedule failed, three times running.',
       blind: 'Does not see a watch that was never started: ScheduleDeadLetters does.',
     });
   }

@@ -61,23 +61,24 @@ export class WeeklySchedule extends Construct {
         weeksBack: '{% $states.input %}',
         asOf: '{% $states.context.Execution.StartTime %}',
       }),
-      outputs: { isDone: true },
+      outputs: { wasRun: true },
       taskTimeout: Timeout.duration(Duration.hours(WEEK_HOURS_MAX)),
     });
     run.addRetry(START_RETRY);
-    const failed = Pass.jsonata(this, 'Week failed', { outputs: { isDone: false } });
-    run.addCatch(failed, { errors: ['States.ALL'] });
+    // So ends an execution that was started and ended badly, of which its own message and alarm tell.
+    const wasRun = "{% $states.input.Error = 'States.TaskFailed' %}";
+    run.addCatch(Pass.jsonata(this, 'Week ended otherwise', { outputs: { wasRun } }), { errors: ['States.ALL'] });
     const weeks = MapState.jsonata(this, 'Weeks', { items: ProvideItems.jsonArray(weeksBack), maxConcurrency: 1 });
     weeks.itemProcessor(run);
-    const ended = Choice.jsonata(this, 'All done?')
+    const ended = Choice.jsonata(this, 'All run?')
       .when(
-        Condition.jsonata('{% false in $states.input.isDone %}'),
-        new Fail(this, 'Some week failed', {
-          error: 'ScheduledWeekFailed',
-          cause: 'a run of the schedule did not succeed: its own record and message say why',
+        Condition.jsonata('{% false in $states.input.wasRun %}'),
+        new Fail(this, 'Some week not run', {
+          error: 'ScheduledWeekNotRun',
+          cause: 'a run of the schedule could not be started, or did not end in its time',
         }),
       )
-      .otherwise(new Succeed(this, 'All weeks done'));
+      .otherwise(new Succeed(this, 'All weeks run'));
     return weeks.next(ended);
   }
 }

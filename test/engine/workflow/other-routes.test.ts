@@ -10,7 +10,7 @@ const PASSES = await deployedStates('Pass');
 const byName = new Map<string, State>([...CHOICES, ...FAILS, ...PASSES].map(([name, state]) => [name, state]));
 
 const requested = { Execution: { Input: { requestKey: 'runs/requests/2026-11-16' } } };
-const ran = (...isDone: readonly boolean[]) => isDone.map((value) => ({ isDone: value }));
+const ran = (...wasRun: readonly boolean[]) => wasRun.map((value) => ({ wasRun: value }));
 
 /** In a child that is so many seconds old. */
 const inChild = (seconds: number, input: object): StateCase => ({
@@ -61,10 +61,10 @@ const BRANCHES: Branch[] = [
   ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],
   ['Advanced?', 'the cursor moved', { input: { isAdvanced: true } }, 'Sweep done'],
   ['Advanced?', 'it stayed', { input: { isAdvanced: false } }, 'Sweep incomplete'],
-  ['All done?', 'all weeks are', { input: ran(true, true) }, 'All weeks done'],
-  ['All done?', 'the only week is', { input: ran(true) }, 'All weeks done'],
-  ['All done?', 'one week is not', { input: ran(true, false, true) }, 'Some week failed'],
-  ['All done?', 'the only week is not', { input: ran(false) }, 'Some week failed'],
+  ['All run?', 'all weeks are', { input: ran(true, true) }, 'All weeks run'],
+  ['All run?', 'the only week is', { input: ran(true) }, 'All weeks run'],
+  ['All run?', 'one week is not', { input: ran(true, false, true) }, 'Some week not run'],
+  ['All run?', 'the only week is not', { input: ran(false) }, 'Some week not run'],
 ];
 
 describe('each choice', () => {
@@ -91,7 +91,7 @@ const ENDS: [state: string, error: string][] = [
   ['Run failed', RUN_FAILED],
   ['Sweep failed', 'SweepFailed'],
   ['Sweep incomplete', 'SweepIncomplete'],
-  ['Some week failed', 'ScheduledWeekFailed'],
+  ['Some week not run', 'ScheduledWeekNotRun'],
 ];
 
 describe('each failed end', () => {
@@ -120,7 +120,9 @@ const RESHAPED: [state: string, input: unknown, output: unknown, next: string | 
   ],
   ['Batch done', { again: null }, {}, undefined],
   ['No receipt', { error: 'any' }, {}, undefined],
-  ['Week failed', { Error: 'any' }, { isDone: false }, undefined],
+  ['Week ended otherwise', { Error: 'any' }, { wasRun: false }, undefined],
+  ['Week ended otherwise', { Error: 'States.Timeout' }, { wasRun: false }, undefined],
+  ['Week ended otherwise', { Error: 'States.TaskFailed' }, { wasRun: true }, undefined],
   ['Run ended otherwise', { Error: 'any' }, {}, undefined],
 ];
 const NOTES_FAILURE = [

@@ -83,7 +83,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),
   'Recalculate week': { event: events.workflowInputSchema, input: request, result: SUCCEEDED, output: {} },
-  'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { isDone: true } },
+  'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { wasRun: true } },
 };
 
 /** Fails as often as it may, then succeeds. */

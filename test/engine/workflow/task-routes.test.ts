@@ -22,7 +22,7 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   'Collect changes': 'Sweep failed',
   'Recalculate week': 'Run ended otherwise',
   'Advance cursor': 'Sweep failed',
-  'Run week': 'Week failed',
+  'Run week': 'Week ended otherwise',
 };
 
 /** Where the steps of a batch are led when their tries are used up on what passes: they wait, and begin again. */
