@@ -10,9 +10,10 @@ const EXECUTION = {
   startTime: '2026-11-24T06:00:00.123Z',
 };
 
-function open(event: Partial<OpenRunEvent>, records = new MemoryRunRecords(), timeZone = 'Europe/Berlin') {
+/** Opened whenever: an execution may wait, and its first step be repeated. */
+function open(event: Partial<OpenRunEvent>, records = new MemoryRunRecords(), now = '2026-11-30T23:00:00.000Z') {
   const whole: OpenRunEvent = { input: { trigger: 'WEEKLY' }, execution: EXECUTION, ...event };
-  return openRun(whole, { records, clock: new TestClock(), sha256 }, timeZone);
+  return openRun(whole, { records, clock: new TestClock(now), sha256 }, 'Europe/Berlin');
 }
 
 describe('the week of a run', () => {
@@ -33,6 +34,7 @@ describe('a run', () => {
 
     const run = await open({}, records);
 
+    expect(run.startedAt).toBe(EXECUTION.startTime);
     expect(records.records.get(run.runId)).toMatchObject({
       executionId: EXECUTION.id,
       summary: { ...run, status: 'RUNNING', endedAt: null, failure: null },
@@ -57,7 +59,7 @@ describe('a run', () => {
       summary: { ...summary, status: 'PARTIAL' } as never,
     });
 
-    const second = await open({}, records);
+    const second = await open({}, records, '2026-12-01T06:00:00.000Z');
 
     expect(second).toEqual(first);
     expect(records.records.get(first.runId)?.summary.status).toBe('PARTIAL');

@@ -1,17 +1,12 @@
-import { ConditionalCheckFailedException, TransactionCanceledException } from '@aws-sdk/client-dynamodb';
-import {
-  DynamoDBDocumentClient,
-  GetCommand,
-  QueryCommand,
-  TransactWriteCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DynamoRunRecords } from '../../../../adapters/dynamodb/runs/run-records.ts';
+import { RUN_TRIGGERS } from '../../../../core/ledger/revision.ts';
 import { NO_TOTALS, type RunSummary } from '../../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
 import { encodeJson } from '../../../../core/values/codec.ts';
+import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { RUN } from '../../../worlds/runs.ts';
 
 const dynamodb = mockClient(DynamoDBDocumentClient);
@@ -28,48 +23,79 @@ const SUMMARY: RunSummary = {
   failure: null,
   batchFailures: [],
 };
-
-function cancelled(...reasons: string[]): TransactionCanceledException {
-  const CancellationReasons = reasons.map((Code) => ({ Code }));
-  return new TransactionCanceledException({ message: 'cancelled', $metadata: {}, CancellationReasons });
-}
+const RUNNING: RunSummary = { ...SUMMARY, status: 'RUNNING', endedAt: null };
+const { mondayDate, runId } = RUN;
 
 beforeEach(() => {
   dynamodb.reset();
 });
 
 describe('the record of a run', () => {
-  it('that is there already is left alone', async () => {
-    dynamodb.on(TransactWriteCommand).rejects(cancelled('ConditionalCheckFailed', 'None'));
+  let table: MemoryTable;
+  let kept: DynamoRunRecords;
 
-    await expect(records.open({ ...SUMMARY, status: 'RUNNING' }, 'execution')).resolves.toBeUndefined();
+  beforeEach(() => {
+    table = new MemoryTable();
+    kept = new DynamoRunRecords(table.client, 'ledger');
   });
 
-  it('is opened although another run of the week is opened at the same moment', async () => {
-    dynamodb.on(TransactWriteCommand).rejectsOnce(cancelled('None', 'TransactionConflict')).resolves({});
+  it('is there once it is opened, as running, by the name of its execution', async () => {
+    expect(await kept.read(mondayDate, runId)).toBeNull();
 
-    await expect(records.open({ ...SUMMARY, status: 'RUNNING' }, 'execution')).resolves.toBeUndefined();
+    await kept.open(RUNNING, 'arn:execution:first');
+
+    expect(await kept.read(mondayDate, runId)).toEqual(RUNNING);
+    expect(await kept.findByExecution(mondayDate, 'first')).toEqual(RUNNING);
+  });
+
+  it('that is there already is left alone, also where it has ended', async () => {
+    await kept.open(RUNNING, 'arn:execution:first');
+    await kept.close(SUMMARY);
+
+    await kept.open(RUNNING, 'arn:execution:other');
+
+    expect(await kept.read(mondayDate, runId)).toEqual(SUMMARY);
+    expect(await kept.findByExecution(mondayDate, 'other')).toBeNull();
   });
 
   it('ends once: the first end stands, and is told', async () => {
-    const first = { ...SUMMARY, status: 'PARTIAL' };
-    dynamodb.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
-    dynamodb.on(GetCommand).resolves({ Item: { summary: encodeJson(first) } });
+    const first: RunSummary = { ...SUMMARY, status: 'PARTIAL' };
+    await kept.open(RUNNING, 'execution');
 
-    expect(await records.close(SUMMARY)).toEqual(first);
+    expect(await kept.close(first)).toEqual(first);
+    expect(await kept.close(SUMMARY)).toEqual(first);
+    expect(await kept.read(mondayDate, runId)).toEqual(first);
+    expect(table.find({ pk: `RUN#${mondayDate}`, sk: runId })?.status).toBe('PARTIAL');
   });
 
-  it('that is missing where it should end is no reason to tell nobody', async () => {
-    dynamodb.on(UpdateCommand).rejects(new ConditionalCheckFailedException({ message: 'no', $metadata: {} }));
-    dynamodb.on(GetCommand).resolves({});
-
-    expect(await records.close(SUMMARY)).toEqual(SUMMARY);
+  it('that is missing where it should end is no reason to tell nobody, and is not made up', async () => {
+    expect(await kept.close(SUMMARY)).toEqual(SUMMARY);
+    expect(table.items()).toEqual([]);
   });
 
-  it('fails to end where the table cannot be written', async () => {
-    dynamodb.on(UpdateCommand).rejects(new Error('unavailable'));
+  it('fails to open or to end where the table cannot be written', async () => {
+    dynamodb.rejects(new Error('unavailable'));
 
+    await expect(records.open(RUNNING, 'execution')).rejects.toThrow('unavailable');
     await expect(records.close(SUMMARY)).rejects.toThrow('unavailable');
+  });
+
+  it.each(RUN_TRIGGERS)('of %s marks its week as run whole, unless it is a recalculation', async (trigger) => {
+    await kept.open({ ...RUNNING, trigger }, 'execution');
+
+    expect(await kept.hasFullRun(mondayDate)).toBe(!['WEBHOOK', 'SWEEP'].includes(trigger));
+    expect(await kept.hasFullRun('2026-11-09')).toBe(false);
+  });
+
+  it('comes after the mark of its week: a crash in between may leave the mark alone, and never the record', async () => {
+    table.afterWrite = () => {
+      throw new Error('died');
+    };
+
+    await expect(kept.open(RUNNING, 'execution')).rejects.toThrow('died');
+
+    expect(await kept.hasFullRun(mondayDate)).toBe(true);
+    expect(await kept.read(mondayDate, runId)).toBeNull();
   });
 });
 
