@@ -45,7 +45,7 @@ export class TokenledgerStack extends Stack {
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
-    const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken });
+    const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
     const api = new PublicApi(this, 'PublicApi', {
       configuration,
       receiveWebhook: intake.receiver,

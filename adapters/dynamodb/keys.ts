@@ -1,3 +1,4 @@
+import { SWEEP } from '../../core/runs/told-findings.ts';
 import type { Sha256 } from '../../core/values/hash.ts';
 import { isCwo, type Target } from '../../core/values/ids.ts';
 import type { MondayDate } from '../../core/values/week.ts';
@@ -62,15 +63,18 @@ export function fullRunKey(mondayDate: MondayDate): Key {
   return runKey(mondayDate, '#FULL');
 }
 
-/** What operators have been told of the week; it lists before the runs. */
-export function toldKey(mondayDate: MondayDate): Key {
-  return runKey(mondayDate, '#TOLD');
+/** What operators have been told of the week, where it lists before the runs, or of the sweep. */
+export function toldKey(of: MondayDate | typeof SWEEP): Key {
+  return of === SWEEP ? { pk: PARTITIONS.sweep, sk: 'TOLD' } : runKey(of, '#TOLD');
 }
 
 /** An operator's word on an employee-week whose timesheet was created anew. */
 export function acceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
   return { pk: `${PARTITIONS.acceptances}${mondayDate}`, sk: employeeId };
 }
+
+/** How far the sweep has come. */
+export const SWEEP_STATE_KEY: Key = { pk: PARTITIONS.sweep, sk: 'STATE' };
 
 /** Six digits, so that revisions list in order. */
 export function revisionSort(revision: number): string {

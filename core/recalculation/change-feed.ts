@@ -1,7 +1,22 @@
 import type { EmployeeWeekKey } from '../ledger/ledger.ts';
 
+/** Changes that name no employee-week: nothing can be done about them but tell. */
+export interface UnreadableChanges {
+  readonly count: number;
+  /** One of them; null where there is none. */
+  readonly sample: UnreadableChange | null;
+}
+
+export interface UnreadableChange {
+  /** What cannot be read of it: names of fields, comma-separated. */
+  readonly fields: string;
+  /** One line: where it stood, whose it is where that can be read, and what is wrong. No more of it than ids and days. */
+  readonly detail: string;
+}
+
 export interface ChangePage {
   readonly changes: readonly EmployeeWeekKey[];
+  readonly unreadable: UnreadableChanges;
   readonly nextCursor: string;
   readonly hasMore: boolean;
 }
@@ -13,4 +28,11 @@ export interface ChangeFeed {
    * @returns null where the system does not know the cursor any more
    */
   read(cursor: string | null, signal: AbortSignal): Promise<ChangePage | null>;
+}
+
+export const NONE_UNREADABLE: UnreadableChanges = { count: 0, sample: null };
+
+/** Both together, with the sample of the first that has one. */
+export function addUnreadable(a: UnreadableChanges, b: UnreadableChanges): UnreadableChanges {
+  return { count: a.count + b.count, sample: a.sample ?? b.sample };
 }

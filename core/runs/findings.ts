@@ -4,8 +4,8 @@ import type { Outcome } from './outcome.ts';
 import type { RunSummary } from './run.ts';
 
 /**
- * What operators should know of a week, by what it is about: an employee, or one of `ABOUT`, which no employee can be
- * named. They hear of it once, then when it changes or ends.
+ * What operators should know of a week or of the sweep, by what it is about: an employee, or one of `ABOUT`, which no
+ * employee can be named. They hear of it once, then when it changes or ends.
  */
 export type Findings = Readonly<Record<string, string>>;
 
@@ -80,7 +80,13 @@ export function findingsAfter(before: Findings, run: RunSummary, found: Employee
 }
 
 /** How many findings have appeared or changed, how many have ended, and how many there are. */
-export function compareFindings(before: Findings, after: Findings) {
+export interface FindingsNews {
+  readonly open: number;
+  readonly changed: number;
+  readonly ended: number;
+}
+
+export function compareFindings(before: Findings, after: Findings): FindingsNews {
   return {
     open: Object.keys(after).length,
     changed: Object.entries(after).filter(([about, what]) => before[about] !== what).length,

@@ -11,7 +11,8 @@ export interface Week {
 }
 
 const DAY_MS = 86_400_000;
-const PATTERN = /^\d{4}-\d{2}-\d{2}$/;
+/** There is no year 0000, and so no week that begins in it. */
+const PATTERN = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
 /** Whether the text is a real day of the calendar: `2026-02-30` is not. */
 export function isPlainDate(text: string): boolean {

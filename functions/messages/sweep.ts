@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import type { RunSummary } from '../../core/runs/run.ts';
+import type { UnreadableChanges } from '../../core/recalculation/change-feed.ts';
+import type { RunFailureCode, RunSummary } from '../../core/runs/run.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { mondaySchema } from './events.ts';
 
@@ -21,11 +22,18 @@ const requestSchema = z.object({
 });
 export type SweepRequest = z.infer<typeof requestSchema>;
 
+const unreadableSchema = z.object({
+  count: z.int().min(0),
+  sample: z.object({ fields: z.string(), detail: z.string() }).nullable(),
+});
+
 export const sweepPlanSchema = z.object({
   before: stateSchema,
   next: stateSchema,
   requests: z.array(requestSchema),
   changes: z.int().min(0),
+  /** Changes that name no employee-week. */
+  unreadable: unreadableSchema,
   rechecks: z.int().min(0),
 });
 export type SweepPlan = z.infer<typeof sweepPlanSchema>;
@@ -34,11 +42,17 @@ export interface SweepRun {
   readonly weekStartDate: string;
   readonly runId: string | null;
   readonly status: RunSummary['status'] | 'MISSING';
+  readonly failure: RunFailureCode | null;
+  /** Employee-weeks that it failed for. */
+  readonly failed: number;
 }
 
 export interface SweepResult {
   readonly isAdvanced: boolean;
+  /** Why the cursor stays: which runs did not deal with their changes, one line. Null where it has moved. */
+  readonly obstacle: string | null;
   readonly changes: number;
+  readonly unreadable: UnreadableChanges;
   readonly rechecks: number;
   readonly runs: readonly SweepRun[];
 }

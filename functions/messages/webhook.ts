@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { IDENTIFIER } from '../../core/values/ids.ts';
-import { mondaySchema } from './events.ts';
+import { isPlainDate, mondayOf } from '../../core/values/week.ts';
 
 /** Contract 3: what the timesheet system delivers. Identity only; the hours are read again from the source. */
 
@@ -12,7 +12,8 @@ const timesheetEvent = z.object({
   timestamp: z.iso.datetime({ offset: true }),
   data: z.object({
     employeeId: z.string().regex(IDENTIFIER),
-    weekStartDate: mondaySchema,
+    /** Any day names its week. */
+    weekStartDate: z.string().refine(isPlainDate).transform(mondayOf),
     version: z.int().min(0).nullish(),
   }),
 });

@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
   Choice,
@@ -33,6 +34,7 @@ export interface SweepProps {
   readonly storage: Storage;
   readonly workflow: StateMachine;
   readonly timesheetToken: ISecret;
+  readonly operatorTopic: ITopic;
 }
 
 const COLLECT_TIMEOUT_SECONDS = 300;
@@ -74,12 +76,16 @@ export class Sweep extends Construct {
       timeoutSeconds: ADVANCE_TIMEOUT_SECONDS,
       retry: PHASE_RETRY,
     });
-    const incomplete = new Fail(this, 'Sweep incomplete', {
+    const incomplete = Fail.jsonata(this, 'Sweep incomplete', {
       error: 'SweepIncomplete',
-      cause: 'some run did not deal with its changes; the cursor stays and the next sweep takes them up',
+      cause: '{% $states.input.obstacle %}',
     });
-    const failed = new Fail(this, 'Sweep failed', { error: 'SweepFailed', cause: 'a step of the sweep failed' });
-    for (const step of [collect, advance]) step.addCatch(failed, { errors: ['States.ALL'] });
+    for (const step of [collect, advance]) {
+      // Not every error has a cause; joined to a text it is at least empty, never undefined.
+      const cause = `{% '${step.id}: ' & $states.input.Error & ': ' & $substring('' & $states.input.Cause, 0, 500) %}`;
+      const failed = Fail.jsonata(this, `${step.id} failed`, { error: 'SweepFailed', cause });
+      step.addCatch(failed, { errors: ['States.ALL'] });
+    }
     const ended = Choice.jsonata(this, 'Advanced?')
       .when(Condition.jsonata('{% $states.input.isAdvanced %}'), new Succeed(this, 'Sweep done'))
       .otherwise(incomplete);
@@ -132,14 +138,18 @@ export class Sweep extends Construct {
   }
 
   #advancer(): NodeFunction {
+    const { storage, operatorTopic } = this.#props;
     return this.#function('Advancer', {
       folder: 'recalculation/advance-cursor',
       description: 'Moves the cursor of the change feed past what was dealt with',
       timeoutSeconds: ADVANCE_TIMEOUT_SECONDS,
-    }).bindPartitions(ENV.allocationTable, this.#props.storage.allocationTable, {
-      'dynamodb:Query': [PARTITIONS.runs],
-      'dynamodb:PutItem': [PARTITIONS.sweep],
-    });
+    })
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:GetItem': [PARTITIONS.sweep],
+        'dynamodb:Query': [PARTITIONS.runs],
+        'dynamodb:PutItem': [PARTITIONS.sweep],
+      })
+      .bindTopic(ENV.operatorTopic, operatorTopic);
   }
 
   #function(id: string, made: Omit<NodeFunctionProps, 'memoryMb' | 'logDays'>): NodeFunction {

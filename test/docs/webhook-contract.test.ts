@@ -37,6 +37,8 @@ describe('a webhook', () => {
     ['no type', { type: undefined }, false],
     ['no time', { timestamp: undefined }, false],
     ['another time', { timestamp: 'yesterday' }, false],
+    ['another day of the week', { data: { employeeId: 'E1', weekStartDate: '2026-11-22' } }, true],
+    ['a day that there is not', { data: { employeeId: 'E1', weekStartDate: '2026-02-30' } }, false],
     ['a malformed employee', { data: { employeeId: 'jane doe', weekStartDate: MONDAY } }, false],
     ['no week', { data: { employeeId: 'E1' } }, false],
     ['half a version', { data: { ...APPROVED.data, version: 1.5 } }, false],

@@ -1,6 +1,6 @@
 import type { EmployeeWeekKey, LedgerReader } from '../../core/ledger/ledger.ts';
 import type { Head } from '../../core/ledger/revision.ts';
-import type { ChangeFeed, ChangePage } from '../../core/recalculation/change-feed.ts';
+import { type ChangeFeed, type ChangePage, NONE_UNREADABLE } from '../../core/recalculation/change-feed.ts';
 import type { ChangeQueue, WaitingChange } from '../../core/recalculation/change-queue.ts';
 import type { Recalculations } from '../../core/recalculation/recalculations.ts';
 import type { SweepState, SweepStates } from '../../core/recalculation/sweep-states.ts';
@@ -145,7 +145,7 @@ export class MemoryFeed implements ChangeFeed {
     const from = Number(cursor?.slice(1) ?? 0);
     const changes = this.changes.slice(from, from + this.#pageSize);
     const to = from + changes.length;
-    return { changes, nextCursor: `c${to}`, hasMore: to < this.changes.length };
+    return { changes, unreadable: NONE_UNREADABLE, nextCursor: `c${to}`, hasMore: to < this.changes.length };
   }
 }
 

@@ -151,7 +151,11 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   SweepAdvancer: {
     folder: 'recalculation/advance-cursor',
-    rights: { [ledger(RUNS)]: 'dynamodb:Query', [ledger(SWEEP)]: 'dynamodb:PutItem' },
+    rights: {
+      [ledger(RUNS)]: 'dynamodb:Query',
+      [ledger(SWEEP)]: 'dynamodb:GetItem dynamodb:PutItem',
+      OperatorTopic: 'sns:Publish',
+    },
   },
   ReadAudit: {
     folder: 'api/read-audit',

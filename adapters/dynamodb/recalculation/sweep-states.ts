@@ -1,8 +1,8 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { SweepState, SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { SWEEP_STATE_KEY } from '../keys.ts';
 
-const KEY = { pk: 'SWEEP', sk: 'STATE' };
 const BEGINNING: SweepState = { cursor: null, recheckAfter: null };
 
 /** How far the sweep has come: one item of the allocation table. */
@@ -17,7 +17,7 @@ export class DynamoSweepStates implements SweepStates {
 
   async read(): Promise<SweepState> {
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: KEY, ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: SWEEP_STATE_KEY, ConsistentRead: true }),
     );
     return Item ? JSON.parse(Item.state) : BEGINNING;
   }
@@ -27,7 +27,7 @@ export class DynamoSweepStates implements SweepStates {
       await this.#client.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...KEY, state: encode(next) },
+          Item: { ...SWEEP_STATE_KEY, state: encode(next) },
           ConditionExpression: 'attribute_not_exists(pk) OR #state = :before OR #state = :next',
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: { ':before': encode(before), ':next': encode(next) },

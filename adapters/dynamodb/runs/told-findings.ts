@@ -1,12 +1,12 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Findings } from '../../../core/runs/findings.ts';
-import type { ToldFindings } from '../../../core/runs/told-findings.ts';
+import type { SWEEP, ToldFindings } from '../../../core/runs/told-findings.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { toldKey } from '../keys.ts';
 
-/** One item beside the run records of each week that had anything to tell. */
+/** One item beside the run records of each week that had anything to tell, and one beside the state of the sweep. */
 export class DynamoToldFindings implements ToldFindings {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -16,20 +16,20 @@ export class DynamoToldFindings implements ToldFindings {
     this.#table = table;
   }
 
-  async read(mondayDate: MondayDate): Promise<Findings> {
+  async read(of: MondayDate | typeof SWEEP): Promise<Findings> {
     const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: toldKey(mondayDate), ConsistentRead: true }),
+      new GetCommand({ TableName: this.#table, Key: toldKey(of), ConsistentRead: true }),
     );
     return Item ? JSON.parse(Item.findings) : {};
   }
 
-  async replace(mondayDate: MondayDate, before: Findings, after: Findings): Promise<boolean> {
+  async replace(of: MondayDate | typeof SWEEP, before: Findings, after: Findings): Promise<boolean> {
     const isFirst = Object.keys(before).length === 0;
     try {
       await this.#client.send(
         new PutCommand({
           TableName: this.#table,
-          Item: { ...toldKey(mondayDate), findings: encode(after) },
+          Item: { ...toldKey(of), findings: encode(after) },
           ConditionExpression: isFirst ? 'attribute_not_exists(pk) OR findings = :before' : 'findings = :before',
           ExpressionAttributeValues: { ':before': encode(before) },
         }),

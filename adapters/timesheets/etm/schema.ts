@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import { TIMESHEET_STATUSES } from '../../../core/timesheets/timesheets.ts';
 import { parseHours } from '../../../core/values/hours.ts';
 import { IDENTIFIER, isCwo } from '../../../core/values/ids.ts';
-import { isMonday, isPlainDate } from '../../../core/values/week.ts';
+import { isPlainDate } from '../../../core/values/week.ts';
 
 /** Schemas of contract 2. The envelope decides whether an answer is one at all; the rows are judged one by one. */
 
-const id = z.string().regex(IDENTIFIER, 'is no id (1 to 64 of A-Z a-z 0-9 . _ @ -)');
-const date = z.string().refine(isPlainDate, 'is no date YYYY-MM-DD');
+export const id = z.string().regex(IDENTIFIER, 'is no id (1 to 64 of A-Z a-z 0-9 . _ @ -)');
+export const date = z.string().refine(isPlainDate, 'is no date YYYY-MM-DD');
 /** Names rest in every line: one that is longer is none. */
 const text = z.string().max(1000);
 const hours = z.string().transform((value, context) => {
@@ -97,19 +96,4 @@ export const projectSchema = z.object({ projectId: id, name: text, clientId: id,
 export const cwoAnswerSchema = z.object({
   cwo: cwoSchema.extend({ projectManager: orNone(reachableManager) }),
   project: projectSchema.nullable().catch(null),
-});
-
-const changeSchema = z.object({ employeeId: id, weekStartDate: z.string().refine(isMonday) });
-
-/** A change that names no employee-week cannot be acted on, and must not hold up those that do. */
-function readChange(value: unknown): EmployeeWeekKey[] {
-  const change = changeSchema.safeParse(value);
-  return change.success ? [{ employeeId: change.data.employeeId, mondayDate: change.data.weekStartDate }] : [];
-}
-
-/** A page of the change feed: who and which week. What changed is read from the source. */
-export const changePageSchema = z.object({
-  changes: z.array(z.unknown()).transform((changes) => changes.flatMap(readChange)),
-  nextCursor: z.string().min(1),
-  hasMore: z.boolean(),
 });

@@ -10,13 +10,14 @@ import type { MondayDate } from '../../../core/values/week.ts';
 import type { Secret } from '../../aws/secret.ts';
 import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
 import { readAnswer } from './answer.ts';
+import { changePageSchema } from './change-page.ts';
 import {
   TIMESHEET_SYSTEM_ERRORS,
   TimesheetAnswerError,
   TimesheetSystemRefusedError,
   TimesheetSystemUnavailableError,
 } from './errors.ts';
-import { changePageSchema, cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
+import { cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
 
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 const RETRIES_MAX = 2;

@@ -8,7 +8,10 @@ import type { Deployment } from '../../deployment.ts';
 /** What a sweep by hand did. */
 export interface SweepReport {
   readonly drained: { readonly messages: number; readonly employeeWeeks: number; readonly runs: number };
+  /** Null where the sweep failed. */
   readonly sweep: SweepResult | null;
+  /** Why the sweep failed, as its execution says; null where it did not. */
+  readonly failure: { readonly error: string; readonly cause: string } | null;
   /** Whether all that was found is dealt with and the cursor has moved. */
   readonly isComplete: boolean;
 }
@@ -27,25 +30,38 @@ export async function sweep(deployment: Deployment, tell: (line: string) => void
     new StartExecutionCommand({ stateMachineArn: deployment.output('SweepArn'), input: '{}' }),
   );
   if (executionArn === undefined) throw new Error('the sweep was started without an execution');
-  const { status, output } = await waitForEnd(deployment, executionArn);
+  const { status, output, error, cause } = await waitForEnd(deployment, executionArn);
   const { messages, employeeWeeks, executions } = drained;
   return {
     drained: { messages, employeeWeeks, runs: executions.length },
     sweep: output === undefined ? null : JSON.parse(output),
+    failure: status === 'SUCCEEDED' ? null : { error: error ?? String(status), cause: cause ?? '' },
     isComplete: status === 'SUCCEEDED',
   };
 }
 
-export function renderSweep({ drained, sweep: result, isComplete }: SweepReport): string {
-  const runs = (result?.runs ?? []).map(
-    ({ weekStartDate, status, runId }) => `  week ${weekStartDate}: ${status} (run ${runId ?? 'none'})`,
-  );
+export function renderSweep({ drained, sweep: result, failure }: SweepReport): string {
   return [
     `webhooks: ${drained.messages} messages, ${drained.employeeWeeks} employee-weeks, ${drained.runs} runs`,
-    `sweep: ${result?.changes ?? 0} changes of the feed, ${result?.rechecks ?? 0} re-checked`,
-    ...runs,
-    isComplete ? 'complete' : 'INCOMPLETE: the cursor stays, the next sweep takes it up; see the runs above',
+    ...(result ? renderResult(result) : []),
+    ...(failure ? renderFailure(failure) : ['complete']),
   ].join('\n');
+}
+
+function renderResult({ changes, rechecks, unreadable, runs }: SweepResult): string[] {
+  const { count, sample } = unreadable;
+  return [
+    `sweep: ${changes} changes of the feed, ${rechecks} re-checked`,
+    ...runs.map(({ weekStartDate, status, runId }) => `  week ${weekStartDate}: ${status} (run ${runId ?? 'none'})`),
+    ...(sample ? [`  ${count} changes name no employee-week and were passed over, such as ${sample.detail}`] : []),
+  ];
+}
+
+function renderFailure({ error, cause }: NonNullable<SweepReport['failure']>): string[] {
+  return [
+    `INCOMPLETE: ${error}: ${cause}`,
+    '  The cursor stays and the next sweep takes it up. Mend the cause: docs/runbook.md, SweepNotSucceeded.',
+  ];
 }
 
 async function drain(deployment: Deployment): Promise<DrainResult> {
@@ -73,8 +89,8 @@ async function invokeDrainer(client: LambdaClient, name: string): Promise<DrainR
 async function waitForEnd({ stepFunctions }: Deployment, executionArn: string) {
   const deadline = Date.now() + WAIT_MAX_MS;
   while (Date.now() < deadline) {
-    const { status, output } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return { status, output };
+    const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
+    if (execution.status !== 'RUNNING') return execution;
     await setTimeout(POLL_MS);
   }
   throw new Error(`execution ${executionArn} is still running; look at it again later`);

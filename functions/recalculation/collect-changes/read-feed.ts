@@ -1,11 +1,17 @@
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
-import type { ChangeFeed } from '../../../core/recalculation/change-feed.ts';
+import {
+  addUnreadable,
+  type ChangeFeed,
+  NONE_UNREADABLE,
+  type UnreadableChanges,
+} from '../../../core/recalculation/change-feed.ts';
 
 /** 20 pages of up to 500 changes; the rest is left to the next sweep. */
 const PAGES_MAX = 20;
 
 export interface FeedChanges {
   readonly changes: readonly EmployeeWeekKey[];
+  readonly unreadable: UnreadableChanges;
   /** Where the next sweep begins: the last page again, or the first that was not read. */
   readonly cursor: string | null;
 }
@@ -22,6 +28,7 @@ export async function readFeed(
   isLate: () => boolean = () => false,
 ): Promise<FeedChanges> {
   const changes: EmployeeWeekKey[] = [];
+  let unreadable = NONE_UNREADABLE;
   const seen = new Set<string | null>();
   let cursor = since;
   for (let pages = 0; pages < PAGES_MAX && !isLate(); pages += 1) {
@@ -33,8 +40,9 @@ export async function readFeed(
       continue;
     }
     changes.push(...page.changes);
-    if (!page.hasMore || seen.has(page.nextCursor)) return { changes, cursor };
+    unreadable = addUnreadable(unreadable, page.unreadable);
+    if (!page.hasMore || seen.has(page.nextCursor)) return { changes, unreadable, cursor };
     cursor = page.nextCursor;
   }
-  return { changes, cursor };
+  return { changes, unreadable, cursor };
 }

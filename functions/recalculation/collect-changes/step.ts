@@ -55,6 +55,7 @@ export async function collectChanges(
     next: { cursor: feed.cursor, recheckAfter: recheck.recheckAfter },
     requests,
     changes: feed.changes.length,
+    unreadable: feed.unreadable,
     rechecks: recheck.employeeWeeks.length,
   };
 }

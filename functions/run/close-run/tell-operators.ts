@@ -1,33 +1,24 @@
-import { compareFindings, type EmployeeFindings, findingsAfter } from '../../../core/runs/findings.ts';
+import { type EmployeeFindings, type Findings, type FindingsNews, findingsAfter } from '../../../core/runs/findings.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
+import { tellNews } from '../../../core/runs/tell-news.ts';
 import type { ToldFindings } from '../../../core/runs/told-findings.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 
-/** Other runs of the week may tell something in between. */
-const TRIES_MAX = 3;
-
 /**
- * Tells operators what of the week they have not been told: once when it appears or changes, once when it has ended.
- * It is noted only when it is sent: after a crash in between it is told twice, and never not at all.
+ * Tells operators what of the week they have not been told.
  * @param found null where the run was not reconciled
  */
-export async function tellOperators(
+export function tellOperators(
   run: RunSummary,
   found: EmployeeFindings | null,
-  { messages, told }: { readonly messages: OperatorMessages; readonly told: ToldFindings },
+  ports: { readonly messages: OperatorMessages; readonly told: ToldFindings },
 ): Promise<void> {
-  for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const before = await told.read(run.mondayDate);
-    const after = findingsAfter(before, run, found);
-    const findings = compareFindings(before, after);
-    if (findings.changed + findings.ended === 0) return;
-    await messages.send(messageOf(run, findings));
-    if (await told.replace(run.mondayDate, before, after)) return;
-  }
+  const after = (before: Findings) => findingsAfter(before, run, found);
+  return tellNews({ of: run.mondayDate, after, messageOf: (news) => messageOf(run, news) }, ports);
 }
 
-function messageOf(run: RunSummary, findings: ReturnType<typeof compareFindings>) {
+function messageOf(run: RunSummary, findings: FindingsNews) {
   const { runId, mondayDate, trigger, status, totals, read, failure, batchFailures } = run;
   const body = {
     runId,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addDays, fullWeekBefore, isMonday, isPlainDate, weekDays } from '../../../core/values/week.ts';
+import { addDays, fullWeekBefore, isMonday, isPlainDate, mondayOf, weekDays } from '../../../core/values/week.ts';
 
 describe('days of the calendar', () => {
   it.each([
@@ -15,6 +15,8 @@ describe('days of the calendar', () => {
     ['2026-04-31', false],
     ['2026-11-00', false],
     ['2026-1-05', false],
+    ['0001-01-01', true],
+    ['0000-12-31', false],
     ['20261116', false],
     ['2026-11-16T00:00:00Z', false],
     [' 2026-11-16', false],
@@ -33,6 +35,16 @@ describe('days of the calendar', () => {
     ['Monday', false],
   ])('%s is a Monday: %s', (text, isOne) => {
     expect(isMonday(text)).toBe(isOne);
+  });
+
+  it.each([
+    ['2026-11-16', '2026-11-16'],
+    ['2026-11-17', '2026-11-16'],
+    ['2026-11-22', '2026-11-16'],
+    ['2027-01-01', '2026-12-28'],
+    ['0001-01-01', '0001-01-01'],
+  ])('%s lies in the week of %s', (day, monday) => {
+    expect(mondayOf(day)).toBe(monday);
   });
 
   it.each([

@@ -5,12 +5,14 @@ import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
+import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
 import type { SweepPlan } from '../../../functions/messages/sweep.ts';
 import { advanceCursor } from '../../../functions/recalculation/advance-cursor/step.ts';
 import { collectChanges } from '../../../functions/recalculation/collect-changes/step.ts';
+import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { scriptChanges } from '../../worlds/foreign-week.ts';
 import { Fuse } from '../faults/fuse.ts';
@@ -64,6 +66,8 @@ function ports() {
     feed: new HttpTimesheetSource({ baseUrl: url, token: async () => token }, 5_000, clock),
     ledger: new DynamoLedgerReader(dynamodb, table, sha256),
     records: new DynamoRunRecords(dynamodb, table),
+    told: new DynamoToldFindings(dynamodb, sandbox.allocationTable),
+    messages: new MemoryOperatorMessages(),
     store: new S3RunStore(watchable(clients.s3()), week.stack.output('RunBucketName'), sha256),
     clock,
     sha256,
@@ -104,8 +108,7 @@ describe('a sweep that dies', () => {
   it('while it advances, has moved the cursor once it is invoked again', async () => {
     await carryOut(plan);
     const advance = async () => {
-      const { records, states } = ports();
-      return advanceCursor(plan, { records, states });
+      return advanceCursor(plan, ports());
     };
     const begin = () => week.stack.dynamodb.send(new DeleteCommand({ TableName: sandbox.allocationTable, Key: STATE }));
     await begin();
@@ -120,7 +123,7 @@ describe('a sweep that dies', () => {
       });
     }
 
-    expect(calls).toEqual(['QueryCommand', 'PutItemCommand']);
+    expect(calls).toEqual(['GetItemCommand', 'QueryCommand', 'PutItemCommand']);
     expect(await week.state()).toEqual(each(people, ['SD-B 40.00 r2']));
   });
 });

@@ -1,11 +1,15 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { NONE_UNREADABLE } from '../../../core/recalculation/change-feed.ts';
 import type { SweepState } from '../../../core/recalculation/sweep-states.ts';
 import { NO_TOTALS, type RunSummary } from '../../../core/runs/run.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import type { SweepPlan } from '../../../functions/messages/sweep.ts';
-import { advanceCursor } from '../../../functions/recalculation/advance-cursor/step.ts';
+import { type AdvancePorts, advanceCursor } from '../../../functions/recalculation/advance-cursor/step.ts';
+import { faultsOf } from '../../docs/contract-files.ts';
+import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
 import { MemoryRunRecords } from '../../doubles/memory-run-records.ts';
+import { MemoryToldFindings } from '../../doubles/memory-told-findings.ts';
 import { MemorySweepStates } from '../../doubles/recalculation-ports.ts';
 
 const BEFORE: SweepState = { cursor: 'c3', recheckAfter: null };
@@ -17,7 +21,7 @@ function plan(...mondays: readonly string[]): SweepPlan {
     weekStartDate,
     requestKey: 'a request',
   }));
-  return { before: BEFORE, next: NEXT, requests, changes: 4, rechecks: 2 };
+  return { before: BEFORE, next: NEXT, requests, changes: 4, unreadable: NONE_UNREADABLE, rechecks: 2 };
 }
 
 /** Records of the runs that the plan's requests started. */
@@ -45,6 +49,10 @@ function summaryOf(mondayDate: string, changes: Partial<RunSummary> = {}): RunSu
   };
 }
 
+function ports(records: RunRecords, states: MemorySweepStates): AdvancePorts {
+  return { records, states, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
+}
+
 function statesAt(state: SweepState): MemorySweepStates {
   const states = new MemorySweepStates();
   states.state = state;
@@ -68,7 +76,7 @@ describe('the cursor', () => {
     const states = statesAt(BEFORE);
     const records = await recordsOf(summaryOf('2026-11-16', changes));
 
-    const result = await advanceCursor(plan('2026-11-16'), { records, states });
+    const result = await advanceCursor(plan('2026-11-16'), ports(records, states));
 
     expect({ isAdvanced: result.isAdvanced, state: states.state }).toEqual({ isAdvanced: true, state: NEXT });
   });
@@ -85,7 +93,7 @@ describe('the cursor', () => {
     const states = statesAt(BEFORE);
     const records = await recordsOf(summaryOf('2026-11-09'), summaryOf('2026-11-16', changes));
 
-    const result = await advanceCursor(plan('2026-11-09', '2026-11-16'), { records, states });
+    const result = await advanceCursor(plan('2026-11-09', '2026-11-16'), ports(records, states));
 
     expect({ isAdvanced: result.isAdvanced, state: states.state }).toEqual({ isAdvanced: false, state: BEFORE });
   });
@@ -93,21 +101,23 @@ describe('the cursor', () => {
   it('stays where a run left no record', async () => {
     const states = statesAt(BEFORE);
 
-    const result = await advanceCursor(plan('2026-11-16'), { records: await recordsOf(), states });
+    const result = await advanceCursor(plan('2026-11-16'), ports(await recordsOf(), states));
 
     expect({ state: states.state, ...result }).toEqual({
       state: BEFORE,
       isAdvanced: false,
+      obstacle: 'week 2026-11-16: MISSING (run none)',
       changes: 4,
+      unreadable: NONE_UNREADABLE,
       rechecks: 2,
-      runs: [{ weekStartDate: '2026-11-16', runId: null, status: 'MISSING' }],
+      runs: [{ weekStartDate: '2026-11-16', runId: null, status: 'MISSING', failure: null, failed: 0 }],
     });
   });
 
   it('moves where there was nothing to run', async () => {
     const states = statesAt(BEFORE);
 
-    const result = await advanceCursor(plan(), { records: await recordsOf(), states });
+    const result = await advanceCursor(plan(), ports(await recordsOf(), states));
 
     expect({ ...result, state: states.state }).toMatchObject({ isAdvanced: true, runs: [], state: NEXT });
   });
@@ -115,12 +125,105 @@ describe('the cursor', () => {
   it('tells how each run ended, in the order of the weeks', async () => {
     const records = await recordsOf(summaryOf('2026-11-09'), summaryOf('2026-11-16', PARTIAL));
 
-    const { runs } = await advanceCursor(plan('2026-11-09', '2026-11-16'), { records, states: statesAt(BEFORE) });
+    const { runs } = await advanceCursor(plan('2026-11-09', '2026-11-16'), ports(records, statesAt(BEFORE)));
 
-    expect(runs).toEqual([
+    expect(runs).toMatchObject([
       { weekStartDate: '2026-11-09', runId: 'run-of-2026-11-09', status: 'SUCCEEDED' },
       { weekStartDate: '2026-11-16', runId: 'run-of-2026-11-16', status: 'PARTIAL' },
     ]);
+  });
+});
+
+describe('what keeps the cursor', () => {
+  it('is told: which weeks did not deal with their changes, and why', async () => {
+    const totals = { ...NO_TOTALS, employeesFailed: 2 };
+    const records = await recordsOf(
+      summaryOf('2026-11-02'),
+      summaryOf('2026-11-09', failed('USAGE_QUERY_FAILED')),
+      summaryOf('2026-11-16', { status: 'PARTIAL', totals }),
+    );
+
+    const result = await advanceCursor(
+      plan('2026-11-02', '2026-11-09', '2026-11-16'),
+      ports(records, statesAt(BEFORE)),
+    );
+
+    expect(result.obstacle).toBe(
+      'week 2026-11-09: FAILED, USAGE_QUERY_FAILED (run run-of-2026-11-09); ' +
+        'week 2026-11-16: PARTIAL, 2 employee-weeks failed (run run-of-2026-11-16)',
+    );
+    expect(result.runs[1]).toMatchObject({ failure: 'USAGE_QUERY_FAILED', failed: 0 });
+  });
+
+  it('is short, however many they are', async () => {
+    const many = Array.from({ length: 60 }, () => '2026-11-16');
+
+    const { obstacle } = await advanceCursor(plan(...many), ports(await recordsOf(), statesAt(BEFORE)));
+
+    expect(obstacle).toMatch(/; 55 runs more$/);
+    expect(obstacle?.length).toBeLessThan(500);
+  });
+
+  it('is nothing where it has moved, and another sweep where that was ahead', async () => {
+    const obstacleAt = async (state: SweepState) =>
+      (await advanceCursor(plan(), ports(await recordsOf(), statesAt(state)))).obstacle;
+
+    expect(await obstacleAt(BEFORE)).toBeNull();
+    expect(await obstacleAt({ cursor: 'c7', recheckAfter: null })).toBe(
+      'another sweep has moved the cursor in between',
+    );
+  });
+});
+
+describe('changes that name no employee-week', () => {
+  const unreadable = (count: number, fields = 'weekStartDate') => {
+    return { count, sample: count === 0 ? null : { fields, detail: `changes[${count}]: ${fields}: is no date` } };
+  };
+  let at: AdvancePorts & { readonly messages: MemoryOperatorMessages };
+
+  beforeEach(async () => {
+    at = { ...ports(await recordsOf(), statesAt(BEFORE)), messages: new MemoryOperatorMessages() };
+  });
+  const advance = (...of: Parameters<typeof unreadable>) =>
+    advanceCursor({ ...plan(), unreadable: unreadable(...of) }, at);
+  const told = () => at.messages.sent.map(({ body }) => JSON.parse(body));
+
+  it('do not hold the cursor, and are in the result', async () => {
+    expect(await advance(3)).toMatchObject({ isAdvanced: true, unreadable: unreadable(3) });
+  });
+
+  it('are told to operators once, with one that is shown', async () => {
+    for (const count of [3, 1, 2]) await advance(count);
+
+    expect(at.messages.sent.map(({ subject }) => subject)).toEqual([
+      'Tokenledger sweep: changes that name no employee-week',
+    ]);
+    expect(told()).toEqual([
+      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), repair: 'docs/runbook.md' },
+    ]);
+    expect(faultsOf('sweep-message.schema.json', told()[0])).toEqual([]);
+  });
+
+  it('are told again where something else cannot be read, and at their end', async () => {
+    await advance(1);
+    await advance(1, 'employeeId');
+    await advance(0);
+    await advance(0);
+
+    expect(told().map(({ findings }) => findings)).toEqual([
+      { open: 1, changed: 1, ended: 0 },
+      { open: 1, changed: 1, ended: 0 },
+      { open: 0, changed: 0, ended: 1 },
+    ]);
+    expect(at.messages.sent.at(-1)?.subject).toBe('Tokenledger sweep: nothing is open any more');
+  });
+
+  it('are told before the cursor moves past them: after a crash nobody would meet them again', async () => {
+    at.messages.send = () => Promise.reject(new Error('no topic'));
+
+    await expect(advance(1)).rejects.toThrow('no topic');
+
+    expect(await at.states.read()).toEqual(BEFORE);
   });
 });
 
@@ -128,14 +231,14 @@ describe('two sweeps at once', () => {
   it('move the cursor once: the later one loses', async () => {
     const states = statesAt({ cursor: 'c7', recheckAfter: null });
 
-    const result = await advanceCursor(plan(), { records: await recordsOf(), states });
+    const result = await advanceCursor(plan(), ports(await recordsOf(), states));
 
     expect({ isAdvanced: result.isAdvanced, cursor: states.state.cursor }).toEqual({ isAdvanced: false, cursor: 'c7' });
   });
 
   it('agree where they came to the same: so does a step that is repeated', async () => {
     const states = statesAt(BEFORE);
-    const advance = async () => advanceCursor(plan(), { records: await recordsOf(), states });
+    const advance = async () => advanceCursor(plan(), ports(await recordsOf(), states));
 
     const results = [await advance(), await advance()];
 

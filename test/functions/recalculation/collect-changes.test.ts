@@ -91,6 +91,7 @@ describe('a sweep collects', () => {
       next: { cursor: null, recheckAfter: null },
       requests: [],
       changes: 0,
+      unreadable: { count: 0, sample: null },
       rechecks: 0,
     });
   });

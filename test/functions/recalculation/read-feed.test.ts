@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
-import type { ChangeFeed, ChangePage } from '../../../core/recalculation/change-feed.ts';
+import { type ChangeFeed, type ChangePage, NONE_UNREADABLE } from '../../../core/recalculation/change-feed.ts';
 import { type FeedChanges, readFeed } from '../../../functions/recalculation/collect-changes/read-feed.ts';
 import { MemoryFeed } from '../../doubles/recalculation-ports.ts';
 
@@ -21,13 +21,13 @@ function idsOf(count: number, from = 0): string[] {
 }
 
 /** Answers each cursor as it is told. */
-function scripted(answer: (cursor: string | null) => Omit<ChangePage, 'changes'> | null) {
+function scripted(answer: (cursor: string | null) => Omit<ChangePage, 'changes' | 'unreadable'> | null) {
   const asked: (string | null)[] = [];
   const feed: ChangeFeed = {
     async read(cursor) {
       asked.push(cursor);
       const page = answer(cursor);
-      return page && { ...page, changes: changes(1, asked.length - 1) };
+      return page && { unreadable: NONE_UNREADABLE, ...page, changes: changes(1, asked.length - 1) };
     },
   };
   return { feed, asked };
@@ -43,7 +43,11 @@ describe('the feed', () => {
   });
 
   it('may be empty', async () => {
-    expect(await readFeed(new MemoryFeed([]), null, signal)).toEqual({ changes: [], cursor: null });
+    expect(await readFeed(new MemoryFeed([]), null, signal)).toEqual({
+      changes: [],
+      unreadable: NONE_UNREADABLE,
+      cursor: null,
+    });
   });
 
   it('leaves the cursor before its last page, which is read again: what comes late into it is seen', async () => {
@@ -60,6 +64,25 @@ describe('the feed', () => {
     const feed = new MemoryFeed([...changes(3), ...changes(3)], 4);
 
     expect(ids(await readFeed(feed, null, signal))).toEqual([...idsOf(3), ...idsOf(3)]);
+  });
+});
+
+describe('changes that name no employee-week', () => {
+  const unreadable = (count: number, detail: string) => ({ count, sample: { fields: 'employeeId', detail } });
+
+  it('are counted over all pages, and the first of them is shown', async () => {
+    const pages = [unreadable(2, 'the first'), NONE_UNREADABLE, unreadable(1, 'another')];
+    const { feed } = scripted((cursor) => {
+      const page = Number(cursor?.slice(1) ?? 0);
+      return { nextCursor: `c${page + 1}`, hasMore: page < 2 };
+    });
+    const read = feed.read.bind(feed);
+    feed.read = async (cursor, aborted) => {
+      const page = await read(cursor, aborted);
+      return page && { ...page, unreadable: pages[Number(cursor?.slice(1) ?? 0)] ?? NONE_UNREADABLE };
+    };
+
+    expect((await readFeed(feed, null, signal)).unreadable).toEqual(unreadable(3, 'the first'));
   });
 });
 

@@ -1,7 +1,7 @@
 import { readAnswer } from '../../../adapters/timesheets/etm/answer.ts';
 import { envelopeSchema } from '../../../adapters/timesheets/etm/schema.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
-import type { ChangeFeed, ChangePage } from '../../../core/recalculation/change-feed.ts';
+import { type ChangeFeed, type ChangePage, NONE_UNREADABLE } from '../../../core/recalculation/change-feed.ts';
 import type { TimesheetAnswer, TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
 import { type CwoChanges, companyWeek, type Person } from '../../worlds/company-week.ts';
 import type { World } from '../../worlds/oracle/oracle.ts';
@@ -80,7 +80,8 @@ export class Company implements TimesheetSource, ChangeFeed {
   async read(cursor: string | null): Promise<ChangePage | null> {
     const from = cursor === null ? 0 : Number(cursor);
     const to = Math.min(this.#feed.length, from + PAGE_CHANGES);
-    return { changes: this.#feed.slice(from, to), nextCursor: String(to), hasMore: to < this.#feed.length };
+    const changes = this.#feed.slice(from, to);
+    return { changes, unreadable: NONE_UNREADABLE, nextCursor: String(to), hasMore: to < this.#feed.length };
   }
 
   /** What the oracle is asked: the present state, with that usage. */

@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
+import { addDays } from '../../../core/values/week.ts';
 import { type Delivery, type Draft, deliver, FOREIGN_SECRET, nowSeconds, sign, timesheetEvent } from './deliveries.ts';
 
 /** The secrets that the receiver knows: both are live. */
@@ -62,6 +63,7 @@ const QUEUED: readonly (readonly [string, Make])[] = [
   ['no version', data({ version: undefined })],
   ['a version that is null', data({ version: null })],
   ['a timestamp with an offset', event({ timestamp: '2026-11-20T19:05:00+02:00' })],
+  ['another day of the week', (week) => data({ weekStartDate: addDays(week.mondayDate, 6) })(week, NO_SECRETS)],
   ['unknown fields on each level', event({ extra: [1], data: { extra: { employeeId: 'E9' } } })],
   ['an unknown field 10,000 levels deep', raw((body) => `${body.slice(0, -1)},"deep":${nested(NEST)}}`)],
   ['a field __proto__', raw((body) => body.replace('{', '{"__proto__":{"type":"x","data":null},'))],
@@ -186,7 +188,7 @@ const NO_EVENT: readonly (readonly [string, Make])[] = [
   ],
   ...malformed(
     'weekStartDate',
-    [undefined, null, 20_261_116, '2026-11-17', '2026-02-30', '2026-13-07', '20261116', ' 2026-11-16', '16.11.2026'],
+    [undefined, null, 20_261_116, '0000-11-17', '2026-02-30', '2026-13-07', '20261116', ' 2026-11-16', '16.11.2026'],
     (weekStartDate) => data({ weekStartDate }),
   ),
   ['a Monday with a time', (week) => data({ weekStartDate: `${week.mondayDate}T00:00:00Z` })(week, NO_SECRETS)],

@@ -2,6 +2,7 @@ import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dyn
 import { mockClient } from 'aws-sdk-client-mock';
 import { describe, expect, it } from 'vitest';
 import { DynamoToldFindings } from '../../../../adapters/dynamodb/runs/told-findings.ts';
+import { SWEEP } from '../../../../core/runs/told-findings.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 
 const MONDAY = '2026-11-16';
@@ -35,6 +36,16 @@ describe('what operators have been told', () => {
 
     const key = { pk: `RUN#${MONDAY}`, sk: '#TOLD' };
     expect(dynamodb.commandCalls(GetCommand)[0]?.args[0].input).toMatchObject({ Key: key, ConsistentRead: true });
+  });
+
+  it('of the sweep lies beside its state, and is of no week', async () => {
+    const table = new MemoryTable();
+    const told = new DynamoToldFindings(table.client, 'ledger');
+
+    await told.replace(SWEEP, {}, { '#FEED': 'employeeId' });
+
+    expect(table.items().map(({ pk, sk }) => [pk, sk])).toEqual([['SWEEP', 'TOLD']]);
+    expect([await told.read(SWEEP), await told.read(MONDAY)]).toEqual([{ '#FEED': 'employeeId' }, {}]);
   });
 
   it('is not taken for replaced where the table cannot be written', async () => {
