@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoStaleAcceptances } from '../adapters/dynamodb/ledger/stale-acceptances.ts';
+import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
@@ -73,6 +74,10 @@ export class Deployment {
 
   get records(): DynamoRunRecords {
     return new DynamoRunRecords(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get sweepStates(): DynamoSweepStates {
+    return new DynamoSweepStates(this.dynamodb, this.output('AllocationTableName'));
   }
 
   get told(): DynamoToldFindings {

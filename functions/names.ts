@@ -56,6 +56,7 @@ export const METRICS = {
   runsPartial: 'RunsPartial',
   runsFailed: 'RunsFailed',
   hoursSinceSchedule: 'HoursSinceSchedule',
+  sweepLagSeconds: 'SweepLagSeconds',
 } as const;
 
 /** Employees in one request to the timesheet system, and in one consistent batch read of heads. */

@@ -44,6 +44,8 @@ const PERIOD = Duration.minutes(5);
 /** What passes by itself is no alarm; in three five-minute periods within an hour it has not. */
 const AGAIN_AND_AGAIN: AlarmLimits = { datapoints: 3, periods: 12 };
 const CHANGE_WAITS_MAX = Duration.minutes(30);
+/** Four sweeps, of which three may have failed. */
+const SWEEP_LAG_MAX = Duration.days(1);
 /** A week, the hour of a clock change, and the time to look into a Tuesday. */
 const SCHEDULE_AGE_MAX = Duration.days(8);
 
@@ -102,6 +104,18 @@ export class Monitoring extends Construct {
       what: 'A sweep did not end in its time.',
       blind: 'Does not tell which run held it up: the execution history does.',
     });
+    const lag = new Metric({
+      namespace: METRICS.namespace,
+      metricName: METRICS.sweepLagSeconds,
+      dimensionsMap: { service: Stack.of(this).stackName },
+      statistic: 'Maximum',
+      period: PERIOD,
+    });
+    const lagging = {
+      what: 'A change of the feed has waited for a day to be recalculated.',
+      blind: 'Does not see changes that the feed never told.',
+    };
+    this.#alarm('SweepLagging', lag, lagging, { threshold: SWEEP_LAG_MAX.toSeconds() });
     this.#onMessages('SweepDeadLetters', deadLetters, {
       what: 'The scheduler gave up starting the sweep.',
       blind: 'Does not see a disabled schedule.',

@@ -58,6 +58,11 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'The item reader is granted the bucket; keys of manifests name runs, which nobody knows beforehand.',
   },
   {
+    at: ['Sweep/Advancer'],
+    findings: ['IAM5[Resource::<{Storage/Runs}.Arn>/runs/*]'],
+    reason: 'What became of a run lies under its id, which nobody knows beforehand.',
+  },
+  {
     at: ['WebhookIntake/Drainer', 'Sweep/Collector'],
     findings: ['IAM5[Resource::<{Storage/Runs}.Arn>/runs/requests/*]'],
     reason: 'Keys of requests hold hashes that nobody knows beforehand.',

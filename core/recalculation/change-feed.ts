@@ -14,8 +14,14 @@ export interface UnreadableChange {
   readonly detail: string;
 }
 
+/** An employee-week that the system says has changed. */
+export interface FeedChange extends EmployeeWeekKey {
+  /** ISO instant of the change; null where the system does not say. */
+  readonly changedAt: string | null;
+}
+
 export interface ChangePage {
-  readonly changes: readonly EmployeeWeekKey[];
+  readonly changes: readonly FeedChange[];
   readonly unreadable: UnreadableChanges;
   readonly nextCursor: string;
   readonly hasMore: boolean;

@@ -1,4 +1,5 @@
 import type { EmployeeWeekKey } from '../ledger/ledger.ts';
+import type { Trouble } from './troubles.ts';
 
 /** How far the sweep has come. */
 export interface SweepState {
@@ -6,7 +7,12 @@ export interface SweepState {
   readonly cursor: string | null;
   /** The employee-week after which the re-check goes on; null is the oldest week's first. */
   readonly recheckAfter: EmployeeWeekKey | null;
+  /** Employee-weeks that could not be recalculated, by week and employee. */
+  readonly troubles: readonly Trouble[];
 }
+
+/** Before the first sweep. */
+export const SWEEP_BEGINNING: SweepState = { cursor: null, recheckAfter: null, troubles: [] };
 
 export interface SweepStates {
   read(): Promise<SweepState>;

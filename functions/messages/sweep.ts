@@ -1,14 +1,21 @@
 import { z } from 'zod';
 import type { UnreadableChanges } from '../../core/recalculation/change-feed.ts';
+import type { Trouble } from '../../core/recalculation/troubles.ts';
 import type { RunFailureCode, RunSummary } from '../../core/runs/run.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { mondaySchema } from './events.ts';
 
 /** The events of the sweep's steps. */
 
+const employeeWeekSchema = z.object({ employeeId: z.string().regex(IDENTIFIER), mondayDate: mondaySchema });
 const stateSchema = z.object({
   cursor: z.string().nullable(),
-  recheckAfter: z.object({ employeeId: z.string().regex(IDENTIFIER), mondayDate: mondaySchema }).nullable(),
+  recheckAfter: employeeWeekSchema.nullable(),
+  troubles: z
+    .array(
+      employeeWeekSchema.extend({ sweeps: z.int().min(1), reason: z.string(), parkedAt: z.iso.datetime().nullable() }),
+    )
+    .readonly(),
 });
 
 export const collectChangesEventSchema = z.object({ executionId: z.string().min(1) });
@@ -35,6 +42,13 @@ export const sweepPlanSchema = z.object({
   /** Changes that name no employee-week. */
   unreadable: unreadableSchema,
   rechecks: z.int().min(0),
+  /** When it was collected. */
+  collectedAt: z.iso.datetime(),
+  /** Of the changes that are recalculated, when the oldest and the newest came about; null where none says. */
+  oldestChangeAt: z.iso.datetime().nullable(),
+  newestChangeAt: z.iso.datetime().nullable(),
+  /** Whether the feed has more. */
+  hasMore: z.boolean(),
 });
 export type SweepPlan = z.infer<typeof sweepPlanSchema>;
 
@@ -49,6 +63,12 @@ export interface SweepRun {
 
 export interface SweepResult {
   readonly isAdvanced: boolean;
+  /** Whether the feed has more, and the sweep goes on. */
+  readonly hasMore: boolean;
+  /** How long the oldest change has waited that is not dealt with, in seconds; 0 where all are. */
+  readonly lagSeconds: number;
+  /** Employee-weeks that no longer hold the cursor, and are left to the weekly run. */
+  readonly parked: readonly Trouble[];
   /** Why the cursor stays: which runs did not deal with their changes, one line. Null where it has moved. */
   readonly obstacle: string | null;
   readonly changes: number;

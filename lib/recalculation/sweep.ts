@@ -39,12 +39,14 @@ export interface SweepProps {
 
 const COLLECT_TIMEOUT_SECONDS = 300;
 const ADVANCE_TIMEOUT_SECONDS = 60;
+/** A million changes; whatever is left is the next sweep's. */
+const ROUNDS_MAX = 50;
 /** A recalculation has a thousand employees at most. */
 const RECALCULATION_HOURS_MAX = 1;
 
 /**
  * Finds what webhooks lost: collects the changes of the feed and the results that may change untold, recalculates them
- * week by week with the one workflow, and moves the cursor only past what was dealt with.
+ * week by week with the one workflow, moves the cursor only past what was dealt with, and goes on while there are more.
  */
 export class Sweep extends Construct {
   readonly stateMachine: StateMachine;
@@ -67,7 +69,7 @@ export class Sweep extends Construct {
   #definition(): IChainable {
     const collect = stepTask(this, 'Collect changes', this.#collector(), {
       payload: { executionId: '{% $states.context.Execution.Id %}' },
-      assign: { plan: '{% $states.result.Payload %}' },
+      assign: { plan: '{% $states.result.Payload %}', round: '{% $round + 1 %}' },
       timeoutSeconds: COLLECT_TIMEOUT_SECONDS,
       retry: PHASE_RETRY,
     });
@@ -87,9 +89,11 @@ export class Sweep extends Construct {
       step.addCatch(failed, { errors: ['States.ALL'] });
     }
     const ended = Choice.jsonata(this, 'Advanced?')
-      .when(Condition.jsonata('{% $states.input.isAdvanced %}'), new Succeed(this, 'Sweep done'))
-      .otherwise(incomplete);
-    return collect.next(this.#runs()).next(advance).next(ended);
+      .when(Condition.jsonata('{% $states.input.isAdvanced = false %}'), incomplete)
+      .when(Condition.jsonata(`{% $states.input.hasMore and $round < ${ROUNDS_MAX} %}`), collect)
+      .otherwise(new Succeed(this, 'Sweep done'));
+    const begin = Pass.jsonata(this, 'Begin', { assign: { round: 0 } });
+    return begin.next(collect).next(this.#runs()).next(advance).next(ended);
   }
 
   /** One run after the other; how each ended is read from its record, so that a failed one is no end to the sweep. */
@@ -149,6 +153,7 @@ export class Sweep extends Construct {
         'dynamodb:Query': [PARTITIONS.runs],
         'dynamodb:PutItem': [PARTITIONS.sweep],
       })
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': ['s3:GetObject'] })
       .bindTopic(ENV.operatorTopic, operatorTopic);
   }
 

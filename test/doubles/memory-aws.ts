@@ -1,4 +1,11 @@
-import { GetObjectCommand, ListObjectsV2Command, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  GetObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  NoSuchKey,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { PublishCommand, SNSClient } from '@aws-sdk/client-sns';
 import {
   BatchGetCommand,
@@ -40,6 +47,10 @@ export function memoryAws(): MemoryAws {
   s3.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix }: Request) => {
     const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
     return { Contents: keys.map((key) => ({ Key: key.slice(`${Bucket}/`.length) })) };
+  });
+  s3.on(ListObjectVersionsCommand).callsFake(({ Bucket, Prefix }: Request) => {
+    const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
+    return { Versions: keys.map((key) => ({ Key: key.slice(`${Bucket}/`.length), VersionId: '1' })) };
   });
   const sns = mockClient(SNSClient);
   sns.on(PublishCommand).callsFake((message: Request) => done(messages.push(message)));

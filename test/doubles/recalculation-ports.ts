@@ -1,9 +1,14 @@
 import type { EmployeeWeekKey, LedgerReader } from '../../core/ledger/ledger.ts';
 import type { Head } from '../../core/ledger/revision.ts';
-import { type ChangeFeed, type ChangePage, NONE_UNREADABLE } from '../../core/recalculation/change-feed.ts';
+import {
+  type ChangeFeed,
+  type ChangePage,
+  type FeedChange,
+  NONE_UNREADABLE,
+} from '../../core/recalculation/change-feed.ts';
 import type { ChangeQueue, WaitingChange } from '../../core/recalculation/change-queue.ts';
 import type { Recalculations } from '../../core/recalculation/recalculations.ts';
-import type { SweepState, SweepStates } from '../../core/recalculation/sweep-states.ts';
+import { SWEEP_BEGINNING, type SweepState, type SweepStates } from '../../core/recalculation/sweep-states.ts';
 import type { Clock } from '../../core/values/clock.ts';
 import { MemoryRunRecords } from './memory-run-records.ts';
 
@@ -112,7 +117,7 @@ export class RunWeeks extends MemoryRunRecords {
 }
 
 export class MemorySweepStates implements SweepStates {
-  state: SweepState = { cursor: null, recheckAfter: null };
+  state: SweepState = SWEEP_BEGINNING;
 
   async read(): Promise<SweepState> {
     return this.state;
@@ -128,14 +133,14 @@ export class MemorySweepStates implements SweepStates {
 
 /** A feed of numbered changes; cursors are `c<position>`. It may grow while it is read. */
 export class MemoryFeed implements ChangeFeed {
-  readonly changes: EmployeeWeekKey[];
+  readonly changes: FeedChange[];
   /** The cursors asked for. */
   readonly asked: (string | null)[] = [];
   readonly staleCursors = new Set<string | null>();
   readonly #pageSize: number;
 
-  constructor(changes: readonly EmployeeWeekKey[], pageSize = 500) {
-    this.changes = [...changes];
+  constructor(changes: readonly (EmployeeWeekKey & Partial<FeedChange>)[], pageSize = 500) {
+    this.changes = changes.map((change) => ({ changedAt: null, ...change }));
     this.#pageSize = pageSize;
   }
 

@@ -154,6 +154,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     rights: {
       [ledger(RUNS)]: 'dynamodb:Query',
       [ledger(SWEEP)]: 'dynamodb:GetItem dynamodb:PutItem',
+      'StorageRuns/runs/*': READ,
       OperatorTopic: 'sns:Publish',
     },
   },

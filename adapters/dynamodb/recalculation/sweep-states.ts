@@ -1,9 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { SweepState, SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { SWEEP_BEGINNING, type SweepState, type SweepStates } from '../../../core/recalculation/sweep-states.ts';
 import { SWEEP_STATE_KEY } from '../keys.ts';
-
-const BEGINNING: SweepState = { cursor: null, recheckAfter: null };
 
 /** How far the sweep has come: one item of the allocation table. */
 export class DynamoSweepStates implements SweepStates {
@@ -19,7 +17,8 @@ export class DynamoSweepStates implements SweepStates {
     const { Item } = await this.#client.send(
       new GetCommand({ TableName: this.#table, Key: SWEEP_STATE_KEY, ConsistentRead: true }),
     );
-    return Item ? JSON.parse(Item.state) : BEGINNING;
+    // A state of before there were troubles names none.
+    return Item ? { ...SWEEP_BEGINNING, ...JSON.parse(Item.state) } : SWEEP_BEGINNING;
   }
 
   async advance(before: SweepState, next: SweepState): Promise<boolean> {
@@ -41,7 +40,11 @@ export class DynamoSweepStates implements SweepStates {
   }
 }
 
-function encode({ cursor, recheckAfter }: SweepState): string {
+/** The same state is the same text: conditions compare it. */
+function encode({ cursor, recheckAfter, troubles }: SweepState): string {
   const after = recheckAfter && { employeeId: recheckAfter.employeeId, mondayDate: recheckAfter.mondayDate };
-  return JSON.stringify({ cursor, recheckAfter: after });
+  const named = troubles.map(({ employeeId, mondayDate, sweeps, reason, parkedAt }) => {
+    return { employeeId, mondayDate, sweeps, reason, parkedAt };
+  });
+  return JSON.stringify({ cursor, recheckAfter: after, ...(named.length > 0 && { troubles: named }) });
 }

@@ -1,19 +1,24 @@
 import { z } from 'zod';
-import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
-import type { ChangePage, UnreadableChange } from '../../../core/recalculation/change-feed.ts';
+import type { ChangePage, FeedChange, UnreadableChange } from '../../../core/recalculation/change-feed.ts';
 import { mondayOf } from '../../../core/values/week.ts';
 import { date, id } from './schema.ts';
 
 /** Any day names its week. What changed is read from the source. */
 const changeSchema = z
-  .object({ employeeId: id, weekStartDate: date })
-  .transform(({ employeeId, weekStartDate }): EmployeeWeekKey => ({ employeeId, mondayDate: mondayOf(weekStartDate) }));
+  .object({ employeeId: id, weekStartDate: date, occurredAt: z.iso.datetime({ offset: true }).nullish().catch(null) })
+  .transform(
+    ({ employeeId, weekStartDate, occurredAt }): FeedChange => ({
+      employeeId,
+      mondayDate: mondayOf(weekStartDate),
+      changedAt: occurredAt ? new Date(occurredAt).toISOString() : null,
+    }),
+  );
 
 /** A page of the change feed: who and which week. A change that names no employee-week must not hold up those that do. */
 export const changePageSchema = z
   .object({ changes: z.array(z.unknown()), nextCursor: z.string().min(1), hasMore: z.boolean() })
   .transform(({ changes: rows, nextCursor, hasMore }): ChangePage => {
-    const changes: EmployeeWeekKey[] = [];
+    const changes: FeedChange[] = [];
     let sample: UnreadableChange | null = null;
     for (const [index, row] of rows.entries()) {
       const change = changeSchema.safeParse(row);

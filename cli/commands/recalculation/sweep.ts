@@ -48,11 +48,16 @@ export function renderSweep({ drained, sweep: result, failure }: SweepReport): s
   ].join('\n');
 }
 
-function renderResult({ changes, rechecks, unreadable, runs }: SweepResult): string[] {
+function renderResult({ changes, rechecks, unreadable, runs, parked, hasMore }: SweepResult): string[] {
   const { count, sample } = unreadable;
   return [
     `sweep: ${changes} changes of the feed, ${rechecks} re-checked`,
     ...runs.map(({ weekStartDate, status, runId }) => `  week ${weekStartDate}: ${status} (run ${runId ?? 'none'})`),
+    ...parked.map(
+      ({ employeeId, mondayDate, reason }) =>
+        `  given up after three sweeps, until the week is run: ${employeeId} in week ${mondayDate}: ${reason}`,
+    ),
+    ...(hasMore ? ['  the feed has more: sweep again'] : []),
     ...(sample ? [`  ${count} changes name no employee-week and were passed over, such as ${sample.detail}`] : []),
   ];
 }

@@ -1,6 +1,7 @@
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
 import { latestInputs } from '../../../core/ledger/revision.ts';
 import type { RunFailureCode, RunSummary } from '../../../core/runs/run.ts';
+import { sumUsage } from '../../../core/usage/usage.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { keys, type QuarantineEntry } from '../../../functions/messages/objects.ts';
@@ -8,11 +9,14 @@ import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
 import { type Column, grouped, renderTable } from '../../view/table.ts';
 
+/** An employee-week that sweeps have given up, until its week is run. */
+const PARKED = 'PARKED';
+
 /** An entry of `quarantine --json` (contract 7). */
 export interface QuarantineRow {
   readonly kind: QuarantineEntry['kind'];
   readonly employeeId: string | null;
-  readonly reason: QuarantineEntry['reason'];
+  readonly reason: QuarantineEntry['reason'] | typeof PARKED;
   readonly detail: string;
   readonly tokens: bigint;
   readonly costUsd: string;
@@ -27,7 +31,8 @@ const DETAIL: Readonly<Record<string, string>> = {
   MALFORMED_EMPLOYEE: 'employee_id is missing or not 1 to 64 of A-Z a-z 0-9 . _ @ -',
   NOT_A_MONDAY: 'week_start_date is a day of the week other than its Monday',
 };
-const REPAIR: Readonly<Record<QuarantineEntry['reason'], string>> = {
+const REPAIR: Readonly<Record<QuarantineRow['reason'], string>> = {
+  PARKED: 'mend what the detail names, then run the week again',
   MISSING_COST: 'load the file again with the cost, then run the week again',
   NEGATIVE_TOKENS: 'load the file again with the right tokens, then run the week again',
   MALFORMED_EMPLOYEE: 'load the file again with the right employee id, then run the week again',
@@ -112,8 +117,25 @@ export async function readQuarantine(deployment: Deployment, week: string): Prom
       if (!rows.has(id)) rows.set(id, toRow(entry));
     }
   }
+  for (const row of await readParked(deployment, week))
+    if (!rows.has(encodeJson([row.employeeId]))) rows.set(row.employeeId, row);
   const failed = runs.flatMap(({ runId, failure }) => (failure ? [{ runId, code: failure.code }] : []));
   return { wasRun: runs.length > 0, rows: [...rows.values()], expired, failed };
+}
+
+/** Employee-weeks of the week that hold up no sweep any more, with the usage that the ledger has of them. */
+async function readParked({ sweepStates, ledger }: Deployment, week: string) {
+  const { troubles } = await sweepStates.read();
+  const parked = troubles.filter(({ mondayDate, parkedAt }) => mondayDate === week && parkedAt !== null);
+  return Promise.all(
+    parked.map(async ({ employeeId, reason, parkedAt }) => {
+      const head = await ledger.readHead(employeeId, week);
+      const { tokens, costUsd6 } = sumUsage(head ? latestInputs(head).sources : []);
+      const detail = `given up ${parkedAt} after three sweeps: ${reason}`;
+      const row = { tokens, costUsd: formatUsd6(costUsd6), source: null, rows: 0, repair: REPAIR.PARKED };
+      return { kind: 'EMPLOYEE_WEEK' as const, employeeId, reason: PARKED, detail, ...row } as const;
+    }),
+  );
 }
 
 /** Of a failed run whatever there is, since it may have ended before it counted. */

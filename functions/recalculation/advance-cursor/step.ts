@@ -1,40 +1,90 @@
+import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { type SweepOutcomes, type Trouble, troublesAfter } from '../../../core/recalculation/troubles.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
-import type { RunRecords } from '../../../core/runs/run-records.ts';
+import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { ToldFindings } from '../../../core/runs/told-findings.ts';
 import type { SweepPlan, SweepRequest, SweepResult, SweepRun } from '../../messages/sweep.ts';
+import { readOutcomes } from './read-outcomes.ts';
 import { tellOperators } from './tell-operators.ts';
 
 export interface AdvancePorts {
-  readonly records: RunRecords;
+  readonly records: RunRecords & RunHistory;
+  readonly store: Pick<RunStore, 'get'>;
   readonly states: SweepStates;
   readonly messages: OperatorMessages;
   readonly told: ToldFindings;
+}
+
+/** How a run ended, and what became of its employee-weeks; null where it does not say. */
+interface Ended {
+  readonly run: SweepRun;
+  readonly outcomes: SweepOutcomes | null;
 }
 
 /** Runs that an obstacle names. */
 const NAMED_MAX = 5;
 
 /**
- * Moves the cursor past what was collected, provided that each run has dealt with its employee-weeks. What a run set
- * aside is dealt with: it is listed, and its repair will be a change of its own. Operators are told before: once the
- * cursor has moved, nobody meets the same changes again.
+ * Moves the cursor past what was collected, provided that each run has dealt with its employee-weeks. One that fails in
+ * sweep after sweep is parked: it no longer holds the cursor, and is tried again by the weekly run. Operators are told
+ * before: once the cursor has moved, nobody meets the same changes again.
  */
-export async function advanceCursor(
-  { before, next, requests, changes, unreadable, rechecks }: SweepPlan,
-  ports: AdvancePorts,
-): Promise<SweepResult> {
-  await tellOperators(unreadable, ports);
-  const runs: SweepRun[] = [];
-  const open: string[] = [];
+export async function advanceCursor(plan: SweepPlan, ports: AdvancePorts): Promise<SweepResult> {
+  const { before, next, changes, unreadable, rechecks, hasMore } = plan;
+  const ended = await readRuns(plan.requests, ports);
+  const judged = judge(ended, plan, await triedByFullRun(before.troubles, ports.records));
+  const parked = (judged ?? before.troubles).filter(({ parkedAt }) => parkedAt !== null);
+  await tellOperators(unreadable, parked, ports);
+  const isFree = judged !== null && parked.length === judged.length;
+  const after = judged && { ...(isFree ? next : before), troubles: judged };
+  const isWritten = after !== null && (await ports.states.advance(before, after));
+  const isAdvanced = isFree && isWritten;
+  return {
+    isAdvanced,
+    hasMore,
+    lagSeconds: lagOf(plan, isAdvanced),
+    parked,
+    obstacle: isAdvanced ? null : obstacleOf(ended),
+    changes,
+    unreadable,
+    rechecks,
+    runs: ended.map(({ run }) => run),
+  };
+}
+
+async function readRuns(requests: readonly SweepRequest[], { records, store }: AdvancePorts): Promise<Ended[]> {
+  const ended: Ended[] = [];
   for (const request of requests) {
-    const summary = await ports.records.findByExecution(request.weekStartDate, request.name);
-    runs.push(toSweepRun(request, summary));
-    if (summary === null || !hasDealtWithAll(summary)) open.push(describe(runs.at(-1) as SweepRun));
+    const summary = await records.findByExecution(request.weekStartDate, request.name);
+    ended.push({ run: toSweepRun(request, summary), outcomes: await readOutcomes(request, summary, store) });
   }
-  const isAdvanced = open.length === 0 && (await ports.states.advance(before, next));
-  return { isAdvanced, obstacle: isAdvanced ? null : obstacleOf(open), changes, unreadable, rechecks, runs };
+  return ended;
+}
+
+/**
+ * The troubles after the sweep.
+ * @returns null where some run says nothing of its employee-weeks, or too many failed: that is no trouble of theirs, and
+ *   nobody's failures are counted
+ */
+function judge(ended: readonly Ended[], { before, collectedAt }: SweepPlan, tried: SweepOutcomes['dealtWith']) {
+  const outcomes = ended.map((one) => one.outcomes);
+  if (outcomes.includes(null)) return null;
+  const dealtWith = outcomes.flatMap((one) => one?.dealtWith ?? []);
+  const failed = outcomes.flatMap((one) => one?.failed ?? []);
+  return troublesAfter(before.troubles, { dealtWith: [...dealtWith, ...tried], failed }, collectedAt);
+}
+
+/** Those parked that a run of their whole week has tried since: where it failed again, that run has listed them. */
+async function triedByFullRun(troubles: readonly Trouble[], records: RunHistory): Promise<Trouble[]> {
+  const triedAt = new Map<string, string>();
+  for (const mondayDate of new Set(troubles.map((trouble) => trouble.mondayDate))) {
+    const oldest = (await records.listSinceFullRun(mondayDate)).at(-1);
+    if (oldest && !isRecalculation(oldest.trigger)) triedAt.set(mondayDate, oldest.startedAt);
+  }
+  return troubles.filter(({ mondayDate, parkedAt }) => parkedAt !== null && parkedAt < (triedAt.get(mondayDate) ?? ''));
 }
 
 function toSweepRun({ weekStartDate }: SweepRequest, summary: RunSummary | null): SweepRun {
@@ -47,19 +97,21 @@ function toSweepRun({ weekStartDate }: SweepRequest, summary: RunSummary | null)
   };
 }
 
-function hasDealtWithAll({ status, failure, totals }: RunSummary): boolean {
-  if (status === 'RUNNING' || totals.employeesFailed > 0) return false;
-  return failure === null || failure.code === 'NOTHING_COMMITTED';
+/** What has waited longest: of all that was collected, where the cursor stays; of what the feed still has, where it goes on. */
+function lagOf({ collectedAt, oldestChangeAt, newestChangeAt, hasMore }: SweepPlan, isAdvanced: boolean): number {
+  const since = isAdvanced ? hasMore && newestChangeAt : oldestChangeAt;
+  return since ? Math.max(0, Math.floor((Date.parse(collectedAt) - Date.parse(since)) / 1000)) : 0;
+}
+
+function obstacleOf(ended: readonly Ended[]): string {
+  const open = ended.filter(({ outcomes }) => outcomes === null || outcomes.failed.length > 0);
+  if (open.length === 0) return 'another sweep has moved the cursor in between';
+  const more = open.length > NAMED_MAX ? [`${open.length - NAMED_MAX} runs more`] : [];
+  return [...open.slice(0, NAMED_MAX).map(({ run }) => describe(run)), ...more].join('; ');
 }
 
 /** `week 2026-11-16: FAILED, NOTHING_COMMITTED, 3 employee-weeks failed (run …)` */
 function describe({ weekStartDate, runId, status, failure, failed }: SweepRun): string {
   const told = [status, failure, failed > 0 && `${failed} employee-weeks failed`].filter(Boolean).join(', ');
   return `week ${weekStartDate}: ${told} (run ${runId ?? 'none'})`;
-}
-
-function obstacleOf(open: readonly string[]): string {
-  if (open.length === 0) return 'another sweep has moved the cursor in between';
-  const more = open.length > NAMED_MAX ? [`${open.length - NAMED_MAX} runs more`] : [];
-  return [...open.slice(0, NAMED_MAX), ...more].join('; ');
 }

@@ -1,20 +1,44 @@
 import type { UnreadableChanges } from '../../../core/recalculation/change-feed.ts';
+import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
 import type { Findings, FindingsNews } from '../../../core/runs/findings.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import { tellNews } from '../../../core/runs/tell-news.ts';
 import { SWEEP, type ToldFindings } from '../../../core/runs/told-findings.ts';
 
-/** Tells operators which fields of the feed cannot be read: how many changes it concerns is no news by itself. */
+const FEED = '#FEED';
+/** Parked employee-weeks that a message names. */
+const NAMED_MAX = 20;
+
+/**
+ * Tells operators which fields of the feed cannot be read (how many changes it concerns is no news by itself), and
+ * which employee-weeks the sweep has given up.
+ */
 export function tellOperators(
   unreadable: UnreadableChanges,
+  parked: readonly Trouble[],
   ports: { readonly messages: OperatorMessages; readonly told: ToldFindings },
 ): Promise<void> {
-  const findings: Findings = unreadable.sample ? { '#FEED': unreadable.sample.fields } : {};
-  return tellNews({ of: SWEEP, after: () => findings, messageOf: (news) => messageOf(news, unreadable) }, ports);
+  const findings: Findings = {
+    ...(unreadable.sample && { [FEED]: unreadable.sample.fields }),
+    ...Object.fromEntries(parked.map((trouble) => [keyOf(trouble), `PARKED ${trouble.reason}`])),
+  };
+  const after = () => findings;
+  return tellNews({ of: SWEEP, after, messageOf: (news) => messageOf(news, unreadable, parked) }, ports);
 }
 
-function messageOf(findings: FindingsNews, unreadable: UnreadableChanges) {
-  const state = findings.open === 0 ? 'nothing is open any more' : 'changes that name no employee-week';
-  const body = { findings, unreadable, repair: 'docs/runbook.md' };
-  return { subject: `Tokenledger sweep: ${state}`, body: JSON.stringify(body, null, 2) };
+function messageOf(findings: FindingsNews, unreadable: UnreadableChanges, parked: readonly Trouble[]) {
+  const told = [
+    ...(unreadable.count > 0 ? ['changes that name no employee-week'] : []),
+    ...(parked.length > 0 ? ['employee-weeks given up'] : []),
+  ];
+  const body = {
+    findings,
+    unreadable,
+    parked: parked.slice(0, NAMED_MAX).map(({ employeeId, mondayDate, reason, parkedAt }) => {
+      return { employeeId, weekStartDate: mondayDate, reason, parkedAt };
+    }),
+    repair: 'docs/runbook.md',
+  };
+  const subject = `Tokenledger sweep: ${told.join(', ') || 'nothing is open any more'}`;
+  return { subject, body: JSON.stringify(body, null, 2) };
 }

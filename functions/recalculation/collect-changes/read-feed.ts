@@ -1,24 +1,28 @@
-import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import {
   addUnreadable,
   type ChangeFeed,
+  type FeedChange,
   NONE_UNREADABLE,
   type UnreadableChanges,
 } from '../../../core/recalculation/change-feed.ts';
 
-/** 20 pages of up to 500 changes; the rest is left to the next sweep. */
-const PAGES_MAX = 20;
+/** What one round of a sweep takes on: it fits the function's memory, and what it leads to fits the state. */
+const CHANGES_MAX = 20_000;
+/** For a feed whose pages are empty and never end. */
+const PAGES_MAX = 1_000;
 
 export interface FeedChanges {
-  readonly changes: readonly EmployeeWeekKey[];
+  readonly changes: readonly FeedChange[];
   readonly unreadable: UnreadableChanges;
-  /** Where the next sweep begins: the last page again, or the first that was not read. */
+  /** Where the next reading begins: the last page again, or the first that was not read. */
   readonly cursor: string | null;
+  /** Whether there are pages that were not read. */
+  readonly hasMore: boolean;
 }
 
 /**
- * Reads the feed from a cursor. A cursor the system no longer knows starts it from the beginning; a feed that comes back
- * to a cursor or never ends is left after its pages.
+ * Reads the feed from a cursor until its end, until time is up, or as much as a round takes on. A cursor the system no
+ * longer knows starts it from the beginning; a feed that comes back to a cursor has no end that could be waited for.
  * @param isLate whether the time for reading is over
  */
 export async function readFeed(
@@ -27,11 +31,11 @@ export async function readFeed(
   signal: AbortSignal,
   isLate: () => boolean = () => false,
 ): Promise<FeedChanges> {
-  const changes: EmployeeWeekKey[] = [];
+  const changes: FeedChange[] = [];
   let unreadable = NONE_UNREADABLE;
   const seen = new Set<string | null>();
   let cursor = since;
-  for (let pages = 0; pages < PAGES_MAX && !isLate(); pages += 1) {
+  for (let pages = 0; pages < PAGES_MAX && changes.length < CHANGES_MAX && !isLate(); pages += 1) {
     seen.add(cursor);
     const page = await feed.read(cursor, signal);
     if (page === null) {
@@ -41,8 +45,8 @@ export async function readFeed(
     }
     changes.push(...page.changes);
     unreadable = addUnreadable(unreadable, page.unreadable);
-    if (!page.hasMore || seen.has(page.nextCursor)) return { changes, unreadable, cursor };
+    if (!page.hasMore || seen.has(page.nextCursor)) return { changes, unreadable, cursor, hasMore: false };
     cursor = page.nextCursor;
   }
-  return { changes, unreadable, cursor };
+  return { changes, unreadable, cursor, hasMore: true };
 }

@@ -2,6 +2,7 @@ import type { EmployeeWeekKey, LedgerReader } from '../../../core/ledger/ledger.
 import type { ChangeFeed } from '../../../core/recalculation/change-feed.ts';
 import { needsRecheck } from '../../../core/recalculation/recheck.ts';
 import type { SweepState, SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { Clock } from '../../../core/values/clock.ts';
@@ -28,10 +29,16 @@ export interface SweepWindow {
 }
 
 const RECHECKS_MAX = 5_000;
-/** The function has five minutes; the heads and requests need theirs. */
+/** The function has five minutes: two for the feed, one and a half more for the heads, the rest for the requests. */
 const FEED_MS_MAX = 2 * 60_000;
+const RECHECK_MS_MAX = 3.5 * 60_000;
+/** Employee-weeks that failed before get runs of their own, so that they take no others with them. */
+const ALONE_MAX = 100;
 
-/** What a sweep recalculates: what the feed tells since the last sweep, and whatever may change untold. */
+/**
+ * What a round of a sweep recalculates: what the feed tells since the last one and, once the feed has no more, whatever
+ * may change untold. A new installation reads the feed from its beginning and passes over all weeks that were never run.
+ */
 export async function collectChanges(
   { executionId }: CollectChangesEvent,
   ports: CollectPorts,
@@ -39,25 +46,53 @@ export async function collectChanges(
   signal: AbortSignal,
 ): Promise<SweepPlan> {
   const before = await ports.states.read();
-  const readUntil = Date.parse(ports.clock.now()) + FEED_MS_MAX;
-  const isLate = () => Date.parse(ports.clock.now()) > readUntil;
-  const feed = await readFeed(ports.feed, before.cursor, signal, isLate);
-  const recheck = await collectRechecks(before, ports, window);
+  const collectedAt = ports.clock.now();
+  const isPast = (ms: number) => () => Date.parse(ports.clock.now()) - Date.parse(collectedAt) > ms;
+  const feed = await readFeed(ports.feed, before.cursor, signal, isPast(FEED_MS_MAX));
+  const changes = await ofWeeksRun(feed.changes, ports.records);
+  const recheck = feed.hasMore
+    ? { employeeWeeks: [], recheckAfter: before.recheckAfter }
+    : await collectRechecks(before, ports, window, isPast(RECHECK_MS_MAX));
+  const rechecks = await ofWeeksRun(recheck.employeeWeeks, ports.records);
   const requests: SweepRequest[] = [];
-  for (const part of coalesce([...feed.changes, ...recheck.employeeWeeks])) {
-    if (!(await ports.records.hasFullRun(part.mondayDate))) continue;
-    const hash = ports.sha256([executionId, ...part.employeeIds].join('\n')).slice(0, 32);
+  for (const part of partsOf([...changes, ...rechecks], before.troubles)) {
+    const hash = ports.sha256([executionId, before.cursor ?? '', ...part.employeeIds].join('\n')).slice(0, 32);
     const name = `sweep-${part.mondayDate}-${hash}`;
     requests.push({ name, weekStartDate: part.mondayDate, requestKey: await putRequest(ports.store, part) });
   }
+  const changedAt = changes.flatMap((change) => change.changedAt ?? []).toSorted();
   return {
     before,
-    next: { cursor: feed.cursor, recheckAfter: recheck.recheckAfter },
+    next: { cursor: feed.cursor, recheckAfter: recheck.recheckAfter, troubles: before.troubles },
     requests,
     changes: feed.changes.length,
     unreadable: feed.unreadable,
     rechecks: recheck.employeeWeeks.length,
+    collectedAt,
+    oldestChangeAt: changedAt.at(0) ?? null,
+    newestChangeAt: changedAt.at(-1) ?? null,
+    hasMore: feed.hasMore,
   };
+}
+
+/** Of the weeks that were run as a whole: the weekly run will read all others. */
+async function ofWeeksRun<Change extends EmployeeWeekKey>(changes: readonly Change[], records: RunRecords) {
+  const wasRun = new Map<string, boolean>();
+  for (const mondayDate of new Set(changes.map((change) => change.mondayDate))) {
+    wasRun.set(mondayDate, await records.hasFullRun(mondayDate));
+  }
+  return changes.filter(({ mondayDate }) => wasRun.get(mondayDate));
+}
+
+/** The runs: of a thousand employees of a week each, and of those alone that failed before. */
+function partsOf(changes: readonly EmployeeWeekKey[], troubles: readonly Trouble[]) {
+  const alone = new Set(troubles.slice(0, ALONE_MAX).map(keyOf));
+  const apart = changes.filter((change) => alone.has(keyOf(change)));
+  const byKey = Map.groupBy(apart, keyOf);
+  return [
+    ...coalesce(changes.filter((change) => !alone.has(keyOf(change)))),
+    ...[...byKey.values()].flatMap((same) => coalesce(same)),
+  ];
 }
 
 /** Heads of the last weeks, oldest first, from where the last sweep stopped; by key, a week at a time. */
@@ -65,6 +100,7 @@ async function collectRechecks(
   { recheckAfter }: SweepState,
   { ledger, clock }: CollectPorts,
   { timeZone, recheckWeeks }: SweepWindow,
+  isLate: () => boolean,
 ): Promise<{ employeeWeeks: EmployeeWeekKey[]; recheckAfter: EmployeeWeekKey | null }> {
   const employeeWeeks: EmployeeWeekKey[] = [];
   for (let weeksBack = recheckWeeks; weeksBack > 0; weeksBack -= 1) {
@@ -72,9 +108,9 @@ async function collectRechecks(
     if (recheckAfter && mondayDate < recheckAfter.mondayDate) continue;
     for await (const head of ledger.listWeek(mondayDate)) {
       const key = { mondayDate, employeeId: head.revision.employeeId };
-      if (!needsRecheck(head) || isUpTo(key, recheckAfter)) continue;
-      employeeWeeks.push(key);
-      if (employeeWeeks.length === RECHECKS_MAX) return { employeeWeeks, recheckAfter: key };
+      if (isUpTo(key, recheckAfter)) continue;
+      if (needsRecheck(head)) employeeWeeks.push(key);
+      if (employeeWeeks.length === RECHECKS_MAX || isLate()) return { employeeWeeks, recheckAfter: key };
     }
   }
   return { employeeWeeks, recheckAfter: null };

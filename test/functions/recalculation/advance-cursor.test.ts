@@ -1,31 +1,48 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NONE_UNREADABLE } from '../../../core/recalculation/change-feed.ts';
-import type { SweepState } from '../../../core/recalculation/sweep-states.ts';
+import { SWEEP_BEGINNING, type SweepState } from '../../../core/recalculation/sweep-states.ts';
 import { NO_TOTALS, type RunSummary } from '../../../core/runs/run.ts';
-import type { RunRecords } from '../../../core/runs/run-records.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
+import { keys } from '../../../functions/messages/objects.ts';
 import type { SweepPlan } from '../../../functions/messages/sweep.ts';
 import { type AdvancePorts, advanceCursor } from '../../../functions/recalculation/advance-cursor/step.ts';
 import { faultsOf } from '../../docs/contract-files.ts';
 import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
 import { MemoryRunRecords } from '../../doubles/memory-run-records.ts';
+import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryToldFindings } from '../../doubles/memory-told-findings.ts';
 import { MemorySweepStates } from '../../doubles/recalculation-ports.ts';
 
-const BEFORE: SweepState = { cursor: 'c3', recheckAfter: null };
-const NEXT: SweepState = { cursor: 'c9', recheckAfter: { employeeId: 'E5', mondayDate: '2026-11-16' } };
+const BEFORE: SweepState = { ...SWEEP_BEGINNING, cursor: 'c3' };
+const NEXT: SweepState = { ...BEFORE, cursor: 'c9', recheckAfter: { employeeId: 'E5', mondayDate: '2026-11-16' } };
+const COLLECTED_AT = '2026-11-24T06:00:00.000Z';
 
 function plan(...mondays: readonly string[]): SweepPlan {
   const requests = mondays.map((weekStartDate) => ({
     name: `sweep-${weekStartDate}`,
     weekStartDate,
-    requestKey: 'a request',
+    requestKey: requestOf(weekStartDate),
   }));
-  return { before: BEFORE, next: NEXT, requests, changes: 4, unreadable: NONE_UNREADABLE, rechecks: 2 };
+  return {
+    before: BEFORE,
+    next: NEXT,
+    requests,
+    changes: 4,
+    unreadable: NONE_UNREADABLE,
+    rechecks: 2,
+    collectedAt: COLLECTED_AT,
+    oldestChangeAt: '2026-11-24T05:00:00.000Z',
+    newestChangeAt: '2026-11-24T05:59:00.000Z',
+    hasMore: false,
+  };
+}
+
+function requestOf(mondayDate: string): string {
+  return `request of ${mondayDate}`;
 }
 
 /** Records of the runs that the plan's requests started. */
-async function recordsOf(...summaries: readonly RunSummary[]): Promise<RunRecords> {
+async function recordsOf(...summaries: readonly RunSummary[]): Promise<MemoryRunRecords> {
   const records = new MemoryRunRecords();
   for (const summary of summaries) await records.open(summary, `arn:of:execution:sweep-${summary.mondayDate}`);
   return records;
@@ -49,8 +66,22 @@ function summaryOf(mondayDate: string, changes: Partial<RunSummary> = {}): RunSu
   };
 }
 
-function ports(records: RunRecords, states: MemorySweepStates): AdvancePorts {
-  return { records, states, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
+/** Each run was of E1, E2 and E3, and E3 is who it failed for. */
+function ports(records: MemoryRunRecords, states: MemorySweepStates): AdvancePorts {
+  const store = new MemoryRunStore();
+  for (const { summary } of records.records.values()) {
+    const [manifest, reconciled] = [keys.manifest(summary), keys.reconciled(summary)];
+    const batchKey = `batch of ${summary.runId}`;
+    const employees = ['E1', 'E2', 'E3'].map((employeeId) => ({ employeeId, sources: null }));
+    store.put(requestOf(summary.mondayDate), {
+      mondayDate: summary.mondayDate,
+      employeeIds: ['E1', 'E2', 'E3', 'E-without-usage'],
+    });
+    store.put(batchKey, { usageAsOf: summary.startedAt, employees });
+    store.put(manifest, [{ batchKey }]);
+    store.put(reconciled, { findings: { named: { E2: 'QUARANTINED NEGATIVE_HOURS' }, settled: ['E1'], more: 0 } });
+  }
+  return { records, store, states, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
 }
 
 function statesAt(state: SweepState): MemorySweepStates {
@@ -83,8 +114,6 @@ describe('the cursor', () => {
 
   it.each<[string, Partial<RunSummary>]>([
     ['still goes on', { status: 'RUNNING', endedAt: null }],
-    ['failed for some employees', { ...PARTIAL, totals: { ...PARTIAL.totals, employeesFailed: 1 } }],
-    ['failed for all', { ...failed('NOTHING_COMMITTED'), totals: { ...NO_TOTALS, employeesFailed: 3 } }],
     ['did not come to its usage', failed('USAGE_QUERY_FAILED')],
     ['lost pages of its usage', failed('USAGE_TOTALS_DIFFER')],
     ['does not add up', { ...failed('RUN_TOTALS_DIFFER'), totals: { ...NO_TOTALS, employeesCommitted: 3 } }],
@@ -106,6 +135,9 @@ describe('the cursor', () => {
     expect({ state: states.state, ...result }).toEqual({
       state: BEFORE,
       isAdvanced: false,
+      hasMore: false,
+      lagSeconds: 3600,
+      parked: [],
       obstacle: 'week 2026-11-16: MISSING (run none)',
       changes: 4,
       unreadable: NONE_UNREADABLE,
@@ -131,6 +163,113 @@ describe('the cursor', () => {
       { weekStartDate: '2026-11-09', runId: 'run-of-2026-11-09', status: 'SUCCEEDED' },
       { weekStartDate: '2026-11-16', runId: 'run-of-2026-11-16', status: 'PARTIAL' },
     ]);
+  });
+});
+
+describe('an employee-week that fails', () => {
+  const FAILED = {
+    ...PARTIAL,
+    totals: { ...PARTIAL.totals, employeesFailed: 1 },
+    batchFailures: ['batch 0: E: it broke'],
+  };
+  const at = (sweep: number) => `2026-11-2${4 + sweep}T06:00:00.000Z`;
+  const trouble = (sweeps: number, parkedAt: string | null = null) => {
+    return { employeeId: 'E3', mondayDate: '2026-11-16', sweeps, reason: 'batch 0: E: it broke', parkedAt };
+  };
+
+  /** Sweeps one after the other, each of which meets the same failure. */
+  async function sweepOften(times: number, summary: Partial<RunSummary> = FAILED) {
+    const states = statesAt(BEFORE);
+    const world = ports(await recordsOf(summaryOf('2026-11-16', summary)), states);
+    const results = [];
+    for (let sweep = 0; sweep < times; sweep += 1) {
+      const next = { ...NEXT, troubles: states.state.troubles };
+      const one = { ...plan('2026-11-16'), before: states.state, next, collectedAt: at(sweep) };
+      results.push(await advanceCursor(one, world));
+    }
+    return { world, states, results };
+  }
+
+  it('holds the cursor in two sweeps, and is parked in the third, which moves it', async () => {
+    const { states, results } = await sweepOften(3);
+
+    expect(results.map(({ isAdvanced, parked }) => [isAdvanced, parked.length])).toEqual([
+      [false, 0],
+      [false, 0],
+      [true, 1],
+    ]);
+    expect(results[0]?.obstacle).toBe('week 2026-11-16: PARTIAL, 1 employee-weeks failed (run run-of-2026-11-16)');
+    expect(states.state).toEqual({ ...NEXT, troubles: [trouble(3, at(2))] });
+  });
+
+  it('is told to operators once, when it is parked', async () => {
+    const { world } = await sweepOften(5);
+    const { sent } = world.messages as MemoryOperatorMessages;
+
+    expect(sent.map(({ subject }) => subject)).toEqual(['Tokenledger sweep: employee-weeks given up']);
+    expect(faultsOf('sweep-message.schema.json', JSON.parse(sent[0]?.body ?? ''))).toEqual([]);
+  });
+
+  it('counts from anew where a sweep in between has dealt with it', async () => {
+    const { world, states } = await sweepOften(2);
+    const dealt = ports(await recordsOf(summaryOf('2026-11-16')), states);
+    await advanceCursor({ ...plan('2026-11-16'), before: states.state, next: NEXT }, dealt);
+    const again = { ...plan('2026-11-16'), before: states.state, next: NEXT, collectedAt: at(3) };
+    await advanceCursor(again, world);
+
+    expect(states.state.troubles).toEqual([trouble(1)]);
+  });
+
+  it.each([
+    ['a phase of a run failed', failed('PHASE_FAILED')],
+    ['a run goes on', { status: 'RUNNING' as const, endedAt: null }],
+  ])('is not counted where %s: that is no trouble of its own', async (_, other) => {
+    const states = statesAt(BEFORE);
+    const world = ports(await recordsOf(summaryOf('2026-11-09', other), summaryOf('2026-11-16', FAILED)), states);
+
+    await advanceCursor(plan('2026-11-09', '2026-11-16'), world);
+
+    expect(states.state).toEqual(BEFORE);
+  });
+
+  it('is let go of once its week was run as a whole since', async () => {
+    const { world, states } = await sweepOften(3);
+    const weekly = summaryOf('2026-11-16', { runId: 'weekly', trigger: 'WEEKLY', startedAt: at(3) });
+    await world.records.open(weekly, 'arn:of:execution:weekly');
+
+    const { parked } = await advanceCursor({ ...plan(), before: states.state, next: NEXT }, world);
+
+    expect(parked).toEqual([]);
+    const { sent } = world.messages as MemoryOperatorMessages;
+    expect(sent.at(-1)?.subject).toBe('Tokenledger sweep: nothing is open any more');
+  });
+
+  it('counts once where the step is repeated', async () => {
+    const states = statesAt(BEFORE);
+    const world = ports(await recordsOf(summaryOf('2026-11-16', FAILED)), states);
+    for (let repeated = 0; repeated < 3; repeated += 1) await advanceCursor(plan('2026-11-16'), world);
+
+    expect(states.state).toEqual({ ...BEFORE, troubles: [trouble(1)] });
+  });
+});
+
+describe('how long a change has waited', () => {
+  it.each([
+    ['nothing where all is dealt with', {}, [], 0],
+    ['since the newest that was read, where the feed has more', { hasMore: true }, [], 60],
+    ['since the oldest, where the cursor stays', {}, ['2026-11-16'], 3600],
+    [
+      'nothing where no change says when it came about',
+      { oldestChangeAt: null, newestChangeAt: null },
+      ['2026-11-16'],
+      0,
+    ],
+  ])('is %s', async (_, changes, mondays, expected) => {
+    const { lagSeconds } = await advanceCursor(
+      { ...plan(...mondays), ...changes },
+      ports(await recordsOf(), statesAt(BEFORE)),
+    );
+    expect(lagSeconds).toBe(expected);
   });
 });
 
@@ -169,9 +308,7 @@ describe('what keeps the cursor', () => {
       (await advanceCursor(plan(), ports(await recordsOf(), statesAt(state)))).obstacle;
 
     expect(await obstacleAt(BEFORE)).toBeNull();
-    expect(await obstacleAt({ cursor: 'c7', recheckAfter: null })).toBe(
-      'another sweep has moved the cursor in between',
-    );
+    expect(await obstacleAt({ ...BEFORE, cursor: 'c7' })).toBe('another sweep has moved the cursor in between');
   });
 });
 
@@ -199,7 +336,7 @@ describe('changes that name no employee-week', () => {
       'Tokenledger sweep: changes that name no employee-week',
     ]);
     expect(told()).toEqual([
-      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), repair: 'docs/runbook.md' },
+      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), parked: [], repair: 'docs/runbook.md' },
     ]);
     expect(faultsOf('sweep-message.schema.json', told()[0])).toEqual([]);
   });
@@ -229,7 +366,7 @@ describe('changes that name no employee-week', () => {
 
 describe('two sweeps at once', () => {
   it('move the cursor once: the later one loses', async () => {
-    const states = statesAt({ cursor: 'c7', recheckAfter: null });
+    const states = statesAt({ ...BEFORE, cursor: 'c7' });
 
     const result = await advanceCursor(plan(), ports(await recordsOf(), states));
 

@@ -3,6 +3,8 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import type { Allocation } from '../../../core/allocation/allocation.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
+import { SWEEP_BEGINNING } from '../../../core/recalculation/sweep-states.ts';
+import type { Trouble } from '../../../core/recalculation/troubles.ts';
 import type { RecalculationRequest } from '../../../functions/messages/objects.ts';
 import { type SweepPlan, sweepPlanSchema } from '../../../functions/messages/sweep.ts';
 import { collectChanges } from '../../../functions/recalculation/collect-changes/step.ts';
@@ -87,12 +89,16 @@ describe('a sweep collects', () => {
     const plan = await collect({ heads: new MemoryHeads([head('E1', LAST, allocationOf([line()]))]) });
 
     expect(plan).toEqual({
-      before: { cursor: null, recheckAfter: null },
-      next: { cursor: null, recheckAfter: null },
+      before: SWEEP_BEGINNING,
+      next: SWEEP_BEGINNING,
       requests: [],
       changes: 0,
       unreadable: { count: 0, sample: null },
       rechecks: 0,
+      collectedAt: NOW,
+      oldestChangeAt: null,
+      newestChangeAt: null,
+      hasMore: false,
     });
   });
 
@@ -104,7 +110,7 @@ describe('a sweep collects', () => {
   });
 
   it('from the cursor that is stored, and leaves it to the next step to store another', async () => {
-    states.state = { cursor: 'c2', recheckAfter: null };
+    states.state = { ...SWEEP_BEGINNING, cursor: 'c2' };
     const feed = new MemoryFeed([change('E0'), change('E1'), change('E2'), change('E3'), change('E4')], 2);
 
     const plan = await collect({ feed });
@@ -189,7 +195,7 @@ describe('a re-check of very many', () => {
 
     expect({ rechecks: plan.rechecks, next: plan.next }).toEqual({
       rechecks: 5_000,
-      next: { cursor: null, recheckAfter: { mondayDate: LAST, employeeId: 'E04997' } },
+      next: { ...SWEEP_BEGINNING, recheckAfter: { mondayDate: LAST, employeeId: 'E04997' } },
     });
   });
 
@@ -208,7 +214,7 @@ describe('a re-check of very many', () => {
   });
 
   it('begins with the oldest week where the one it stopped in has passed', async () => {
-    states.state = { cursor: null, recheckAfter: { employeeId: 'E00001', mondayDate: OLDER } };
+    states.state = { ...SWEEP_BEGINNING, recheckAfter: { employeeId: 'E00001', mondayDate: OLDER } };
 
     const plan = await collect({ heads: new MemoryHeads([head('E1', '2026-09-28'), head('E1', LAST)]) });
 
@@ -224,6 +230,78 @@ describe('a re-check of very many', () => {
       ...Array(5).fill(LAST),
     ]);
     expect(new Set(plan.requests.map(({ name }) => name)).size).toBe(7);
+  });
+});
+
+describe('employee-weeks that failed before', () => {
+  const trouble = (employeeId: string): Trouble => {
+    return { employeeId, mondayDate: LAST, sweeps: 1, reason: 'FAILED CONTENDED', parkedAt: null };
+  };
+
+  it('get a run of their own each, so that they take no others with them', async () => {
+    states.state = { ...SWEEP_BEGINNING, troubles: [trouble('E2'), trouble('E3')] };
+    const feed = new MemoryFeed([change('E1'), change('E2'), change('E2'), change('E3'), change('E4')]);
+
+    const { requests } = await collect({ feed });
+
+    const stored = await Promise.all(requests.map(({ requestKey }) => store.get<RecalculationRequest>(requestKey)));
+    expect(stored.map(({ employeeIds }) => employeeIds)).toEqual([['E1', 'E4'], ['E2'], ['E3']]);
+    expect(new Set(requests.map(({ name }) => name)).size).toBe(3);
+  });
+
+  it('get as many as a sweep has time for', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => `E${String(index).padStart(3, '0')}`);
+    states.state = { ...SWEEP_BEGINNING, troubles: many.map(trouble) };
+
+    const { requests } = await collect({ feed: new MemoryFeed(many.map((id) => change(id))) });
+
+    expect(requests).toHaveLength(101);
+  });
+});
+
+describe('a feed with more than a round takes on', () => {
+  it('is gone on with, and nothing is re-checked before its end', async () => {
+    const feed = new MemoryFeed(Array.from({ length: 20_500 }, (_, index) => change(`E${index % 900}`)));
+    const heads = new MemoryHeads([head('E2', LAST)]);
+
+    const first = await collect({ feed, heads });
+    states.state = first.next;
+    const second = await collect({ feed, heads });
+
+    expect([first, second].map(({ changes, rechecks, hasMore }) => ({ changes, rechecks, hasMore }))).toEqual([
+      { changes: 20_000, rechecks: 0, hasMore: true },
+      { changes: 500, rechecks: 1, hasMore: false },
+    ]);
+    expect(first.requests[0]?.name).not.toBe(second.requests[0]?.name);
+  });
+
+  it('passes over the weeks that were never run, which no lag is counted of', async () => {
+    const old = { ...change('E1', '2024-01-01'), changedAt: '2024-01-03T10:00:00.000Z' };
+    const recent = { ...change('E2'), changedAt: '2026-11-24T05:00:00.000Z' };
+
+    const plan = await collect({ feed: new MemoryFeed([old, recent, change('E3')]) });
+
+    expect(await requested(plan)).toEqual([`${LAST}#E2`, `${LAST}#E3`]);
+    expect(plan).toMatchObject({ oldestChangeAt: recent.changedAt, newestChangeAt: recent.changedAt });
+  });
+});
+
+describe('a re-check that is slow', () => {
+  it('stops when its time is up, and the next sweep goes on there', async () => {
+    const clock = new TickingClock(NOW);
+    const heads = new MemoryHeads([head('E1', LAST), head('E2', LAST), head('E3', LAST)]);
+    const list = heads.listWeek.bind(heads);
+    heads.listWeek = async function* (mondayDate) {
+      for await (const one of list(mondayDate)) {
+        clock.pass(110_000);
+        yield one;
+      }
+    };
+
+    const plan = await collect({ heads, clock });
+
+    expect(await requested(plan)).toEqual([`${LAST}#E1`, `${LAST}#E2`]);
+    expect(plan.next.recheckAfter).toEqual({ employeeId: 'E2', mondayDate: LAST });
   });
 });
 

@@ -80,7 +80,7 @@ export class Company implements TimesheetSource, ChangeFeed {
   async read(cursor: string | null): Promise<ChangePage | null> {
     const from = cursor === null ? 0 : Number(cursor);
     const to = Math.min(this.#feed.length, from + PAGE_CHANGES);
-    const changes = this.#feed.slice(from, to);
+    const changes = this.#feed.slice(from, to).map((key) => ({ ...key, changedAt: null }));
     return { changes, unreadable: NONE_UNREADABLE, nextCursor: String(to), hasMore: to < this.#feed.length };
   }
 

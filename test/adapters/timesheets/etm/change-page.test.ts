@@ -14,8 +14,17 @@ describe('a change', () => {
   it.each(['2026-11-16', '2026-11-17', '2026-11-22'])('that names %s is of the week that contains it', (day) => {
     const { changes, unreadable } = pageOf({ ...CHANGE, weekStartDate: day });
 
-    expect(changes).toEqual([{ employeeId: 'E1', mondayDate: '2026-11-16' }]);
+    expect(changes).toEqual([{ employeeId: 'E1', mondayDate: '2026-11-16', changedAt: null }]);
     expect(unreadable).toEqual({ count: 0, sample: null });
+  });
+
+  it.each([
+    ['2026-11-17T09:30:00+01:00', '2026-11-17T08:30:00.000Z'],
+    ['yesterday', null],
+    [null, null],
+    [undefined, null],
+  ])('that came about at %s did so at %s', (occurredAt, changedAt) => {
+    expect(pageOf({ ...CHANGE, occurredAt }).changes).toMatchObject([{ changedAt }]);
   });
 
   it.each<[string, unknown, string, string]>([

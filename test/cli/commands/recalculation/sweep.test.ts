@@ -17,6 +17,9 @@ const stepFunctions = mockClient(SFNClient);
 const DRAINED = { messages: 2, employeeWeeks: 1, executions: [], isEmpty: true };
 const RESULT: SweepResult = {
   isAdvanced: true,
+  hasMore: false,
+  lagSeconds: 0,
+  parked: [],
   obstacle: null,
   changes: 40,
   unreadable: { count: 3, sample: { fields: 'employeeId', detail: 'changes[7]: employeeId: is no id' } },

@@ -3,13 +3,15 @@ import { S3RunStore } from '../../../../adapters/s3/object-store.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { quarantine, readQuarantine } from '../../../../cli/commands/run/quarantine.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
+import { SWEEP_BEGINNING } from '../../../../core/recalculation/sweep-states.ts';
+import type { Trouble } from '../../../../core/recalculation/troubles.ts';
 import { NO_TOTALS, RUN_FAILURE_CODES, type RunSummary } from '../../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
 import { encodeJson } from '../../../../core/values/codec.ts';
 import { ZERO_AMOUNT } from '../../../../core/values/money.ts';
 import { keys, type QuarantineEntry } from '../../../../functions/messages/objects.ts';
 import { MemoryBucket } from '../../../doubles/memory-bucket.ts';
-import { RUN } from '../../../worlds/runs.ts';
+import { headFor, RUN } from '../../../worlds/runs.ts';
 
 const WEEK = RUN.mondayDate;
 type UsageRow = Extract<QuarantineEntry, { kind: 'USAGE_ROW' }>;
@@ -34,12 +36,17 @@ function runThatSetAside(rows: number, changes: Partial<RunSummary> = {}): RunSu
 }
 
 /** A deployment whose week had these runs, of which the objects are there. */
-function deploymentOf(runs: readonly RunSummary[], objects: Readonly<Record<string, readonly QuarantineEntry[]>>) {
+function deploymentOf(
+  runs: readonly RunSummary[],
+  objects: Readonly<Record<string, readonly QuarantineEntry[]>>,
+  troubles: readonly Trouble[] = [],
+) {
   const bucket = new MemoryBucket();
   for (const [key, entries] of Object.entries(objects)) bucket.texts.set(key, encodeJson(entries));
   const deployment = {
     records: { listSinceFullRun: async () => runs },
-    ledger: { async *listWeek() {} },
+    ledger: { async *listWeek() {}, readHead: async () => headFor('E7') },
+    sweepStates: { read: async () => ({ ...SWEEP_BEGINNING, troubles }) },
     runStore: new S3RunStore(bucket.client, 'runs', sha256),
     s3: bucket.client,
     output: () => 'runs',
@@ -90,6 +97,31 @@ describe('what a week has set aside', () => {
     const { rows } = await readQuarantine(deploymentOf([runThatSetAside(entries.length)], { [place]: entries }), WEEK);
 
     expect(rows).toHaveLength(entries.length);
+  });
+
+  it('lists what sweeps have given up, with the usage that the ledger has of it', async () => {
+    const of = { employeeId: 'E7', sweeps: 3, reason: 'FAILED STALE_TIMESHEET' };
+    const parked = { ...of, mondayDate: RUN.mondayDate, parkedAt: '2026-11-25T06:00:00.000Z' };
+    const others = [
+      { ...parked, mondayDate: '2026-11-09' },
+      { ...parked, employeeId: 'E8', sweeps: 1, parkedAt: null },
+    ];
+
+    const { rows } = await readQuarantine(deploymentOf([runThatSetAside(0)], {}, [parked, ...others]), RUN.mondayDate);
+
+    expect(rows).toEqual([
+      {
+        kind: 'EMPLOYEE_WEEK',
+        employeeId: 'E7',
+        reason: 'PARKED',
+        detail: 'given up 2026-11-25T06:00:00.000Z after three sweeps: FAILED STALE_TIMESHEET',
+        tokens: 900n,
+        costUsd: '45.000000',
+        source: null,
+        rows: 0,
+        repair: expect.stringContaining('run the week again'),
+      },
+    ]);
   });
 
   it('shows a group once that a later run has met again', async () => {

@@ -1,0 +1,49 @@
+import type { SweepOutcomes } from '../../../core/recalculation/troubles.ts';
+import type { Findings } from '../../../core/runs/findings.ts';
+import type { RunSummary } from '../../../core/runs/run.ts';
+import type { RunStore } from '../../../core/runs/run-store.ts';
+import { compareIds } from '../../../core/values/ids.ts';
+import type { BatchTask } from '../../messages/events.ts';
+import { type Batch, keys, type RecalculationRequest, type Reconciled } from '../../messages/objects.ts';
+import type { SweepRequest } from '../../messages/sweep.ts';
+
+/**
+ * What became of each employee-week of a run. What it set aside is dealt with: it is listed, and its repair will be a
+ * change of its own. So is who has no usage in that week: there was nothing to do.
+ * @returns null where the run says nothing of single employee-weeks: it still goes on, or a phase of it failed
+ */
+export async function readOutcomes(
+  { requestKey, weekStartDate: mondayDate }: SweepRequest,
+  run: RunSummary | null,
+  store: Pick<RunStore, 'get'>,
+): Promise<SweepOutcomes | null> {
+  if (run === null || run.status === 'RUNNING') return null;
+  if (run.failure !== null && run.failure.code !== 'NOTHING_COMMITTED') return null;
+  const { employeeIds } = await store.get<RecalculationRequest>(requestKey);
+  const failed = run.totals.employeesFailed === 0 ? new Map<string, string>() : await readFailed(run, store);
+  return {
+    dealtWith: employeeIds.filter((id) => !failed.has(id)).map((employeeId) => ({ employeeId, mondayDate })),
+    failed: [...failed].map(([employeeId, reason]) => ({ employeeId, mondayDate, reason })),
+  };
+}
+
+/** Why each of those failed who failed, by employee: by itself, or with its batch. */
+async function readFailed(run: RunSummary, store: Pick<RunStore, 'get'>): Promise<Map<string, string>> {
+  const { findings } = await store.get<Reconciled>(keys.reconciled(run));
+  const settled = new Set(findings.settled);
+  const failed = new Map<string, string>();
+  for (const { batchKey } of await store.get<BatchTask[]>(keys.manifest(run))) {
+    const { employees } = await store.get<Batch>(batchKey);
+    for (const { employeeId } of employees) {
+      const reason = settled.has(employeeId) ? null : failureOf(employeeId, findings.named, run);
+      if (reason !== null) failed.set(employeeId, reason);
+    }
+  }
+  return new Map([...failed].sort(([a], [b]) => compareIds(a, b)));
+}
+
+function failureOf(employeeId: string, named: Findings, { batchFailures }: RunSummary): string | null {
+  const finding = named[employeeId];
+  if (finding === undefined) return batchFailures[0] ?? 'its batch left no receipt';
+  return finding.startsWith('FAILED') ? finding : null;
+}
