@@ -57,3 +57,22 @@ describe('the usage query', () => {
     },
   );
 });
+
+describe('the verdict of a row', () => {
+  const query = usageQuery(MONDAY);
+
+  it('is its first fault; tokens that are unknown or zero are none', () => {
+    const verdicts = [...query.matchAll(/WHEN (.*) THEN '([A-Z_]+)'/g)].map(([, fault, verdict]) => [verdict, fault]);
+
+    expect(verdicts).toEqual([
+      ['MISSING_COST', 'cost_usd IS NULL'],
+      ['NEGATIVE_TOKENS', 'total_tokens < 0'],
+      [
+        'MALFORMED_EMPLOYEE',
+        expect.stringMatching(/^employee_id IS NULL OR NOT \(LENGTH\(employee_id\) BETWEEN 1 AND 64 /),
+      ],
+      ['NOT_A_MONDAY', "week_start_date <> '2026-11-16'"],
+    ]);
+    expect(query).toContain('SUM(CASE WHEN total_tokens IS NULL THEN 1 ELSE 0 END) AS rows_without_tokens');
+  });
+});
