@@ -7,6 +7,13 @@ import type { BatchTask } from '../../messages/events.ts';
 import { type Batch, keys, type RecalculationRequest, type Reconciled } from '../../messages/objects.ts';
 import type { SweepRequest } from '../../messages/sweep.ts';
 
+/** Of one run, and whether it shows that the systems it asks do answer. */
+export interface RunOutcomes extends SweepOutcomes {
+  readonly hasFailedBatches: boolean;
+  /** Whether a batch left a receipt: it has been answered. */
+  readonly hasReceipts: boolean;
+}
+
 /**
  * What became of each employee-week of a run. What it set aside is dealt with: it is listed, and its repair will be a
  * change of its own. So is who has no usage in that week: there was nothing to do.
@@ -16,14 +23,19 @@ export async function readOutcomes(
   { requestKey, weekStartDate: mondayDate }: SweepRequest,
   run: RunSummary | null,
   store: Pick<RunStore, 'get'>,
-): Promise<SweepOutcomes | null> {
+): Promise<RunOutcomes | null> {
   if (run === null || run.status === 'RUNNING') return null;
   if (run.failure !== null && run.failure.code !== 'NOTHING_COMMITTED') return null;
   const { employeeIds } = await store.get<RecalculationRequest>(requestKey);
-  const failed = run.totals.employeesFailed === 0 ? new Map<string, string>() : await readFailed(run, store);
+  const { totals, batchFailures } = run;
+  const failed = totals.employeesFailed === 0 ? new Map<string, string>() : await readFailed(run, store);
+  const ended = totals.employeesCommitted + totals.employeesConfirmed + totals.employeesSuperseded;
+  const isAnyByItself = [...failed.values()].some(isOfItself);
   return {
     dealtWith: employeeIds.filter((id) => !failed.has(id)).map((employeeId) => ({ employeeId, mondayDate })),
     failed: [...failed].map(([employeeId, reason]) => ({ employeeId, mondayDate, reason })),
+    hasFailedBatches: batchFailures.length > 0,
+    hasReceipts: ended + totals.employeesQuarantined > 0 || isAnyByItself,
   };
 }
 
@@ -45,5 +57,10 @@ async function readFailed(run: RunSummary, store: Pick<RunStore, 'get'>): Promis
 function failureOf(employeeId: string, named: Findings, { batchFailures }: RunSummary): string | null {
   const finding = named[employeeId];
   if (finding === undefined) return batchFailures[0] ?? 'its batch left no receipt';
-  return finding.startsWith('FAILED') ? finding : null;
+  return isOfItself(finding) ? finding : null;
+}
+
+/** Whether it failed although its batch went on. */
+function isOfItself(finding: string): boolean {
+  return finding.startsWith('FAILED');
 }

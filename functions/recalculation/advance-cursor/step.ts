@@ -7,7 +7,7 @@ import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { ToldFindings } from '../../../core/runs/told-findings.ts';
 import type { SweepPlan, SweepRequest, SweepResult, SweepRun } from '../../messages/sweep.ts';
-import { readOutcomes } from './read-outcomes.ts';
+import { type RunOutcomes, readOutcomes } from './read-outcomes.ts';
 import { tellOperators } from './tell-operators.ts';
 
 export interface AdvancePorts {
@@ -21,7 +21,7 @@ export interface AdvancePorts {
 /** How a run ended, and what became of its employee-weeks; null where it does not say. */
 interface Ended {
   readonly run: SweepRun;
-  readonly outcomes: SweepOutcomes | null;
+  readonly outcomes: RunOutcomes | null;
 }
 
 /** Runs that an obstacle names. */
@@ -66,14 +66,17 @@ async function readRuns(requests: readonly SweepRequest[], { records, store }: A
 
 /**
  * The troubles after the sweep.
- * @returns null where some run says nothing of its employee-weeks, or too many failed: that is no trouble of theirs, and
- *   nobody's failures are counted
+ * @returns null where some run says nothing of its employee-weeks, where batches failed and none shows that the systems
+ *   answer at all, or where too many failed: that is no trouble of theirs, and nobody's failures are counted
  */
 function judge(ended: readonly Ended[], { before, collectedAt }: SweepPlan, tried: SweepOutcomes['dealtWith']) {
-  const outcomes = ended.map((one) => one.outcomes);
-  if (outcomes.includes(null)) return null;
-  const dealtWith = outcomes.flatMap((one) => one?.dealtWith ?? []);
-  const failed = outcomes.flatMap((one) => one?.failed ?? []);
+  const outcomes = ended.flatMap((one) => one.outcomes ?? []);
+  if (outcomes.length < ended.length) return null;
+  if (outcomes.some(({ hasFailedBatches }) => hasFailedBatches) && !outcomes.some(({ hasReceipts }) => hasReceipts)) {
+    return null;
+  }
+  const dealtWith = outcomes.flatMap((one) => one.dealtWith);
+  const failed = outcomes.flatMap((one) => one.failed);
   return troublesAfter(before.troubles, { dealtWith: [...dealtWith, ...tried], failed }, collectedAt);
 }
 

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { NONE_UNREADABLE } from '../../../core/recalculation/change-feed.ts';
 import { SWEEP_BEGINNING, type SweepState } from '../../../core/recalculation/sweep-states.ts';
+import type { EmployeeFindings } from '../../../core/runs/findings.ts';
 import { NO_TOTALS, type RunSummary } from '../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import { keys } from '../../../functions/messages/objects.ts';
@@ -66,8 +67,10 @@ function summaryOf(mondayDate: string, changes: Partial<RunSummary> = {}): RunSu
   };
 }
 
+const E3_FAILED: EmployeeFindings = { named: { E2: 'QUARANTINED NEGATIVE_HOURS' }, settled: ['E1'], more: 0 };
+
 /** Each run was of E1, E2 and E3, and E3 is who it failed for. */
-function ports(records: MemoryRunRecords, states: MemorySweepStates): AdvancePorts {
+function ports(records: MemoryRunRecords, states: MemorySweepStates, findings = E3_FAILED): AdvancePorts {
   const store = new MemoryRunStore();
   for (const { summary } of records.records.values()) {
     const [manifest, reconciled] = [keys.manifest(summary), keys.reconciled(summary)];
@@ -79,7 +82,7 @@ function ports(records: MemoryRunRecords, states: MemorySweepStates): AdvancePor
     });
     store.put(batchKey, { usageAsOf: summary.startedAt, employees });
     store.put(manifest, [{ batchKey }]);
-    store.put(reconciled, { findings: { named: { E2: 'QUARANTINED NEGATIVE_HOURS' }, settled: ['E1'], more: 0 } });
+    store.put(reconciled, { findings });
   }
   return { records, store, states, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
 }
@@ -172,15 +175,20 @@ describe('an employee-week that fails', () => {
     totals: { ...PARTIAL.totals, employeesFailed: 1 },
     batchFailures: ['batch 0: E: it broke'],
   };
+  const OUTAGE = {
+    ...failed('NOTHING_COMMITTED'),
+    totals: { ...NO_TOTALS, employeesFailed: 3 },
+    batchFailures: ['batch 0: TransientError: TimesheetSystemUnavailableError: timesheet system: answered 503'],
+  };
   const at = (sweep: number) => `2026-11-2${4 + sweep}T06:00:00.000Z`;
   const trouble = (sweeps: number, parkedAt: string | null = null) => {
     return { employeeId: 'E3', mondayDate: '2026-11-16', sweeps, reason: 'batch 0: E: it broke', parkedAt };
   };
 
   /** Sweeps one after the other, each of which meets the same failure. */
-  async function sweepOften(times: number, summary: Partial<RunSummary> = FAILED) {
+  async function sweepOften(times: number, summary: Partial<RunSummary> = FAILED, findings = E3_FAILED) {
     const states = statesAt(BEFORE);
-    const world = ports(await recordsOf(summaryOf('2026-11-16', summary)), states);
+    const world = ports(await recordsOf(summaryOf('2026-11-16', summary)), states, findings);
     const results = [];
     for (let sweep = 0; sweep < times; sweep += 1) {
       const next = { ...NEXT, troubles: states.state.troubles };
@@ -230,6 +238,40 @@ describe('an employee-week that fails', () => {
     await advanceCursor(plan('2026-11-09', '2026-11-16'), world);
 
     expect(states.state).toEqual(BEFORE);
+  });
+
+  it('is not counted while the timesheet system is down: an outage of days parks nobody', async () => {
+    const { states, results } = await sweepOften(5, OUTAGE, { named: {}, settled: [], more: 0 });
+
+    expect(results.map(({ isAdvanced }) => isAdvanced)).toEqual(Array(5).fill(false));
+    expect(results[0]?.obstacle).toBe(
+      'week 2026-11-16: FAILED, NOTHING_COMMITTED, 3 employee-weeks failed (run run-of-2026-11-16)',
+    );
+    expect(states.state).toEqual(BEFORE);
+  });
+
+  it('is counted with its batch where another one of the sweep was answered, and by itself where it stands alone', async () => {
+    const ofItself = { ...OUTAGE, batchFailures: [] };
+    const counted = await sweepOften(1, ofItself, {
+      named: { E3: 'FAILED STALE_TIMESHEET' },
+      settled: ['E1', 'E2'],
+      more: 0,
+    });
+    const records = await recordsOf(
+      summaryOf('2026-11-09', { totals: { ...NO_TOTALS, employeesConfirmed: 1 } }),
+      summaryOf('2026-11-16', OUTAGE),
+    );
+    const states = statesAt(BEFORE);
+    await advanceCursor(plan('2026-11-09', '2026-11-16'), ports(records, states, { named: {}, settled: [], more: 0 }));
+
+    expect(counted.states.state.troubles.map(({ employeeId, reason }) => [employeeId, reason])).toEqual([
+      ['E3', 'FAILED STALE_TIMESHEET'],
+    ]);
+    expect(states.state.troubles.map(({ employeeId, sweeps }) => [employeeId, sweeps])).toEqual([
+      ['E1', 1],
+      ['E2', 1],
+      ['E3', 1],
+    ]);
   });
 
   it('is let go of once its week was run as a whole since', async () => {
