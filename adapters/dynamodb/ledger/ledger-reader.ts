@@ -1,8 +1,9 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { LedgerReader } from '../../../core/ledger/ledger.ts';
 import type { Head, RevisionRecord } from '../../../core/ledger/revision.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { getItem } from '../get-item.ts';
 import { Keys } from '../keys.ts';
 import { queryPartition, queryWeek } from '../query-partition.ts';
 import { type HeadItem, toHead } from './items.ts';
@@ -24,10 +25,8 @@ export class DynamoLedgerReader implements LedgerReader {
   }
 
   async readHead(employeeId: string, mondayDate: MondayDate): Promise<Head | null> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: this.#keys.head(employeeId, mondayDate), ConsistentRead: true }),
-    );
-    return Item ? toHead(Item as HeadItem) : null;
+    const item = await getItem<HeadItem>(this.#client, this.#table, this.#keys.head(employeeId, mondayDate));
+    return item ? toHead(item) : null;
   }
 
   async readRevisions(employeeId: string, mondayDate: MondayDate): Promise<RevisionRecord[]> {

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Commit, CommitResult, HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
-import type { Head, Revision } from '../../../core/ledger/revision.ts';
+import type { Head } from '../../../core/ledger/revision.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { type BatchSource, batchRead, LedgerUnavailableError } from '../batch-read.ts';
+import { getItem } from '../get-item.ts';
 import { Keys } from '../keys.ts';
 import { queryWeek } from '../query-partition.ts';
 import { CommitWriter } from './commit-actions.ts';
@@ -95,19 +96,10 @@ export class DynamoLedger implements Ledger {
   /** The commit was written by an earlier try, which may have died before it deleted the last stale lines. */
   async #finishRepeated({ write }: Commit, current: HeadItem): Promise<void> {
     if (write.kind === 'CONFIRM' || write.revision.revision === 1) return;
-    const previous = await this.#readRevisionItem(write.revision, write.revision.revision - 1);
+    const { employeeId, mondayDate, revision } = write.revision;
+    const key = this.#keys.revision(employeeId, mondayDate, revision - 1);
+    const previous = await getItem<HeadItem>(this.#source.client, this.#source.table, key);
     await this.#transactions.deleteLate(this.#writer.lateDeletes(previous, write.revision, current.headVersion));
-  }
-
-  async #readRevisionItem({ employeeId, mondayDate }: Revision, revision: number): Promise<HeadItem | undefined> {
-    const { Item } = await this.#source.client.send(
-      new GetCommand({
-        TableName: this.#source.table,
-        Key: this.#keys.revision(employeeId, mondayDate, revision),
-        ConsistentRead: true,
-      }),
-    );
-    return Item as HeadItem | undefined;
   }
 
   async #readHeadItems(mondayDate: MondayDate, employeeIds: readonly string[]): Promise<Map<string, HeadItem>> {

@@ -1,10 +1,11 @@
-import { type DynamoDBDocumentClient, GetCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { StoredEmployeeWeek, StoredRevision } from '../../../core/audit/verify.ts';
 import { type Commit, decisionIdOf } from '../../../core/ledger/ledger.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { Target } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { getItem } from '../get-item.ts';
 import { Keys, linePartitions, revisionSort } from '../keys.ts';
 import { queryPartition, queryWeek } from '../query-partition.ts';
 import { type HeadItem, type LineItem, type PointerItem, toHead } from './items.ts';
@@ -45,10 +46,7 @@ export class StoredWeek {
 
   async #readEmployeeWeek(employeeId: string): Promise<StoredEmployeeWeek> {
     const key = this.#keys.head(employeeId, this.#mondayDate);
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
-    );
-    const current = Item as HeadItem | undefined;
+    const current = await getItem<HeadItem>(this.#client, this.#table, key);
     const last = current && readHead(current)?.revision.revision;
     const items: HeadItem[] = [];
     const leftBehind: string[] = [];

@@ -1,6 +1,7 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SWEEP_BEGINNING, type SweepState, type SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { getItem } from '../get-item.ts';
 import { SWEEP_STATE_KEY } from '../keys.ts';
 
 /** How far the sweep has come: one item of the allocation table. */
@@ -14,11 +15,9 @@ export class DynamoSweepStates implements SweepStates {
   }
 
   async read(): Promise<SweepState> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: SWEEP_STATE_KEY, ConsistentRead: true }),
-    );
+    const item = await getItem<{ state: string }>(this.#client, this.#table, SWEEP_STATE_KEY);
     // A state of before there were troubles names none.
-    return Item ? { ...SWEEP_BEGINNING, ...JSON.parse(Item.state) } : SWEEP_BEGINNING;
+    return item ? { ...SWEEP_BEGINNING, ...JSON.parse(item.state) } : SWEEP_BEGINNING;
   }
 
   async advance(before: SweepState, next: SweepState): Promise<boolean> {

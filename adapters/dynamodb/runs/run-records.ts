@@ -1,16 +1,11 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import {
-  type DynamoDBDocumentClient,
-  GetCommand,
-  PutCommand,
-  QueryCommand,
-  UpdateCommand,
-} from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { getItem } from '../get-item.ts';
 import { fullRunKey, runKey } from '../keys.ts';
 
 /** Run records in the allocation table, one partition per week. */
@@ -62,10 +57,8 @@ export class DynamoRunRecords implements RunRecords, RunHistory {
   }
 
   async read(mondayDate: MondayDate, runId: string): Promise<RunSummary | null> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: runKey(mondayDate, runId), ConsistentRead: true }),
-    );
-    return Item ? decodeJson<RunSummary>(Item.summary) : null;
+    const record = await getItem<RunRecord>(this.#client, this.#table, runKey(mondayDate, runId));
+    return record ? decodeJson<RunSummary>(record.summary) : null;
   }
 
   async findByExecution(mondayDate: MondayDate, executionName: string): Promise<RunSummary | null> {
@@ -87,11 +80,7 @@ export class DynamoRunRecords implements RunRecords, RunHistory {
   }
 
   async hasFullRun(mondayDate: MondayDate): Promise<boolean> {
-    const key = fullRunKey(mondayDate);
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: key, ConsistentRead: true }),
-    );
-    return Item !== undefined;
+    return (await getItem(this.#client, this.#table, fullRunKey(mondayDate))) !== undefined;
   }
 
   /** The records of a week, newest first. */

@@ -1,9 +1,10 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Findings } from '../../../core/runs/findings.ts';
 import type { SWEEP, ToldFindings } from '../../../core/runs/told-findings.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { getItem } from '../get-item.ts';
 import { toldKey } from '../keys.ts';
 
 /** One item beside the run records of each week that had anything to tell, and one beside the state of the sweep. */
@@ -17,10 +18,8 @@ export class DynamoToldFindings implements ToldFindings {
   }
 
   async read(of: MondayDate | typeof SWEEP): Promise<Findings> {
-    const { Item } = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: toldKey(of), ConsistentRead: true }),
-    );
-    return Item ? JSON.parse(Item.findings) : {};
+    const item = await getItem<{ findings: string }>(this.#client, this.#table, toldKey(of));
+    return item ? JSON.parse(item.findings) : {};
   }
 
   async replace(of: MondayDate | typeof SWEEP, before: Findings, after: Findings): Promise<boolean> {
