@@ -17,24 +17,26 @@ function commitOf(employeeId: string): Commit {
 }
 
 interface World {
+  readonly store?: MemoryRunStore;
+  readonly batch?: number;
   readonly attempt?: number;
   readonly ended?: Decided['ended'];
   readonly results?: Readonly<Record<string, CommitResult>>;
 }
 
-async function persistBatch({ attempt = 1, ended = [], results = {} }: World, ledger = new MemoryLedger()) {
-  const store = new MemoryRunStore();
+async function persistBatch(world: World, ledger = new MemoryLedger()) {
+  const { store = new MemoryRunStore(), batch = 0, attempt = 1, ended = [], results = {} } = world;
   ledger.beforeCommit = ({ employeeId }) => results[employeeId];
   const decided: Decided = {
     commits: ['E1', 'E2', 'E3'].map((id) => ({ commit: commitOf(id), outcome: outcomeOf(headFor(id)) })),
     ended,
     cwos: [],
   };
-  const task = taskOf('batch', { attempt, onlyEmployees: attempt === 1 ? null : ['E1', 'E2', 'E3'] });
+  const task = taskOf('batch', { batch, attempt, onlyEmployees: attempt === 1 ? null : ['E1', 'E2', 'E3'] });
   const decidedKey = await store.putHashed(keys.decided(task), decided);
   const event = { ...task, decidedKey, effort: { awsCalls: 6, invocations: 2 } };
   const result = await persist(event, { store, ledger, meter: new MemoryMeter(9, 3) });
-  return { result, store, ledger, receipt: await store.get<Receipt>(keys.receipt(RUN, 0, attempt)) };
+  return { result, store, ledger, receipt: await store.get<Receipt>(keys.receipt(RUN, batch, attempt)) };
 }
 
 function kinds({ outcomes }: Receipt): [string, string, string | null][] {
@@ -136,6 +138,26 @@ describe('an employee-week', () => {
       },
     ]);
     expect(kinds(receipt)[0]).toEqual(['E5', 'QUARANTINED', 'NEGATIVE_HOURS']);
+  });
+
+  it('that was set aside hides none of another batch or another attempt', async () => {
+    const store = new MemoryRunStore();
+    const tries = [
+      { employeeId: 'E5', batch: 0, attempt: 1 },
+      { employeeId: 'E6', batch: 1, attempt: 1 },
+      { employeeId: 'E7', batch: 0, attempt: 2 },
+    ];
+    for (const { employeeId, ...task } of tries) {
+      const setAside = outcomeOf(headFor(employeeId), {
+        kind: 'QUARANTINED',
+        reason: 'NEGATIVE_HOURS',
+        breakdown: null,
+      });
+      await persistBatch({ store, ...task, ended: [setAside] });
+    }
+
+    const entries = store.keys(`runs/${RUN.runId}/quarantine/`).map((key) => store.get<QuarantineEntry[]>(key));
+    expect((await Promise.all(entries)).flat().map(({ employeeId }) => employeeId)).toEqual(['E5', 'E7', 'E6']);
   });
 
   it('that was not leaves no quarantine', async () => {
