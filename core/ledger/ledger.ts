@@ -1,7 +1,7 @@
-import type { SourceUsage } from '../usage/usage.ts';
 import { encodeJson } from '../values/codec.ts';
 import type { Sha256 } from '../values/hash.ts';
 import type { MondayDate } from '../values/week.ts';
+import type { HeadDigest } from './head-digest.ts';
 import type { DecisionInputs, Head, Revision, RevisionRecord } from './revision.ts';
 
 /** An employee-week by name. */
@@ -31,19 +31,6 @@ export const COMMIT_REFUSALS = ['TOO_MANY_TARGETS', 'REVISION_TAKEN', 'WRITE_REF
 export type CommitRefusal = (typeof COMMIT_REFUSALS)[number];
 
 export type CommitResult = 'COMMITTED' | 'CONTENDED' | CommitRefusal;
-
-/** A head as steps read it by the thousand. */
-export interface HeadDigest {
-  readonly employeeId: string;
-  readonly headVersion: number;
-  readonly revision: number;
-  readonly revisionHash: string;
-  readonly decisionId: string;
-  /** The run of the newest inputs. */
-  readonly runId: string;
-  readonly sources: readonly SourceUsage[];
-  readonly lines: number;
-}
 
 export interface Ledger {
   /** Heads of up to 100 employees by consistent read; employees without a head are absent. */

@@ -110,7 +110,10 @@ export class RunFunctions extends Construct {
       memoryMb: 1024,
       timeoutSeconds: 600,
     })
-      .bindPartitions(ENV.allocationTable, storage.allocationTable, READ_HEADS)
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        ...READ_HEADS,
+        'dynamodb:Query': [PARTITIONS.heads],
+      })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .allowListing(storage.runBucket, 'runs/')

@@ -1,6 +1,7 @@
 import { sha256 } from '../../adapters/system/hash.ts';
-import type { Commit, CommitResult, HeadDigest, Ledger } from '../../core/ledger/ledger.ts';
-import { type Head, latestInputs } from '../../core/ledger/revision.ts';
+import { digestOf, type HeadDigest } from '../../core/ledger/head-digest.ts';
+import type { Commit, CommitResult, Ledger } from '../../core/ledger/ledger.ts';
+import type { Head } from '../../core/ledger/revision.ts';
 import { encodeJson } from '../../core/values/codec.ts';
 
 /** Heads of one week. A commit counts only on the head version it was decided on; repeating one is harmless. */
@@ -20,22 +21,7 @@ export class MemoryLedger implements Ledger {
   }
 
   async *listHeads(): AsyncGenerator<HeadDigest> {
-    for (const employeeId of [...this.heads.keys()].sort()) {
-      const head = this.heads.get(employeeId) as Head;
-      const { runId, sources } = latestInputs(head);
-      const { headVersion, revisionHash, decisionId } = head;
-      const { revision, allocation } = head.revision;
-      yield {
-        employeeId,
-        headVersion,
-        revision,
-        revisionHash,
-        decisionId,
-        runId,
-        sources,
-        lines: allocation.lines.length,
-      };
-    }
+    for (const employeeId of [...this.heads.keys()].sort()) yield digestOf(this.heads.get(employeeId) as Head);
   }
 
   async commit(_mondayDate: string, commits: readonly Commit[]): Promise<Map<string, CommitResult>> {

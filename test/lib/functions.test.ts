@@ -92,7 +92,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   StepsReconcile: {
     folder: 'run/reconcile',
     rights: {
-      [ledger(HEADS)]: 'dynamodb:BatchGetItem',
+      [ledger(HEADS)]: 'dynamodb:BatchGetItem dynamodb:Query',
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
       CwoRefreshChanges: SEND,
       'StorageRuns/runs/*': READ_WRITE,

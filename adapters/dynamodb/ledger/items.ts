@@ -1,6 +1,5 @@
-import type { HeadDigest } from '../../../core/ledger/ledger.ts';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
-import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
+import type { Head } from '../../../core/ledger/revision.ts';
 import type { Key } from '../keys.ts';
 import { decodeConfirmation, decodeRevision, type RevisionBody } from './revision-codec.ts';
 
@@ -34,22 +33,5 @@ export function toHead(item: HeadItem): Head {
     revisionHash: item.hash,
     confirmation: confirmation === undefined ? null : decodeConfirmation(confirmation, revision.inputs.sources),
     decisionId: item.decisionId,
-  };
-}
-
-export function toDigest(item: HeadItem): HeadDigest {
-  const head = toHead(item);
-  const { runId, sources } = latestInputs(head);
-  const { headVersion, revisionHash, decisionId } = head;
-  const { employeeId, revision, allocation } = head.revision;
-  return {
-    employeeId,
-    headVersion,
-    revision,
-    revisionHash,
-    decisionId,
-    runId,
-    sources,
-    lines: allocation.lines.length,
   };
 }

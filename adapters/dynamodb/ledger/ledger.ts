@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { Commit, CommitResult, HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
+import { digestOf, type HeadDigest } from '../../../core/ledger/head-digest.ts';
+import type { Commit, CommitResult, Ledger } from '../../../core/ledger/ledger.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
@@ -9,7 +10,7 @@ import { getItem } from '../get-item.ts';
 import { Keys } from '../keys.ts';
 import { queryWeek } from '../query-partition.ts';
 import { CommitWriter } from './commit-actions.ts';
-import { type HeadItem, toDigest, toHead } from './items.ts';
+import { type HeadItem, toHead } from './items.ts';
 import { type PreparedCommit, Transactions } from './transactions.ts';
 
 const ROUNDS_MAX = 6;
@@ -39,7 +40,8 @@ export class DynamoLedger implements Ledger {
   }
 
   async *listHeads(mondayDate: MondayDate): AsyncGenerator<HeadDigest> {
-    for await (const item of queryWeek(this.#source.client, this.#source.table, mondayDate)) yield toDigest(item);
+    for await (const item of queryWeek(this.#source.client, this.#source.table, mondayDate))
+      yield digestOf(toHead(item));
   }
 
   async commit(mondayDate: MondayDate, commits: readonly Commit[]): Promise<Map<string, CommitResult>> {
@@ -47,8 +49,7 @@ export class DynamoLedger implements Ledger {
     let pending = commits;
     for (let round = 0; round < ROUNDS_MAX && pending.length > 0; round += 1) {
       if (round > 0) await this.#source.clock.pause(ROUND_PAUSE_MS * 2 ** round * (1 + Math.random()));
-      const isOneByOne = round >= ROUNDS_MAX / 2;
-      pending = await this.#commitRound(mondayDate, pending, results, isOneByOne);
+      pending = await this.#commitRound(mondayDate, pending, results, round);
     }
     if (pending.length > 0) {
       throw new LedgerUnavailableError(`${pending.length} commits did not get through in ${ROUNDS_MAX} rounds`);
@@ -56,16 +57,21 @@ export class DynamoLedger implements Ledger {
     return results;
   }
 
-  /** One read of the heads, one try for whoever may still commit. @returns those to be tried again */
+  /**
+   * One read of the heads, one try for whoever may still commit. Where there was no head when it was decided, the first
+   * try does without the read: the condition of the write says whether there is one now.
+   * @returns those to be tried again
+   */
   async #commitRound(
     mondayDate: MondayDate,
     commits: readonly Commit[],
     results: Map<string, CommitResult>,
-    isOneByOne: boolean,
+    round: number,
   ): Promise<Commit[]> {
+    const toRead = commits.filter(({ basedOn }) => basedOn > 0 || round > 0);
     const heads = await this.#readHeadItems(
       mondayDate,
-      commits.map(({ employeeId }) => employeeId),
+      toRead.map(({ employeeId }) => employeeId),
     );
     const writable: PreparedCommit[] = [];
     for (const commit of commits) {
@@ -79,7 +85,7 @@ export class DynamoLedger implements Ledger {
         writable.push({ commit, actions: this.#writer.actions(commit, mondayDate, current) });
       }
     }
-    const verdicts = await this.#transactions.write(writable, isOneByOne);
+    const verdicts = await this.#transactions.write(writable, round >= ROUNDS_MAX / 2);
     for (const [commit, verdict] of verdicts) {
       if (verdict === 'AGAIN') continue;
       results.set(commit.employeeId, verdict === 'OVERTAKEN' ? await this.#whoOvertook(mondayDate, commit) : verdict);

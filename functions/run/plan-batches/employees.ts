@@ -1,4 +1,4 @@
-import type { HeadDigest } from '../../../core/ledger/ledger.ts';
+import type { HeadDigest } from '../../../core/ledger/head-digest.ts';
 import { isZeroUsage, type SourceUsage, sumUsage } from '../../../core/usage/usage.ts';
 import type { UsageGroup, UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { UsageTally } from '../../../core/usage/usage-tally.ts';

@@ -1,4 +1,5 @@
-import type { HeadDigest, Ledger } from '../../../core/ledger/ledger.ts';
+import type { HeadDigest } from '../../../core/ledger/head-digest.ts';
+import type { Ledger } from '../../../core/ledger/ledger.ts';
 import type { RunFailure } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { UsageSource } from '../../../core/usage/usage-source.ts';

@@ -13,9 +13,9 @@ const FAILURES_MAX = 20;
 /** What a batch left behind. */
 export interface BatchResult {
   readonly outcomes: readonly Outcome[];
+  /** Of them, those that say that the ledger has them. */
+  readonly inLedger: readonly Outcome[];
   readonly missing: { readonly employees: number; readonly amount: Amount };
-  /** What the receipts say and the ledger does not. */
-  readonly differences: readonly string[];
   readonly failure: string | null;
   readonly cwos: readonly SeenCwo[];
   readonly effort: Effort;
@@ -36,7 +36,8 @@ export class RunTally {
     this.#read = read;
   }
 
-  add({ outcomes, missing, differences, failure, cwos }: BatchResult): void {
+  /** @param differences what the receipts say and the ledger does not */
+  add({ outcomes, missing, failure, cwos }: BatchResult, differences: readonly string[]): void {
     for (const outcome of outcomes) this.#addOutcome(outcome);
     this.#totals = addFailed(this.#totals, missing);
     this.#differences += differences.length;

@@ -1,5 +1,6 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import { addEffort, type EffortMeter, NO_EFFORT } from '../../../core/runs/effort.ts';
+import type { Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { CwoChanges } from '../../../core/timesheets/cwo-changes.ts';
 import type { CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
@@ -8,6 +9,7 @@ import type { ReconcileEvent, Run } from '../../messages/events.ts';
 import { type FailedReceipt, keys, type Plan, type PlannedBatch, type Receipt } from '../../messages/objects.ts';
 import { DECISION_ATTEMPTS_MAX } from '../../names.ts';
 import { findDifferences } from './head-check.ts';
+import { headsByBatch } from './heads-by-batch.ts';
 import { type BatchResult, RunTally } from './run-tally.ts';
 
 export interface ReconcilePorts {
@@ -28,10 +30,11 @@ export async function reconcile(
 ): Promise<{ reconciledKey: string }> {
   const plan = await ports.store.get<Plan>(planKey);
   const tally = new RunTally(plan, run.trigger);
+  const headsOf = headsByBatch(run, ports.ledger);
   for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
     const ahead = plan.batches.slice(start, start + READ_AHEAD);
     for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) {
-      tally.add(result);
+      tally.add(result, findDifferences(run, result.inLedger, await headsOf(result.inLedger.map(idOf))));
       ports.meter.add(result.effort);
     }
   }
@@ -49,7 +52,11 @@ async function updateRegistry(run: Run, seen: readonly SeenCwo[], ports: Reconci
   await ports.registry.update(news, run.startedAt);
 }
 
-async function readBatch(run: Run, planned: PlannedBatch, { store, ledger }: ReconcilePorts): Promise<BatchResult> {
+function idOf({ employeeId }: Outcome): string {
+  return employeeId;
+}
+
+async function readBatch(run: Run, planned: PlannedBatch, { store }: ReconcilePorts): Promise<BatchResult> {
   const receipts = await readReceipts(run, planned.batch, store);
   const outcomes = receipts.flatMap((receipt) => receipt.outcomes);
   const fromLake = outcomes.filter(({ origin }) => origin === 'LAKE').map((outcome) => outcome.amount);
@@ -57,15 +64,10 @@ async function readBatch(run: Run, planned: PlannedBatch, { store, ledger }: Rec
     employees: planned.employees - outcomes.length,
     amount: subtractAmounts(planned.amount, fromLake.reduce(addAmounts, ZERO_AMOUNT)),
   };
-  const inLedger = outcomes.filter(({ kind }) => kind === 'COMMITTED' || kind === 'CONFIRMED');
-  const heads = await ledger.readHeads(
-    run.mondayDate,
-    inLedger.map(({ employeeId }) => employeeId),
-  );
   return {
     outcomes,
+    inLedger: outcomes.filter(({ kind }) => kind === 'COMMITTED' || kind === 'CONFIRMED'),
     missing,
-    differences: findDifferences(run.runId, inLedger, heads),
     failure: missing.employees === 0 ? null : await readFailure(run, planned, store),
     cwos: receipts.flatMap((receipt) => receipt.cwos),
     effort: receipts.map((receipt) => receipt.effort).reduce(addEffort, NO_EFFORT),

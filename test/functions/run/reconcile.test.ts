@@ -90,8 +90,38 @@ describe('a run of which all is in the ledger', () => {
     const world = new World();
     await world.receipt(0, 1, { outcomes: world.batches[0] ?? [] });
     await world.receipt(1, 1, { outcomes: world.batches[1] ?? [] });
-    const later = headFor('E2', { inputs: { runId: 'a later run', sources: [] }, allocation: allocationOf([]) });
-    world.ledger.heads.set('E2', later);
+    const decidedAt = '2026-11-24T06:00:05.000Z';
+    const inputs = { runId: 'a later run', decidedAt, sources: [] };
+    world.ledger.heads.set('E2', headFor('E2', { inputs, allocation: allocationOf([]) }));
+
+    expect((await world.reconcile()).difference).toBeNull();
+  });
+
+  it('does not where a head is still the one from before it: a commit is lost', async () => {
+    const world = new World();
+    await world.receipt(0, 1, { outcomes: world.batches[0] ?? [] });
+    await world.receipt(1, 1, { outcomes: world.batches[1] ?? [] });
+    world.ledger.heads.set('E2', headFor('E2', { inputs: { runId: 'an earlier run' } }));
+
+    expect((await world.reconcile()).difference).toContain('the head of E2 is not of this run');
+  });
+
+  it('does not where a head is missing, first, last or in between', async () => {
+    for (const id of ['E1', 'E2', 'E3']) {
+      const world = new World();
+      await world.receipt(0, 1, { outcomes: world.batches[0] ?? [] });
+      await world.receipt(1, 1, { outcomes: world.batches[1] ?? [] });
+      world.ledger.heads.delete(id);
+
+      expect((await world.reconcile()).difference).toContain(`${id} has no head`);
+    }
+  });
+
+  it('adds up whatever other heads the week has', async () => {
+    const world = new World();
+    for (const id of ['E0', 'E11', 'E25', 'E4']) world.ledger.heads.set(id, headFor(id));
+    await world.receipt(0, 1, { outcomes: world.batches[0] ?? [] });
+    await world.receipt(1, 1, { outcomes: world.batches[1] ?? [] });
 
     expect((await world.reconcile()).difference).toBeNull();
   });
