@@ -7,14 +7,13 @@ import type { LedgerUse, ObjectUse } from './measures.ts';
 
 /** What a run leaves at rest: items in the tables, objects in the buckets. */
 
-/** The sizes of heads and lines in the ledger, which holds one week. */
-export async function measureLedger(deployment: Deployment): Promise<LedgerUse> {
+/** The sizes of a week's heads and lines in the ledger. */
+export async function measureLedger(deployment: Deployment, monday: string): Promise<LedgerUse> {
   const heads = new Sizes();
   const lines = new Sizes();
   for await (const item of itemsOf(deployment, 'AllocationTableName')) {
-    const kind = String(item.pk).split('#')[0];
-    if (kind === 'WEEK') heads.add(itemBytes(item));
-    if (kind === 'CWO') lines.add(itemBytes(item));
+    if (String(item.pk).startsWith(`WEEK#${monday}#`)) heads.add(itemBytes(item));
+    if (String(item.pk).startsWith('CWO#') && String(item.sk).startsWith(`${monday}#`)) lines.add(itemBytes(item));
   }
   let cwos = 0;
   for await (const _ of itemsOf(deployment, 'CwoTableName')) cwos += 1;

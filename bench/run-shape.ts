@@ -10,8 +10,10 @@ const ATHENA_MINIMUM_MB = 10;
 const LOG_MB_PER_INVOCATION = 1 / 1024;
 /** A unit of a query, which sums its items. */
 const PAGE_BYTES = 4096;
-/** By fetch, persist and reconcile, each a unit: for a head below 4 KB, and for none. */
-const HEAD_READS = 3;
+/** By fetch and persist, each a unit for a head below 4 KB; who had none when the batches were planned is not read. */
+const HEAD_READS = 2;
+/** By reconcile and seal, and by plan batches where there are any. */
+const LISTINGS = 2;
 /** Batch, fetched, decided and receipt, each read once. */
 const READS_PER_BATCH = 4;
 /** The manifest by the Map, the plan by reconcile and close, what reconcile found by close. */
@@ -30,7 +32,7 @@ export function firstRunShape(run: RunMeasure): RunShape {
     // Plan batches asks each shard for heads and finds none.
     perRun: { ...shape.perRun, readUnits: SHARD_NAMES.length },
     perBatch: { ...shape.perBatch, writeUnits: ledger.cwos / children },
-    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: HEAD_READS },
+    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: LISTINGS * listed(ledger) },
     perLine: { writeUnits: ledger.lineWriteUnits },
   });
 }
@@ -40,10 +42,17 @@ export function steadyShape(run: RunMeasure): RunShape {
   const { ledger } = run;
   return rounded({
     ...commonShape(run),
-    // Plan batches lists the heads as well.
-    perEmployeeWeek: { writeUnits: ledger.headWriteUnits, readUnits: HEAD_READS + ledger.headBytes / PAGE_BYTES },
+    perEmployeeWeek: {
+      writeUnits: ledger.headWriteUnits,
+      readUnits: HEAD_READS + (LISTINGS + 1) * listed(ledger),
+    },
     perLine: {},
   });
+}
+
+/** A query sums the bytes of its items. */
+function listed({ headBytes }: RunMeasure['ledger']): number {
+  return headBytes / PAGE_BYTES;
 }
 
 function commonShape({ children, childSeconds, transitions, functions, objects, ledger }: RunMeasure) {

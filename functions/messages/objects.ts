@@ -34,6 +34,8 @@ export interface BatchEmployee {
   readonly employeeId: string;
   /** Null: as the head has it. */
   readonly sources: readonly SourceUsage[] | null;
+  /** There was no head when the batches were planned: none is read before the first try. */
+  readonly isNew?: true;
 }
 
 export interface Batch {

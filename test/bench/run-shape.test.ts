@@ -48,7 +48,7 @@ describe('what AWS bills for a run', () => {
         s3Reads: 4,
         logMegabytes: 0.000976563,
       },
-      perEmployeeWeek: { writeUnits: 2.6, readUnits: 3 },
+      perEmployeeWeek: { writeUnits: 2.6, readUnits: 0.5 },
       perLine: { writeUnits: 2 },
     });
   });
@@ -58,7 +58,7 @@ describe('what AWS bills for a run', () => {
 
     expect(perRun).not.toHaveProperty('readUnits');
     expect(perBatch).not.toHaveProperty('writeUnits');
-    expect(perEmployeeWeek).toEqual({ writeUnits: 2.6, readUnits: 3.25 });
+    expect(perEmployeeWeek).toEqual({ writeUnits: 2.6, readUnits: 2.75 });
     expect(perLine).toEqual({});
   });
 });

@@ -52,7 +52,9 @@ export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal
   const only = task.onlyEmployees && new Set(task.onlyEmployees);
   const wanted = batch.employees.filter(({ employeeId }) => !only || only.has(employeeId));
   const ids = wanted.map(({ employeeId }) => employeeId);
-  const heads = await ports.ledger.readHeads(task.run.mondayDate, ids);
+  // A head that came since then makes the commit lose, and the next try reads it.
+  const toRead = wanted.filter(({ isNew }) => !isNew || task.attempt > 1).map(({ employeeId }) => employeeId);
+  const heads = await ports.ledger.readHeads(task.run.mondayDate, toRead);
   const { answers, chain, stale, accepted } = await fetchFresh(task, ids, heads, ports, signal);
   const employees = wanted.map((employee) =>
     withUsage(employee, batch.usageAsOf, heads.get(employee.employeeId) ?? null),

@@ -36,7 +36,10 @@ export async function* byEmployee(groups: AsyncIterable<UsageGroup>): AsyncGener
   if (current) yield current;
 }
 
-/** Merges in, without usage, the employees whose head rests on usage that is no longer there; both come ascending. */
+/**
+ * Merges in, without usage, the employees whose head rests on usage that is no longer there, and tells who has no head
+ * yet; both come ascending.
+ */
 export async function* withVanished(
   employees: AsyncGenerator<BatchEmployee>,
   heads: () => AsyncIterable<HeadDigest>,
@@ -44,14 +47,18 @@ export async function* withVanished(
   let next = await employees.next();
   for await (const head of heads()) {
     while (!next.done && compareIds(next.value.employeeId, head.employeeId) < 0) {
-      yield next.value;
+      yield { ...next.value, isNew: true };
       next = await employees.next();
     }
     const isInResult = !next.done && next.value.employeeId === head.employeeId;
     if (!isInResult && !isZeroUsage(sumUsage(head.sources))) yield { employeeId: head.employeeId, sources: [] };
+    if (!next.done && isInResult) {
+      yield next.value;
+      next = await employees.next();
+    }
   }
   while (!next.done) {
-    yield next.value;
+    yield { ...next.value, isNew: true };
     next = await employees.next();
   }
 }

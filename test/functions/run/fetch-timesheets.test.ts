@@ -94,6 +94,25 @@ describe('a batch', () => {
     expect(order).toEqual(['heads', 'timesheets']);
   });
 
+  it.each([
+    [1, ['E2']],
+    [2, ['E1', 'E2']],
+  ])(
+    'in try %i reads the heads of %j: who had none when it was planned is not asked for at first',
+    async (attempt, ids) => {
+      const heads = [onVersion('E1', 1), onVersion('E2', 1)];
+      const employees = [
+        { employeeId: 'E1', sources: SOURCES, isNew: true as const },
+        { employeeId: 'E2', sources: SOURCES },
+      ];
+
+      const timesheets = MemoryTimesheetSource.of({ E1: sheet(1), E2: sheet(1) });
+      const { fetched } = await fetchBatch({ timesheets, heads, employees, task: { attempt } });
+
+      expect(fetched.employees.filter(({ head }) => head).map(({ employeeId }) => employeeId)).toEqual(ids);
+    },
+  );
+
   it('that is decided again is fetched for those alone who lost', async () => {
     const timesheets = MemoryTimesheetSource.of({ E1: sheet(1), E2: sheet(1) });
 

@@ -75,8 +75,24 @@ describe('the usage of a week', () => {
         { source: 'claude_code', tokens: 1000n, costUsd6: 10_000_000n },
         { source: 'cursor', tokens: 1000n, costUsd6: 50n },
       ],
+      isNew: true,
     });
     expect(batch?.usageAsOf).toBe(USAGE_AS_OF);
+  });
+
+  it('tells who has no head yet, before, between and behind those who have', async () => {
+    const groups = ['E1', 'E2', 'E3', 'E4', 'E5'].map((id) => group(id, '1.00'));
+
+    const { result, store } = await plan({ pages: pagesOf(groups), heads: [headFor('E2'), headFor('E4')] });
+
+    const [batch] = await batchesOf(result, store);
+    expect(batch?.employees.map(({ employeeId, isNew }) => [employeeId, isNew ?? false])).toEqual([
+      ['E1', true],
+      ['E2', false],
+      ['E3', true],
+      ['E4', false],
+      ['E5', true],
+    ]);
   });
 
   it('is summed as it is rounded, week by week, and the difference is told', async () => {
@@ -220,7 +236,7 @@ describe('rows that cannot be used', () => {
 
     const [batch] = await batchesOf(result, store);
     expect(batch?.employees).toEqual([
-      { employeeId: 'E1', sources: [{ source: 'b', tokens: 1000n, costUsd6: 2_000_000n }] },
+      { employeeId: 'E1', sources: [{ source: 'b', tokens: 1000n, costUsd6: 2_000_000n }], isNew: true },
     ]);
   });
 
