@@ -2,6 +2,7 @@ import { auditRevisions } from '../../../core/audit/audit.ts';
 import { type ConfirmationView, openView, type RevisionView } from '../../../core/audit/audit-view.ts';
 import type { TimesheetState } from '../../../core/ledger/revision.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
+import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
 import { grouped, renderTable } from '../../view/table.ts';
@@ -42,7 +43,11 @@ function renderRevision(audited: RevisionView): string {
     `Revision ${audited.revision}, ${audited.createdAt}, run ${audited.runId} (${audited.trigger})`,
     `  ${audited.basis} by ${audited.method}; timesheet: ${renderSheet(audited.decidedOn)}; usage as of ${audited.usageAsOf}`,
     ...(confirmed ? [renderConfirmation(confirmed)] : []),
-    ...(accepted ? [`  an older timesheet was accepted ${accepted.at} by ${accepted.by}: ${accepted.why}`] : []),
+    ...(accepted
+      ? [
+          `  an older timesheet was accepted ${accepted.at} by ${visibleText(accepted.by)}: ${visibleText(accepted.why)}`,
+        ]
+      : []),
     ...section('hours (entry → task → allocation → role → CWO)', ways),
     ...section('plans (allocation → role → CWO)', planned),
     ...section('shares', shares),

@@ -1,6 +1,7 @@
 import { latestInputs } from '../../../core/ledger/revision.ts';
 import type { StaleAcceptance } from '../../../core/ledger/stale-acceptance.ts';
 import type { Clock } from '../../../core/values/clock.ts';
+import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
@@ -60,5 +61,8 @@ export function renderAcceptance({ employeeId, weekStartDate, ledgerVersion, by 
 
 function checkText(name: keyof typeof TEXT_MAX, text: string): void {
   const max = TEXT_MAX[name];
-  if (text.trim() === '' || text.length > max) throw new WrongUseError(`--${name} needs 1 to ${max} characters`);
+  // What cannot be seen could pass for lines of the audit in which it is shown.
+  if (text.trim() === '' || text.length > max || visibleText(text) !== text) {
+    throw new WrongUseError(`--${name} needs 1 to ${max} visible characters on one line`);
+  }
 }

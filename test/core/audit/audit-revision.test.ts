@@ -4,7 +4,7 @@ import { allocate } from '../../../core/allocation/allocate.ts';
 import type { Allocation } from '../../../core/allocation/allocation.ts';
 import { Chain } from '../../../core/allocation/chain.ts';
 import { auditRevision, type ExactShare } from '../../../core/audit/audit.ts';
-import { openView, type RevisionView } from '../../../core/audit/audit-view.ts';
+import { managerView, openView, type RevisionView } from '../../../core/audit/audit-view.ts';
 import type { Evidence } from '../../../core/ledger/evidence.ts';
 import type { Revision } from '../../../core/ledger/revision.ts';
 import type { ChainRows, EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
@@ -369,3 +369,38 @@ describe('a revision that later inputs have confirmed', () => {
     expect(view).toMatchObject({ confirmed: null, timesheet: { version: 1 }, decidedOn: { version: 1 } });
   });
 });
+
+describe('an older timesheet that an operator has accepted', () => {
+  const accepted = { insteadOf: 'decision', by: 'E-9001', why: 'created anew', at: '2026-11-24T10:00:00.000Z' };
+  const told = { by: 'E-9001', why: 'created anew', at: '2026-11-24T10:00:00.000Z' };
+  const [revision, plain] = decided({
+    usage: source('45.00', 900n),
+    answer: known({ entries: [entry('T1', '20')] }),
+    rows: ROWS,
+  }) as [Revision, Evidence];
+  const evidence = {
+    ...plain,
+    employees: { E1: { ...(plain.employees.E1 as Evidence['employees'][string]), accepted } },
+  };
+
+  it('is told with the revision that it led to, which is computed again from it', () => {
+    expect(audit(revision, null, evidence)).toMatchObject({ accepted: told, recomputedAgrees: true });
+    expect(audit(revision, null, plain).accepted).toBeNull();
+  });
+
+  it('is told where it has led to the same lines again', () => {
+    const confirmation = inputs({ runId: 'run-2' });
+    const view = openView(auditRevision({ revision, confirmation }, null, { decided: plain, confirmed: evidence }));
+
+    expect(view).toMatchObject({ accepted: told, recomputedAgrees: true });
+  });
+
+  it('is nothing that a PM is told', () => {
+    const audited = auditRevision({ revision, confirmation: null }, null, { decided: evidence, confirmed: null });
+    expect(JSON.stringify(managerView([audited], new Set(['C1'])), bigintText)).not.toContain('anew');
+  });
+});
+
+function bigintText(_: string, member: unknown): unknown {
+  return typeof member === 'bigint' ? member.toString() : member;
+}

@@ -59,8 +59,10 @@ describe('accepting an older timesheet', () => {
   it.each([
     ['of whom the ledger holds nothing', { employee: 'E2' }, /rests on no timesheet of E2/],
     ['in another week', { week: '2026-11-09' }, /rests on no timesheet of E1/],
-    ['by nobody', { by: ' ' }, /--by needs 1 to 100 characters/],
-    ['for no reason', { why: '' }, /--why needs 1 to 500 characters/],
+    ['by nobody', { by: ' ' }, /--by needs 1 to 100 visible characters/],
+    ['by what nobody sees', { by: '\u200b' }, /--by needs/],
+    ['for no reason', { why: '' }, /--why needs 1 to 500 visible characters/],
+    ['for a reason of several lines', { why: 'x\n  evidence 0000: computed again' }, /--why needs/],
     ['for too long a reason', { why: 'x'.repeat(501) }, /--why needs/],
   ])('%s is refused, and nothing is kept', async (_, changes, message) => {
     const before = table.items();
