@@ -59,7 +59,9 @@ const BRANCHES: Branch[] = [
   ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
   ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],
   ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],
-  ['Advanced?', 'the cursor moved', { input: { isAdvanced: true } }, 'Sweep done'],
+  ['Advanced?', 'the cursor moved', inRound(1, { isAdvanced: true, hasMore: false }), 'Sweep done'],
+  ['Advanced?', 'the feed has more', inRound(49, { isAdvanced: true, hasMore: true }), 'Collect changes'],
+  ['Advanced?', 'it has more than a sweep takes', inRound(50, { isAdvanced: true, hasMore: true }), 'Sweep done'],
   ['Advanced?', 'it stayed', { input: { isAdvanced: false } }, 'Sweep incomplete'],
   ['All run?', 'all weeks are', { input: ran(true, true) }, 'All weeks run'],
   ['All run?', 'the only week is', { input: ran(true) }, 'All weeks run'],
@@ -85,18 +87,25 @@ describe('each choice', () => {
   });
 });
 
+/** After so many rounds of a sweep. */
+function inRound(round: number, input: unknown): StateCase {
+  return { input, variables: { round } };
+}
+
 const ENDS: [state: string, error: string][] = [
   ['Run not opened', RUN_FAILED],
   ['Run not closed', RUN_FAILED],
   ['Run failed', RUN_FAILED],
-  ['Sweep failed', 'SweepFailed'],
+  ['Collect changes failed', 'SweepFailed'],
+  ['Advance cursor failed', 'SweepFailed'],
   ['Sweep incomplete', 'SweepIncomplete'],
   ['Some week not run', 'ScheduledWeekNotRun'],
 ];
 
 describe('each failed end', () => {
   it.each(ENDS)('%s is an execution that fails as %s and says why', async (name, expected) => {
-    const { status, error, cause } = await testState(byName.get(name), {});
+    const input = { Error: 'SomeError', Cause: 'it broke', obstacle: 'week 2026-11-16: MISSING (run none)' };
+    const { status, error, cause } = await testState(byName.get(name), { input });
 
     expect([status, error]).toEqual(['FAILED', expected]);
     expect(cause).toMatch(/\w{3,}/);
@@ -111,6 +120,7 @@ const task = { run: { runId: 'r' }, batch: 7, attempt: 2, onlyEmployees: ['E1'] 
 /** What goes on from states that only reshape; those that note a failure are followed in executions. */
 const RESHAPED: [state: string, input: unknown, output: unknown, next: string | undefined][] = [
   ['Decide again', { again: task }, task, 'Fetch timesheets'],
+  ['Begin', {}, {}, 'Collect changes'],
   ['Begin batch', task, task, 'Fetch timesheets'],
   [
     'Too late to decide again',

@@ -11,9 +11,20 @@ const TASKS = new Map(await deployedStates('Task'));
 const run = { runId: 'r', mondayDate: '2023-01-02', trigger: 'MANUAL', startedAt: '2023-01-10T05:00:00.000Z' };
 const query = { queryId: 'q', usageAsOf: '2023-01-10T05:00:00.000Z' };
 const batch = { run, batch: 7, batchKey: 'runs/r/batches/000007', attempt: 1, onlyEmployees: null };
-const state = { cursor: null, recheckAfter: null };
+const state = { cursor: null, recheckAfter: null, troubles: [] };
 const request = { name: 'sweep-1', weekStartDate: '2023-01-02', requestKey: 'runs/requests/w' };
-const plan = { before: state, next: state, requests: [request], changes: 1, rechecks: 0 };
+const plan = {
+  before: state,
+  next: state,
+  requests: [request],
+  changes: 1,
+  unreadable: { count: 0, sample: null },
+  rechecks: 0,
+  collectedAt: '2023-01-10T05:00:00.000Z',
+  oldestChangeAt: null,
+  newestChangeAt: null,
+  hasMore: false,
+};
 const effort = { awsCalls: 12, invocations: 3 };
 /** With the step. */
 const spent = { awsCalls: 20, invocations: 4 };
@@ -26,6 +37,7 @@ const BEFORE = {
   failure: null,
   polls: 4,
   plan,
+  round: 4,
   effort,
 };
 
@@ -80,7 +92,7 @@ const CASES: Readonly<Record<string, Case>> = {
   Reconcile: phase(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
   'Seal week': phase(events.sealWeekEventSchema, {}, { sealedHeads: 3 }),
   'Close run': returned(events.closeRunEventSchema, {}, { status: 'SUCCEEDED' }),
-  'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan }),
+  'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan, round: 5 }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),
   'Recalculate week': { event: events.workflowInputSchema, input: request, result: SUCCEEDED, output: {} },
   'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { wasRun: true } },

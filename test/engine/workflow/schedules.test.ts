@@ -63,11 +63,11 @@ describe('the sweep', () => {
       {
         'Collect changes': collects,
         'Recalculate week': succeeds,
-        'Advance cursor': returns({ isAdvanced: true }),
+        'Advance cursor': returns({ isAdvanced: true, hasMore: false }),
       },
     );
 
-    expect(ended.path).toEqual(['Collect changes', 'Runs', 'Advance cursor', 'Advanced?', 'Sweep done']);
+    expect(ended.path).toEqual(['Begin', 'Collect changes', 'Runs', 'Advance cursor', 'Advanced?', 'Sweep done']);
     expect(ended.status).toBe('SUCCEEDED');
   });
 
@@ -78,12 +78,12 @@ describe('the sweep', () => {
       {
         'Collect changes': collects,
         'Recalculate week': [endsBadly, succeeds],
-        'Advance cursor': returns({ isAdvanced: false }),
+        'Advance cursor': returns({ isAdvanced: false, hasMore: false, obstacle: 'week 2023-01-02: MISSING' }),
       },
     );
 
     expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunFailed']);
-    expect(ended.path.slice(1)).toEqual(['Runs', 'Advance cursor', 'Advanced?', 'Sweep incomplete']);
+    expect(ended.path.slice(2)).toEqual(['Runs', 'Advance cursor', 'Advanced?', 'Sweep incomplete']);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'SweepIncomplete']);
   });
 
@@ -93,10 +93,28 @@ describe('the sweep', () => {
       {},
       {
         'Collect changes': returns({ ...plan, requests: [] }),
-        'Advance cursor': returns({ isAdvanced: true }),
+        'Advance cursor': returns({ isAdvanced: true, hasMore: false }),
       },
     );
 
+    expect(ended.status).toBe('SUCCEEDED');
+  });
+
+  it('goes on while the feed has more', async () => {
+    const ended = await execute(
+      SWEEP,
+      {},
+      {
+        'Collect changes': returns({ ...plan, requests: [] }),
+        'Advance cursor': [
+          returns({ isAdvanced: true, hasMore: true }),
+          returns({ isAdvanced: true, hasMore: true }),
+          returns({ isAdvanced: true, hasMore: false }),
+        ],
+      },
+    );
+
+    expect(ended.path.filter((name) => name === 'Collect changes')).toHaveLength(3);
     expect(ended.status).toBe('SUCCEEDED');
   });
 
@@ -107,7 +125,7 @@ describe('the sweep', () => {
     const ended = await execute(SWEEP, {}, { ...before, [task]: fails('TransientError') });
 
     expect(failedTries(ended.events)).toHaveLength(4);
-    expect(ended.path.slice(-2)).toEqual([task, 'Sweep failed']);
+    expect(ended.path.slice(-2)).toEqual([task, `${task} failed`]);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'SweepFailed']);
   });
 });

@@ -19,9 +19,9 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   Reconcile: 'Reconcile failed',
   'Seal week': 'Seal week failed',
   'Close run': 'Run not closed',
-  'Collect changes': 'Sweep failed',
+  'Collect changes': 'Collect changes failed',
   'Recalculate week': 'Run ended otherwise',
-  'Advance cursor': 'Sweep failed',
+  'Advance cursor': 'Advance cursor failed',
   'Run week': 'Week ended otherwise',
 };
 
