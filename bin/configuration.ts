@@ -15,7 +15,9 @@ const ACCESS_DAYS = [7, 30, 90, 180, 365, 731, 1096, 1827, 3653] as const;
 
 /** Half of what a run may take. */
 const POLLING_SECONDS_MAX = 3 * 60 * 60;
-const httpUrl = z.url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true });
+const httpUrl = z
+  .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
+  .refine(namesNobody, { message: 'holds a user name or password, which belong into no URL', abort: true });
 const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
 
 const fields = z.strictObject({
@@ -107,6 +109,11 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
+}
+
+function namesNobody(url: string): boolean {
+  const { username, password } = new URL(url);
+  return username === '' && password === '';
 }
 
 function isSafe(url: string, account: string): boolean {

@@ -1,7 +1,9 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { Clock } from '../../core/values/clock.ts';
 
-/** A secret is missing or empty: the runbook says how to set it. */
+/**
+ * A secret is missing, empty or not what it should be: the runbook says how to set it. Its text is never in the message.
+ */
 export class SecretError extends Error {
   override readonly name = 'SecretError';
 }

@@ -9,8 +9,11 @@ export interface HttpErrors {
    * @param retryAfterMs how long the system asked not to be asked again; 0 where it did not
    */
   unavailable(message: string, retryAfterMs: number, options: ErrorOptions): Error;
-  /** Refused with a status that no other try will change. */
-  refused(status: number): Error;
+  /**
+   * Refused in a way that no other try will change.
+   * @param status null where the request cannot be sent as it is: its URL or its credentials are none
+   */
+  refused(status: number | null): Error;
 }
 
 export interface HttpLimits {
@@ -52,10 +55,10 @@ class FailedTryError extends Error {
 
 class RefusedTryError extends Error {
   override readonly name = 'RefusedTryError';
-  readonly status: number;
+  readonly status: number | null;
 
-  constructor(status: number) {
-    super(`answered ${status}`);
+  constructor(status: number | null) {
+    super(status === null ? 'cannot be sent' : `answered ${status}`);
     this.status = status;
   }
 }
@@ -116,20 +119,42 @@ interface Try<T> {
 
 async function tryOnce<T>({ request, limits, clock, credentials }: Try<T>): Promise<T> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
-  const isPost = request.body !== undefined;
+  const json = await ask(toRequest(request, credentials, signal), limits, clock);
   try {
-    const response = await fetch(request.url, {
+    return request.parse(json);
+  } catch (error) {
+    throw new FailedTryError((error as Error).message, 0, { cause: error });
+  }
+}
+
+/** What the platform says of a URL or header that it refuses quotes them, secrets and all: nothing of it is told. */
+function toRequest(
+  { url, body }: JsonRequest<unknown>,
+  credentials: Readonly<Record<string, string>>,
+  signal: AbortSignal,
+): Request {
+  const isPost = body !== undefined;
+  try {
+    return new Request(url, {
       method: isPost ? 'POST' : 'GET',
       redirect: 'manual',
       headers: { ...credentials, accept: 'application/json', ...(isPost && { 'content-type': 'application/json' }) },
-      body: isPost ? JSON.stringify(request.body) : null,
+      body: isPost ? JSON.stringify(body) : null,
       signal,
     });
+  } catch {
+    throw new RefusedTryError(null);
+  }
+}
+
+async function ask(request: Request, limits: HttpLimits, clock: Clock): Promise<unknown> {
+  try {
+    const response = await fetch(request);
     await checkStatus(response, clock);
-    return request.parse(JSON.parse(await readText(response, limits.bodyBytesMax)));
+    return JSON.parse(await readText(response, limits.bodyBytesMax));
   } catch (error) {
     if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
-    throw new FailedTryError(explain(error), 0, { cause: error });
+    throw new FailedTryError(explain(error));
   }
 }
 
@@ -161,11 +186,17 @@ function retryAfterMs(response: Response, clock: Clock): number {
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
 }
 
-/** What went wrong, without the body: it holds personal data. */
+/** What went wrong, in words that hold nothing of the request or the body: both hold what is not for a log. */
 function explain(error: unknown): string {
   if (error instanceof SyntaxError) return 'answered what is no JSON';
   if (!(error instanceof Error)) return 'failed';
   if (error.name === 'TimeoutError') return 'did not answer in time';
-  const cause = error.cause instanceof Error ? `: ${error.cause.message}` : '';
-  return `${error.message}${cause}`;
+  const code = codeOf(error) ?? codeOf(error.cause);
+  return code === undefined ? 'failed' : `failed: ${code}`;
+}
+
+/** `ECONNREFUSED`, `UND_ERR_SOCKET` */
+function codeOf(error: unknown): string | undefined {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : undefined;
 }

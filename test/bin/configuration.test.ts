@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ConfigurationError, parseConfiguration } from '../../bin/configuration.ts';
 
 const VALID = readFileSync('config/production.json', 'utf8');
+const WITH_USER = ['https://svc:pa55word@example.com', 'https://svc@example.com', 'https://:pa55word@example.com'];
 const PLAIN_HTTP = ['http://example.com', 'http://127.0.0.1.example.com', 'http://10.0.0.1:80'];
 
 /** The valid configuration with one value replaced, `undefined` taking it away. */
@@ -51,6 +52,7 @@ describe('a wrong value', () => {
     ['schedule.lookbackWeeks', 'Invalid input: expected int, received number', [1.5]],
     ['timesheet.baseUrl', 'is no http or https URL', ['timesheets.example.com', 'ftp://timesheets.example.com', '']],
     ['timesheet.baseUrl', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
+    ['timesheet.baseUrl', 'holds a user name or password, which belong into no URL', WITH_USER],
     ['timesheet.tokenSecretName', 'is no name of a secret', ['', 'a secret', 'ä']],
     ['timesheet.requestTimeoutSeconds', 'Too small: expected number to be >=1', [0.5, 0]],
     ['timesheet.requestTimeoutSeconds', 'Too big: expected number to be <=15', [16]],
@@ -67,6 +69,7 @@ describe('a wrong value', () => {
     ['sweep.rate', 'is no rate, like rate(6 hours)', ['6 hours', 'rate(0 hours)', 'cron(0 6 ? * TUE *)']],
     ['sweep.recheckWeeks', 'Too big: expected number to be <=52', [53]],
     ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
+    ['audit.jwtIssuer', 'holds a user name or password, which belong into no URL', WITH_USER],
     ['audit.jwtAudience', 'Too small: expected string to have >=1 characters', ['']],
     [
       'audit.employeeClaim',
@@ -85,6 +88,7 @@ describe('a wrong value', () => {
 
       expect(faults).toHaveLength(1);
       expect(faults[0]).toContain(`  ${path}: ${message}`);
+      expect(faults[0]).not.toContain('pa55word');
     }
   });
 

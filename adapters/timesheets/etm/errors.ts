@@ -14,13 +14,14 @@ export class TimesheetSystemUnavailableError extends Error {
   }
 }
 
-/** The timesheet system refuses us (bad token, bad request): only an operator can help. */
+/** The timesheet system refuses us (bad token, bad request), or cannot be asked at all: only an operator can help. */
 export class TimesheetSystemRefusedError extends Error {
   override readonly name = 'TimesheetSystemRefusedError';
-  readonly status: number;
+  readonly status: number | null;
 
-  constructor(status: number) {
-    super(`timesheet system: answered ${status}; check its URL and token`);
+  constructor(status: number | null) {
+    const what = status === null ? 'cannot be asked' : `answered ${status}`;
+    super(`timesheet system: ${what}; check its URL and token`);
     this.status = status;
   }
 }

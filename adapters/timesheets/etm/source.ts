@@ -7,7 +7,7 @@ import {
 } from '../../../core/timesheets/timesheet-source.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
-import type { Secret } from '../../aws/secret.ts';
+import { type Secret, SecretError } from '../../aws/secret.ts';
 import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
 import { readAnswer } from './answer.ts';
 import { changePageSchema } from './change-page.ts';
@@ -24,7 +24,7 @@ const RETRIES_MAX = 2;
 const RETRY_AFTER_MAX_MS = 4_000;
 const CHANGES_MAX = 500;
 /** How a system may say that a cursor is too old. */
-const STALE_CURSOR_STATUS: readonly number[] = [400, 404, 410];
+const STALE_CURSOR_STATUS: readonly (number | null)[] = [400, 404, 410];
 
 /** The timesheet system of contract 2. */
 export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFeed {
@@ -82,10 +82,16 @@ export class HttpTimesheetSource implements TimesheetSource, CwoSource, ChangeFe
 
   #request<T>(path: string, request: Pick<JsonRequest<T>, 'body' | 'parse' | 'signal'>): Promise<T> {
     const url = `${this.#baseUrl}${path}`;
-    const credentials = async (areRefused: boolean) => ({
-      authorization: `Bearer ${await this.#token(areRefused)}`,
-    });
+    const credentials = async (areRefused: boolean) => ({ authorization: `Bearer ${await this.#bearer(areRefused)}` });
     return requestJson({ ...request, url, credentials, errors: TIMESHEET_SYSTEM_ERRORS }, this.#limits, this.#clock);
+  }
+
+  /** The token without the line break that a file ends with. What is none may have been put right since it was read. */
+  async #bearer(areRefused: boolean): Promise<string> {
+    const token = (await this.#token(areRefused)).trim();
+    if (/^[\x21-\x7e]+$/.test(token)) return token;
+    if (!areRefused) return this.#bearer(true);
+    throw new SecretError('the timesheet token is not one word of visible ASCII characters (it is not shown here)');
   }
 }
 

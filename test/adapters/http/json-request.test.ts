@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
@@ -108,7 +109,7 @@ describe('a trouble that passes', () => {
   it.each<[string, Reply, string]>([
     ['503', status(503), 'answered 503'],
     ['silence', silence, 'did not answer in time'],
-    ['a cut connection', cutOff('{"isGood":tr'), 'terminated'],
+    ['a cut connection', cutOff('{"isGood":tr'), 'failed: UND_ERR_SOCKET'],
     ['HTML', text('<html>'), 'answered what is no JSON'],
     ['another shape', json({}), 'answered another shape'],
     ['more than the cap', json({ isGood: true, filler: 'x'.repeat(1_000) }), 'answered more than 1000 bytes'],
@@ -137,6 +138,29 @@ describe('a trouble that passes', () => {
     const { url } = await startServer(text('Ada One is ill'));
 
     await expect(post(url)).rejects.toThrow(expect.objectContaining({ message: expect.not.stringContaining('Ada') }));
+  });
+});
+
+describe('a request that cannot be sent as it is', () => {
+  const CALL = { url: 'https://bakery.example.com/v1', credentials: { authorization: 'Bearer secret' } };
+
+  it.each([
+    ['a line break in its credentials', { ...CALL, credentials: { authorization: 'Bearer S3CRET-old\nS3CRET-new' } }],
+    ['what no header can carry', { ...CALL, credentials: { authorization: 'Bearer S3CRET–new' } }],
+    ['a password in its URL', { ...CALL, url: 'http://svc:S3CRET@127.0.0.1:9' }],
+    ['no URL', { ...CALL, url: 'S3CRET' }],
+  ])('(%s) is refused at once, and nothing of it is told', async (_, { url, credentials }) => {
+    const asked: boolean[] = [];
+    const give = async (areRefused: boolean) => {
+      asked.push(areRefused);
+      return credentials;
+    };
+
+    const error = await post(url, { credentials: give }).catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({ name: 'BakeryRefusedError', status: null });
+    expect(inspect(error, { depth: 9 })).not.toContain('S3CRET');
+    expect(asked).toEqual([false]);
   });
 });
 

@@ -1,11 +1,13 @@
+import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
+import type { Secret } from '../../../../adapters/aws/secret.ts';
 import { HttpTimesheetSource } from '../../../../adapters/timesheets/etm/source.ts';
 import { json, startServer, status } from '../../../doubles/scripted-server.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { MONDAY, put, type Raw, rawAnswer } from '../../../worlds/raw-answer.ts';
 
-function sourceOf(baseUrl: string): HttpTimesheetSource {
-  return new HttpTimesheetSource({ baseUrl, token: async () => 'secret' }, 1_000, new TestClock());
+function sourceOf(baseUrl: string, token: Secret = async () => 'secret'): HttpTimesheetSource {
+  return new HttpTimesheetSource({ baseUrl, token }, 1_000, new TestClock());
 }
 
 function changed(place: string, value: unknown): Raw {
@@ -48,6 +50,42 @@ describe('the week of some employees', () => {
 
     expect(requests).toHaveLength(1);
     expect(employees.size).toBe(100);
+  });
+});
+
+describe('the token', () => {
+  it.each([['S3CRET-old\nS3CRET-new'], ['S3CRET two'], ['S3CRÉT'], ['S3CRET\0'], [' \n']])(
+    'is not sent where it is none, nor told (%j)',
+    async (text) => {
+      const { url, requests } = await startServer(json(rawAnswer()));
+
+      const error = await sourceOf(url, async () => text)
+        .fetchWeek(MONDAY, ['E1'], signal)
+        .catch((thrown: unknown) => thrown);
+
+      expect(error).toMatchObject({
+        name: 'SecretError',
+        message: 'the timesheet token is not one word of visible ASCII characters (it is not shown here)',
+      });
+      expect(inspect(error, { depth: 9 })).not.toMatch(/S3CR/);
+      expect(requests).toEqual([]);
+    },
+  );
+
+  it('is sent without the line break that its file ends with', async () => {
+    const { url, requests } = await startServer(json(rawAnswer()));
+
+    await sourceOf(url, async () => 'secret\n').fetchWeek(MONDAY, ['E1'], signal);
+
+    expect(requests[0]?.headers.authorization).toBe('Bearer secret');
+  });
+
+  it('that has been put right heals at once', async () => {
+    const { url, requests } = await startServer(json(rawAnswer()));
+
+    await sourceOf(url, async (isRefused) => (isRefused ? 'right' : 'two words')).fetchWeek(MONDAY, ['E1'], signal);
+
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer right']);
   });
 });
 
