@@ -7,12 +7,14 @@ export interface SweepState {
   readonly cursor: string | null;
   /** The employee-week after which the re-check goes on; null is the oldest week's first. */
   readonly recheckAfter: EmployeeWeekKey | null;
+  /** When the newest change came about that was dealt with, an ISO instant; null until the feed's end was first reached. */
+  readonly caughtUpTo: string | null;
   /** Employee-weeks that could not be recalculated, by week and employee. */
   readonly troubles: readonly Trouble[];
 }
 
 /** Before the first sweep. */
-export const SWEEP_BEGINNING: SweepState = { cursor: null, recheckAfter: null, troubles: [] };
+export const SWEEP_BEGINNING: SweepState = { cursor: null, recheckAfter: null, caughtUpTo: null, troubles: [] };
 
 export interface SweepStates {
   read(): Promise<SweepState>;

@@ -11,6 +11,7 @@ const employeeWeekSchema = z.object({ employeeId: z.string().regex(IDENTIFIER), 
 const stateSchema = z.object({
   cursor: z.string().nullable(),
   recheckAfter: employeeWeekSchema.nullable(),
+  caughtUpTo: z.iso.datetime().nullable(),
   troubles: z
     .array(
       employeeWeekSchema.extend({ sweeps: z.int().min(1), reason: z.string(), parkedAt: z.iso.datetime().nullable() }),
@@ -44,7 +45,7 @@ export const sweepPlanSchema = z.object({
   rechecks: z.int().min(0),
   /** When it was collected. */
   collectedAt: z.iso.datetime(),
-  /** Of the changes that are recalculated, when the oldest and the newest came about; null where none says. */
+  /** Of the changes that are recalculated and newer than all before, when the oldest and the newest came about, or null. */
   oldestChangeAt: z.iso.datetime().nullable(),
   newestChangeAt: z.iso.datetime().nullable(),
   /** Whether the feed has more. */

@@ -16,7 +16,7 @@ export class DynamoSweepStates implements SweepStates {
 
   async read(): Promise<SweepState> {
     const item = await getItem<{ state: string }>(this.#client, this.#table, SWEEP_STATE_KEY);
-    // A state of before there were troubles names none.
+    // A state of before there were such fields has none of them.
     return item ? { ...SWEEP_BEGINNING, ...JSON.parse(item.state) } : SWEEP_BEGINNING;
   }
 
@@ -40,10 +40,15 @@ export class DynamoSweepStates implements SweepStates {
 }
 
 /** The same state is the same text: conditions compare it. */
-function encode({ cursor, recheckAfter, troubles }: SweepState): string {
+function encode({ cursor, recheckAfter, caughtUpTo, troubles }: SweepState): string {
   const after = recheckAfter && { employeeId: recheckAfter.employeeId, mondayDate: recheckAfter.mondayDate };
   const named = troubles.map(({ employeeId, mondayDate, sweeps, reason, parkedAt }) => {
     return { employeeId, mondayDate, sweeps, reason, parkedAt };
   });
-  return JSON.stringify({ cursor, recheckAfter: after, ...(named.length > 0 && { troubles: named }) });
+  return JSON.stringify({
+    cursor,
+    recheckAfter: after,
+    ...(caughtUpTo !== null && { caughtUpTo }),
+    ...(named.length > 0 && { troubles: named }),
+  });
 }

@@ -1,5 +1,5 @@
 import type { EmployeeWeekKey, LedgerReader } from '../../../core/ledger/ledger.ts';
-import type { ChangeFeed } from '../../../core/recalculation/change-feed.ts';
+import type { ChangeFeed, FeedChange } from '../../../core/recalculation/change-feed.ts';
 import { needsRecheck } from '../../../core/recalculation/recheck.ts';
 import type { SweepState, SweepStates } from '../../../core/recalculation/sweep-states.ts';
 import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
@@ -10,7 +10,7 @@ import type { Sha256 } from '../../../core/values/hash.ts';
 import { fullWeekBefore } from '../../../core/values/week.ts';
 import { coalesce, putRequest } from '../../messages/recalculation.ts';
 import type { CollectChangesEvent, SweepPlan, SweepRequest } from '../../messages/sweep.ts';
-import { readFeed } from './read-feed.ts';
+import { type FeedChanges, readFeed } from './read-feed.ts';
 
 export interface CollectPorts {
   readonly states: SweepStates;
@@ -60,19 +60,41 @@ export async function collectChanges(
     const name = `sweep-${part.mondayDate}-${hash}`;
     requests.push({ name, weekStartDate: part.mondayDate, requestKey: await putRequest(ports.store, part) });
   }
-  const changedAt = changes.flatMap((change) => change.changedAt ?? []).toSorted();
+  const { caughtUpTo } = before;
+  const waiting = instantsOf(changes).filter((at) => caughtUpTo !== null && at > caughtUpTo);
   return {
     before,
-    next: { cursor: feed.cursor, recheckAfter: recheck.recheckAfter, troubles: before.troubles },
+    next: {
+      cursor: feed.cursor,
+      recheckAfter: recheck.recheckAfter,
+      caughtUpTo: caughtUpAfter(caughtUpTo, feed, collectedAt),
+      troubles: before.troubles,
+    },
     requests,
     changes: feed.changes.length,
     unreadable: feed.unreadable,
     rechecks: recheck.employeeWeeks.length,
     collectedAt,
-    oldestChangeAt: changedAt.at(0) ?? null,
-    newestChangeAt: changedAt.at(-1) ?? null,
+    oldestChangeAt: waiting.at(0) ?? null,
+    newestChangeAt: waiting.at(-1) ?? null,
     hasMore: feed.hasMore,
   };
+}
+
+/**
+ * Up to when all is dealt with after the round. The last page is read again and again, and a feed that is read from its
+ * beginning is old: neither means that anything waits.
+ */
+function caughtUpAfter(before: string | null, { changes, hasMore }: FeedChanges, collectedAt: string): string | null {
+  if (before === null && hasMore) return null;
+  // A clock that is ahead must not hide what comes later.
+  const passed = instantsOf(changes).filter((at) => at <= collectedAt);
+  return [...passed, ...(before === null ? [] : [before])].toSorted().at(-1) ?? collectedAt;
+}
+
+/** When they came about, ascending, of those that say. */
+function instantsOf(changes: readonly FeedChange[]): string[] {
+  return changes.flatMap(({ changedAt }) => changedAt ?? []).toSorted();
 }
 
 /** Of the weeks that were run as a whole: the weekly run will read all others. */

@@ -90,7 +90,7 @@ describe('a sweep collects', () => {
 
     expect(plan).toEqual({
       before: SWEEP_BEGINNING,
-      next: SWEEP_BEGINNING,
+      next: { ...SWEEP_BEGINNING, caughtUpTo: NOW },
       requests: [],
       changes: 0,
       unreadable: { count: 0, sample: null },
@@ -279,10 +279,55 @@ describe('a feed with more than a round takes on', () => {
     const old = { ...change('E1', '2024-01-01'), changedAt: '2024-01-03T10:00:00.000Z' };
     const recent = { ...change('E2'), changedAt: '2026-11-24T05:00:00.000Z' };
 
+    states.state = { ...SWEEP_BEGINNING, caughtUpTo: '2023-01-01T00:00:00.000Z' };
+
     const plan = await collect({ feed: new MemoryFeed([old, recent, change('E3')]) });
 
     expect(await requested(plan)).toEqual([`${LAST}#E2`, `${LAST}#E3`]);
     expect(plan).toMatchObject({ oldestChangeAt: recent.changedAt, newestChangeAt: recent.changedAt });
+  });
+});
+
+describe('changes that wait', () => {
+  const at = (changedAt: string, employeeId = 'E1') => ({ ...change(employeeId), changedAt });
+  const OLD = '2026-11-20T06:00:00.000Z';
+  const NEW = '2026-11-24T05:00:00.000Z';
+  const waitingOf = ({ oldestChangeAt, newestChangeAt }: SweepPlan) => [oldestChangeAt, newestChangeAt];
+
+  it('are none of those that the last page tells again, however old they are', async () => {
+    const feed = new MemoryFeed([at(OLD)]);
+    states.state = (await collect({ feed })).next;
+
+    const again = await collect({ feed });
+    feed.changes.push(at(NEW, 'E2'));
+    const grown = await collect({ feed });
+
+    expect([again, grown].map(waitingOf)).toEqual([
+      [null, null],
+      [NEW, NEW],
+    ]);
+    expect(grown.next.caughtUpTo).toBe(NEW);
+  });
+
+  it('are none while a feed is read from its beginning, on the first day or as its cursor has gone stale', async () => {
+    const old = Array.from({ length: 40_001 }, (_, index) => at(OLD, `E${index % 900}`));
+    const feed = new MemoryFeed(old);
+    const rounds: SweepPlan[] = [];
+    for (let round = 0; round < 3; round += 1) {
+      rounds.push(await collect({ feed }));
+      states.state = rounds[round]?.next ?? states.state;
+    }
+    feed.staleCursors.add(states.state.cursor);
+    rounds.push(await collect({ feed }));
+
+    expect(rounds.map(({ hasMore }) => hasMore)).toEqual([true, true, false, true]);
+    expect(rounds.map(waitingOf)).toEqual(Array(4).fill([null, null]));
+  });
+
+  it('are not hidden by one from the future', async () => {
+    const feed = new MemoryFeed([at(OLD), at('2099-01-01T00:00:00.000Z')]);
+
+    expect((await collect({ feed })).next.caughtUpTo).toBe(OLD);
   });
 });
 
