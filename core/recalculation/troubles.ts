@@ -7,7 +7,7 @@ export interface Trouble extends EmployeeWeekKey {
   readonly sweeps: number;
   /** Why, the last time. */
   readonly reason: string;
-  /** ISO instant at which it was given up; null while it holds the cursor. */
+  /** ISO instant of the sweep that gave it up or, after a newer change, failed again; null while it holds the cursor. */
   readonly parkedAt: string | null;
 }
 
@@ -40,11 +40,26 @@ export function troublesAfter(
   for (const { employeeId, mondayDate, reason } of failed) {
     const key = keyOf({ employeeId, mondayDate });
     const sweeps = Math.min(SWEEPS_MAX, (known.get(key)?.sweeps ?? 0) + 1);
-    const parkedAt = known.get(key)?.parkedAt ?? (sweeps === SWEEPS_MAX ? now : null);
-    after.set(key, { employeeId, mondayDate, sweeps, reason, parkedAt });
+    after.set(key, { employeeId, mondayDate, sweeps, reason, parkedAt: sweeps === SWEEPS_MAX ? now : null });
   }
   if (after.size > TROUBLES_MAX) return null;
   return [...after.values()].sort((a, b) => compareIds(keyOf(a), keyOf(b)));
+}
+
+/**
+ * Those that are worth a try: what is parked is tried again for a newer change alone. The last page of the feed tells the
+ * old one in each sweep, and a provisional result is met in each.
+ * @param changes `changedAt` null where nobody says that there was a change, or when
+ */
+export function withoutParked<Change extends EmployeeWeekKey & { readonly changedAt: string | null }>(
+  changes: readonly Change[],
+  troubles: readonly Trouble[],
+): Change[] {
+  const parkedAt = new Map(troubles.map((trouble) => [keyOf(trouble), trouble.parkedAt]));
+  return changes.filter((change) => {
+    const since = parkedAt.get(keyOf(change)) ?? null;
+    return since === null || (change.changedAt !== null && change.changedAt > since);
+  });
 }
 
 export function keyOf({ mondayDate, employeeId }: EmployeeWeekKey): string {

@@ -3,6 +3,7 @@ import type { Findings } from '../../../core/runs/findings.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import { compareIds } from '../../../core/values/ids.ts';
+import { visibleText } from '../../../core/values/visible-text.ts';
 import type { BatchTask } from '../../messages/events.ts';
 import { type Batch, keys, type RecalculationRequest, type Reconciled } from '../../messages/objects.ts';
 import type { SweepRequest } from '../../messages/sweep.ts';
@@ -39,6 +40,9 @@ export async function readOutcomes(
   };
 }
 
+/** Of a reason; the state and its plan hold hundreds. */
+const REASON_MAX = 200;
+
 /** Why each of those failed who failed, by employee: by itself, or with its batch. */
 async function readFailed(run: RunSummary, store: Pick<RunStore, 'get'>): Promise<Map<string, string>> {
   const { findings } = await store.get<Reconciled>(keys.reconciled(run));
@@ -48,7 +52,7 @@ async function readFailed(run: RunSummary, store: Pick<RunStore, 'get'>): Promis
     const { employees } = await store.get<Batch>(batchKey);
     for (const { employeeId } of employees) {
       const reason = settled.has(employeeId) ? null : failureOf(employeeId, findings.named, run);
-      if (reason !== null) failed.set(employeeId, reason);
+      if (reason !== null) failed.set(employeeId, visibleText(reason).slice(0, REASON_MAX));
     }
   }
   return new Map([...failed].sort(([a], [b]) => compareIds(a, b)));

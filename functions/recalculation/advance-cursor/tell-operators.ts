@@ -20,7 +20,8 @@ export function tellOperators(
 ): Promise<void> {
   const findings: Findings = {
     ...(unreadable.sample && { [FEED]: unreadable.sample.fields }),
-    ...Object.fromEntries(parked.map((trouble) => [keyOf(trouble), `PARKED ${trouble.reason}`])),
+    // Why is no news: an error may name a request, another one each time.
+    ...Object.fromEntries(parked.map((trouble) => [keyOf(trouble), 'PARKED'])),
   };
   const after = () => findings;
   return tellNews({ of: SWEEP, after, messageOf: (news) => messageOf(news, unreadable, parked) }, ports);

@@ -2,11 +2,12 @@ import type { EmployeeWeekKey, LedgerReader } from '../../../core/ledger/ledger.
 import type { ChangeFeed, FeedChange } from '../../../core/recalculation/change-feed.ts';
 import { needsRecheck } from '../../../core/recalculation/recheck.ts';
 import type { SweepState, SweepStates } from '../../../core/recalculation/sweep-states.ts';
-import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
+import { keyOf, type Trouble, withoutParked } from '../../../core/recalculation/troubles.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { compareIds } from '../../../core/values/ids.ts';
 import { fullWeekBefore } from '../../../core/values/week.ts';
 import { coalesce, putRequest } from '../../messages/recalculation.ts';
 import type { CollectChangesEvent, SweepPlan, SweepRequest } from '../../messages/sweep.ts';
@@ -55,7 +56,8 @@ export async function collectChanges(
     : await collectRechecks(before, ports, window, isPast(RECHECK_MS_MAX));
   const rechecks = await ofWeeksRun(recheck.employeeWeeks, ports.records);
   const requests: SweepRequest[] = [];
-  for (const part of partsOf([...changes, ...rechecks], before.troubles)) {
+  const due = [...changes, ...rechecks.map((key) => ({ ...key, changedAt: null }))];
+  for (const part of partsOf(withoutParked(due, before.troubles), before.troubles)) {
     const hash = ports.sha256([executionId, before.cursor ?? '', ...part.employeeIds].join('\n')).slice(0, 32);
     const name = `sweep-${part.mondayDate}-${hash}`;
     requests.push({ name, weekStartDate: part.mondayDate, requestKey: await putRequest(ports.store, part) });
@@ -108,7 +110,9 @@ async function ofWeeksRun<Change extends EmployeeWeekKey>(changes: readonly Chan
 
 /** The runs: of a thousand employees of a week each, and of those alone that failed before. */
 function partsOf(changes: readonly EmployeeWeekKey[], troubles: readonly Trouble[]) {
-  const alone = new Set(troubles.slice(0, ALONE_MAX).map(keyOf));
+  const failed = new Set(troubles.map(keyOf));
+  const met = new Set(changes.map(keyOf).filter((key) => failed.has(key)));
+  const alone = new Set([...met].toSorted(compareIds).slice(0, ALONE_MAX));
   const apart = changes.filter((change) => alone.has(keyOf(change)));
   const byKey = Map.groupBy(apart, keyOf);
   return [

@@ -218,6 +218,22 @@ describe('an employee-week that fails', () => {
     expect(faultsOf('sweep-message.schema.json', JSON.parse(sent[0]?.body ?? ''))).toEqual([]);
   });
 
+  it('is told once, whatever its error says, and keeps no more of it than a line', async () => {
+    const states = statesAt(BEFORE);
+    const { messages, told } = ports(await recordsOf(), states);
+    for (let sweep = 0; sweep < 5; sweep += 1) {
+      const batchFailures = [`batch 0: E: \u001b[31m request ${sweep} ${'x'.repeat(5_000)}`];
+      const records = await recordsOf(summaryOf('2026-11-16', { ...FAILED, batchFailures }));
+      const next = { ...NEXT, troubles: states.state.troubles };
+      const one = { ...plan('2026-11-16'), before: states.state, next, collectedAt: at(sweep) };
+      await advanceCursor(one, { ...ports(records, states), messages, told });
+    }
+
+    expect((messages as MemoryOperatorMessages).sent).toHaveLength(1);
+    expect(states.state.troubles[0]).toMatchObject({ sweeps: 3, parkedAt: at(4) });
+    expect(states.state.troubles[0]?.reason).toMatch(/^batch 0: E: \\u001b.{0,185}$/);
+  });
+
   it('counts from anew where a sweep in between has dealt with it', async () => {
     const { world, states } = await sweepOften(2);
     const dealt = ports(await recordsOf(summaryOf('2026-11-16')), states);

@@ -195,7 +195,7 @@ describe('a re-check of very many', () => {
 
     expect({ rechecks: plan.rechecks, next: plan.next }).toEqual({
       rechecks: 5_000,
-      next: { ...SWEEP_BEGINNING, recheckAfter: { mondayDate: LAST, employeeId: 'E04997' } },
+      next: { ...SWEEP_BEGINNING, caughtUpTo: NOW, recheckAfter: { mondayDate: LAST, employeeId: 'E04997' } },
     });
   });
 
@@ -247,6 +247,28 @@ describe('employee-weeks that failed before', () => {
     const stored = await Promise.all(requests.map(({ requestKey }) => store.get<RecalculationRequest>(requestKey)));
     expect(stored.map(({ employeeIds }) => employeeIds)).toEqual([['E1', 'E4'], ['E2'], ['E3']]);
     expect(new Set(requests.map(({ name }) => name)).size).toBe(3);
+  });
+
+  it('and are parked are not met again, unless by a newer change', async () => {
+    const parkedAt = '2026-11-23T06:00:00.000Z';
+    const parked = ['E1', 'E2', 'E3', 'E4'].map((id) => ({ ...trouble(id), sweeps: 3, parkedAt }));
+    states.state = { ...SWEEP_BEGINNING, troubles: parked };
+    const old = { ...change('E1'), changedAt: '2026-11-23T05:00:00.000Z' };
+    const newer = { ...change('E2'), changedAt: '2026-11-23T07:00:00.000Z' };
+    const heads = new MemoryHeads([head('E3', LAST), head('E5', LAST)]);
+
+    const plan = await collect({ feed: new MemoryFeed([old, newer, change('E4'), old, newer]), heads });
+
+    expect(await requested(plan)).toEqual([`${LAST}#E5`, `${LAST}#E2`]);
+  });
+
+  it('leave the runs of their own to those that are met', async () => {
+    const many = Array.from({ length: 150 }, (_, index) => trouble(`A${String(index).padStart(3, '0')}`));
+    states.state = { ...SWEEP_BEGINNING, troubles: [...many, trouble('E1'), trouble('E2')] };
+
+    const { requests } = await collect({ feed: new MemoryFeed([change('E1'), change('E2')]) });
+
+    expect(requests).toHaveLength(2);
   });
 
   it('get as many as a sweep has time for', async () => {

@@ -1,82 +1,89 @@
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBDocumentClient, GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { mockClient } from 'aws-sdk-client-mock';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { DynamoSweepStates } from '../../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { SWEEP_BEGINNING, type SweepState } from '../../../../core/recalculation/sweep-states.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 
-const KEY = { employeeId: 'E1', mondayDate: '2026-11-16' };
-const TROUBLE = { ...KEY, sweeps: 1, reason: 'MALFORMED_TIMESHEET', parkedAt: null };
-const FIRST: SweepState = { cursor: 'c1', recheckAfter: null, troubles: [] };
-const SECOND: SweepState = { cursor: 'c2', recheckAfter: KEY, troubles: [TROUBLE] };
-const THIRD: SweepState = { ...SECOND, cursor: 'c3' };
-
-let table: MemoryTable;
-let states: DynamoSweepStates;
-
-beforeEach(() => {
-  table = new MemoryTable();
-  states = new DynamoSweepStates(table.client, 'ledger');
-});
+const FIRST: SweepState = { ...SWEEP_BEGINNING, cursor: 'c3', caughtUpTo: '2026-11-24T05:00:00.000Z' };
+const SECOND: SweepState = {
+  cursor: 'c9',
+  recheckAfter: { employeeId: 'E5', mondayDate: '2026-11-16' },
+  caughtUpTo: '2026-11-24T06:00:00.000Z',
+  troubles: [
+    { employeeId: 'E1', mondayDate: '2026-11-16', sweeps: 3, reason: 'FAILED', parkedAt: '2026-11-24T06:00:00Z' },
+  ],
+};
 
 describe('how far the sweep has come', () => {
   it('is the beginning at first, then what was written last', async () => {
-    expect(await states.read()).toEqual(SWEEP_BEGINNING);
+    const states = new DynamoSweepStates(new MemoryTable().client, 'ledger');
 
+    expect(await states.read()).toEqual(SWEEP_BEGINNING);
     expect(await states.advance(SWEEP_BEGINNING, FIRST)).toBe(true);
     expect(await states.read()).toEqual(FIRST);
     expect(await states.advance(FIRST, SECOND)).toBe(true);
     expect(await states.read()).toEqual(SECOND);
   });
 
-  it('is not written by a sweep that another has overtaken', async () => {
-    await states.advance(SWEEP_BEGINNING, FIRST);
-    await states.advance(FIRST, THIRD);
-
-    expect(await states.advance(FIRST, SECOND)).toBe(false);
-    expect(await states.advance(SWEEP_BEGINNING, SECOND)).toBe(false);
-    expect(await states.read()).toEqual(THIRD);
-  });
-
   it.each<[string, Partial<SweepState>]>([
-    ['cursor', { cursor: 'other' }],
-    ['place of the re-check', { recheckAfter: null }],
-    ['troubles', { troubles: [{ ...TROUBLE, sweeps: 2 }] }],
-  ])('counts as moved by its %s alone', async (_, moved) => {
-    await states.advance(SWEEP_BEGINNING, { ...SECOND, ...moved });
+    ['another cursor', { cursor: 'c4' }],
+    ['another place of the re-check', { recheckAfter: { employeeId: 'E1', mondayDate: '2026-11-16' } }],
+    ['other troubles', { troubles: SECOND.troubles }],
+    ['another time', { caughtUpTo: null }],
+  ])('is left alone by a sweep that began at %s', async (_, other) => {
+    const states = new DynamoSweepStates(new MemoryTable().client, 'ledger');
+    await states.advance(SWEEP_BEGINNING, FIRST);
 
-    expect(await states.advance(SECOND, THIRD)).toBe(false);
+    expect(await states.advance({ ...FIRST, ...other }, SECOND)).toBe(false);
+    expect(await states.read()).toEqual(FIRST);
   });
 
-  it('may be written again by a step that is repeated', async () => {
+  it('of two sweeps at once is moved by one', async () => {
+    const states = new DynamoSweepStates(new MemoryTable().client, 'ledger');
+    await states.advance(SWEEP_BEGINNING, FIRST);
+
+    const isMoved = [await states.advance(FIRST, SECOND), await states.advance(FIRST, { ...SECOND, cursor: 'c8' })];
+
+    expect(isMoved).toEqual([true, false]);
+    expect(await states.read()).toEqual(SECOND);
+  });
+
+  it('is moved where the step is repeated after its answer was lost, whatever the order of the fields', async () => {
+    const states = new DynamoSweepStates(new MemoryTable().client, 'ledger');
     await states.advance(SWEEP_BEGINNING, FIRST);
     await states.advance(FIRST, SECOND);
+    const shuffled = { ...Object.fromEntries(Object.entries(SECOND).reverse()), cursor: 'c9' } as SweepState;
 
-    expect(await states.advance(FIRST, SECOND)).toBe(true);
+    expect(await states.advance(FIRST, shuffled)).toBe(true);
   });
 
-  it('is the same whatever the order of its words', async () => {
-    await states.advance(SWEEP_BEGINNING, SECOND);
-    const { parkedAt, reason, sweeps } = TROUBLE;
-    const { employeeId, mondayDate } = KEY;
-    const troubles = [{ parkedAt, reason, sweeps, mondayDate, employeeId }];
+  it('is read as it was written before there were troubles', async () => {
+    const table = new MemoryTable();
+    table.put({ pk: 'SWEEP', sk: 'STATE', state: '{"cursor":"c3","recheckAfter":null}' });
+    const states = new DynamoSweepStates(table.client, 'ledger');
 
-    expect(await states.advance({ troubles, recheckAfter: { mondayDate, employeeId }, cursor: 'c2' }, THIRD)).toBe(
-      true,
-    );
+    const before = await states.read();
+
+    expect(before).toEqual({ ...SWEEP_BEGINNING, cursor: 'c3' });
+    expect(await states.advance(before, SECOND)).toBe(true);
   });
 
-  it('is read where it was written before there were troubles', async () => {
-    table.put({ pk: 'SWEEP', sk: 'STATE', state: '{"cursor":"c1","recheckAfter":null}' });
+  it('is read consistently', async () => {
+    const dynamodb = mockClient(DynamoDBDocumentClient);
+    dynamodb.on(GetCommand).resolves({});
 
-    expect(await states.read()).toEqual(FIRST);
-    expect(await states.advance(FIRST, SECOND)).toBe(true);
+    await new DynamoSweepStates(dynamodb as unknown as DynamoDBDocumentClient, 'ledger').read();
+
+    const { input } = dynamodb.commandCalls(GetCommand)[0]?.args[0] ?? {};
+    expect(input).toMatchObject({ Key: { pk: 'SWEEP', sk: 'STATE' }, ConsistentRead: true });
   });
 
-  it('is not taken for written where the table cannot be written', async () => {
-    const dynamodb = mockClient(DynamoDBDocumentClient).rejects(new Error('unavailable'));
-    const failing = new DynamoSweepStates(dynamodb as unknown as DynamoDBDocumentClient, 'ledger');
+  it('is not taken for moved, nor for lost to another, where the table cannot be written', async () => {
+    const dynamodb = mockClient(DynamoDBDocumentClient);
+    dynamodb.on(PutCommand).rejects(new Error('unavailable'));
+    const states = new DynamoSweepStates(dynamodb as unknown as DynamoDBDocumentClient, 'ledger');
 
-    await expect(failing.advance(SWEEP_BEGINNING, FIRST)).rejects.toThrow('unavailable');
+    await expect(states.advance(FIRST, SECOND)).rejects.toThrow('unavailable');
   });
 });

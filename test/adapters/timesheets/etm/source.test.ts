@@ -145,3 +145,57 @@ describe('a timesheet system that asks for a pause', () => {
     });
   });
 });
+
+describe('the change feed', () => {
+  const page = { changes: [], nextCursor: 'c1', hasMore: false };
+
+  it.each([400, 404, 410])('whose cursor is answered %i has forgotten it', async (code) => {
+    const { url, requests } = await startServer(status(code));
+
+    expect(await sourceOf(url).read('old', signal)).toBeNull();
+    expect(requests).toHaveLength(1);
+  });
+
+  it.each([
+    ['any other refusal', 'old', 403],
+    ['a refusal without a cursor', null, 410],
+  ])('fails by %s', async (_, cursor, code) => {
+    const { url } = await startServer(status(code));
+
+    await expect(sourceOf(url).read(cursor, signal)).rejects.toMatchObject({ name: 'TimesheetSystemRefusedError' });
+  });
+
+  it('is not taken for one that has forgotten its cursor where it is down', async () => {
+    const { url } = await startServer(status(503));
+
+    await expect(sourceOf(url).read('old', signal)).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
+  });
+
+  it.each([
+    [null, '/v1/timesheet-changes?limit=500'],
+    ['a&b=c', '/v1/timesheet-changes?limit=500&since=a%26b%3Dc'],
+  ])('is read from %j', async (cursor, path) => {
+    const { url, requests } = await startServer(json(page));
+
+    await sourceOf(url).read(cursor, signal);
+
+    expect(requests[0]?.path).toBe(path);
+  });
+
+  it('does not fail its page for one change that names no employee-week', async () => {
+    const changes = [null, { employeeId: 'E1', weekStartDate: '2026-11-18' }, { employeeId: 'E2' }];
+    const { url, requests } = await startServer(json({ ...page, changes }));
+
+    const read = await sourceOf(url).read(null, signal);
+
+    expect(read?.changes.map(({ employeeId, mondayDate }) => [employeeId, mondayDate])).toEqual([['E1', '2026-11-16']]);
+    expect(read?.unreadable.count).toBe(2);
+    expect(requests).toHaveLength(1);
+  });
+
+  it('fails where the page is none', async () => {
+    const { url } = await startServer(json({ ...page, changes: {} }));
+
+    await expect(sourceOf(url).read(null, signal)).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
+  });
+});
