@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parseConfiguration } from '../../bin/configuration.ts';
+import { actionsUsedBy } from '../lib/aws-calls/actions.ts';
 import { ROOT, readPage, sectionOf, tableOf } from './markdown.ts';
 
 const PAGE = readPage('docs/deploying.md');
@@ -28,5 +29,38 @@ describe('the page on deploying', () => {
     delete keys.reduce((part, key) => part[key], configuration)[last];
 
     expect(() => parseConfiguration(JSON.stringify(configuration), 'a file')).toThrow(`  ${field}: `);
+  });
+});
+
+/** The files behind each command that works on AWS. */
+const COMMANDS: Readonly<Record<string, readonly string[]>> = {
+  'usage load': ['usage/load'],
+  'usage list': ['usage/list'],
+  run: ['run/run', 'run/quarantine'],
+  show: ['run/show'],
+  audit: ['audit/audit'],
+  verify: ['audit/verify'],
+  quarantine: ['run/quarantine'],
+  sweep: ['recalculation/sweep'],
+  'accept-stale': ['recalculation/accept-stale'],
+};
+const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
+
+describe('the rights that the page gives a command', () => {
+  const rows = tableOf(sectionOf(PAGE, 'The command line on AWS'));
+  const given = new Map(rows.map(({ command = '', rights = '' }) => [command.replaceAll('`', ''), rights]));
+
+  it('are given to each', () => {
+    const files = globSync('cli/commands/**/*.ts').map((path) => path.replace(/^cli.commands.|\.ts$/g, ''));
+
+    expect([...given.keys()]).toEqual(Object.keys(COMMANDS));
+    expect(files.sort()).toEqual([...new Set([...Object.values(COMMANDS).flat(), ...LOCAL_ONLY])].sort());
+  });
+
+  it.each(Object.entries(COMMANDS))('are those that its code uses: %s', (command, files) => {
+    const used = new Set(files.flatMap((file) => actionsUsedBy(`cli/commands/${file}.ts`)));
+    const actions = new Set([...(given.get(command) ?? '').matchAll(/`(\w+:\w+)`/g)].map(([, action]) => action));
+
+    expect([...actions].sort()).toEqual([...used].sort());
   });
 });

@@ -35,7 +35,7 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
   const evidenceOf = cachedEvidence(deployment);
   const expected = new Map<string, ExpectedLine>();
   const targets = new Set<string>();
-  const { roots, faults } = await readRoots(deployment.roots, week);
+  const { found: roots, faults } = await readRoots(deployment.roots, week);
   const seal = new SealCheck(roots);
   let employeeWeeks = 0;
   let revisions = 0;
@@ -68,24 +68,24 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
 }
 
 /** The roots of a week, each as its name says, and chained to others that are there as well. */
-async function readRoots(store: WeekRoots, week: string): Promise<{ roots: WeekRoot[]; faults: Fault[] }> {
-  const names = await store.list(week);
-  const there = new Set([...names, ...(await store.list(addDays(week, -7)))]);
-  const roots: WeekRoot[] = [];
+async function readRoots(roots: WeekRoots, week: string): Promise<{ found: WeekRoot[]; faults: Fault[] }> {
+  const names = await roots.list(week);
+  const there = new Set([...names, ...(await roots.list(addDays(week, -7)))]);
+  const found: WeekRoot[] = [];
   const faults: Fault[] = [];
   for (const name of names) {
-    const text = await store.read(name);
+    const text = await roots.read(name);
     if (text === null) {
       faults.push({ employeeId: null, fault: `${name} is not what its name says` });
       continue;
     }
     const root = decodeRoot(text);
-    roots.push(root);
+    found.push(root);
     for (const before of root.follows) {
       if (!there.has(before)) faults.push({ employeeId: null, fault: `${name} follows ${before}, which is gone` });
     }
   }
-  return { roots, faults };
+  return { found, faults };
 }
 
 /**

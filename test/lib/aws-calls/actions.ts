@@ -1,6 +1,8 @@
 import { reachedFrom } from './reached.ts';
 import { readFile, type Unit } from './units.ts';
 
+const OF_A_VERSION = 'GetObjectCommand of a version';
+
 /** The right that each command of the SDK needs, and others that AWS then uses in the caller's name. */
 const RIGHTS_OF: Readonly<Record<string, string>> = {
   GetCommand: 'dynamodb:GetItem',
@@ -10,6 +12,13 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   UpdateCommand: 'dynamodb:UpdateItem',
   DeleteCommand: 'dynamodb:DeleteItem',
   GetObjectCommand: 's3:GetObject',
+  [OF_A_VERSION]: 's3:GetObjectVersion',
+  DeleteObjectCommand: 's3:DeleteObject',
+  // In one request, or in parts.
+  Upload: 's3:AbortMultipartUpload s3:PutObject',
+  InvokeCommand: 'lambda:InvokeFunction',
+  DescribeExecutionCommand: 'states:DescribeExecution',
+  GetExecutionHistoryCommand: 'states:GetExecutionHistory',
   PutObjectCommand: 's3:PutObject',
   ListObjectsV2Command: 's3:ListBucket',
   ListObjectVersionsCommand: 's3:ListBucketVersions',
@@ -36,7 +45,7 @@ const RIGHTS_IN_TRANSACTIONS: Readonly<Record<string, string>> = {
 };
 const TRANSACTION = 'TransactWriteCommand';
 
-/** The rights that a handler needs by its code, ascending. @throws Error at a command whose right is not known here */
+/** The rights that a handler or a command's file needs by its code, ascending. @throws Error at a command whose right is not known here */
 export function actionsUsedBy(handler: string): string[] {
   const { units, methods } = reachedFrom(handler);
   const actions = new Set<string>();
@@ -56,9 +65,12 @@ export function actionsUsedBy(handler: string): string[] {
   return [...actions].sort();
 }
 
-function commandsOf({ path, constructs }: Unit): string[] {
+function commandsOf({ path, constructs, keys }: Unit): string[] {
   const { imports } = readFile(path);
-  return [...constructs].filter((name) => name.endsWith('Command') && imports.get(name)?.startsWith('@aws-sdk/'));
+  const commands = [...constructs].filter(
+    (name) => /Command$|^Upload$/.test(name) && imports.get(name)?.startsWith('@aws-sdk/'),
+  );
+  return commands.map((name) => (name === 'GetObjectCommand' && keys.has('VersionId') ? OF_A_VERSION : name));
 }
 
 function rightsInTransactions(units: ReadonlySet<Unit>): string[] {

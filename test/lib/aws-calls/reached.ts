@@ -1,6 +1,6 @@
 import { readFile, type Unit } from './units.ts';
 
-/** What runs when a handler does. */
+/** What runs when a handler or a command of the command line does. */
 export interface Reached {
   readonly units: ReadonlySet<Unit>;
   /** Methods by the calls that reach them from outside their class: `store.find` → `S3RunStore.find`. */
@@ -8,21 +8,22 @@ export interface Reached {
 }
 
 /**
- * Follows a handler through the project: into the functions it names, the constructors of what it constructs, and those
+ * Follows a handler, or all of a command's file, through the project: into the functions it names, the constructors of what it constructs, and those
  * methods of an instance that are called on the name of that instance. Ports keep their name on the way from the handler
  * to whoever calls them: `store` is the store everywhere.
  */
-export function reachedFrom(handler: string): Reached {
-  const units = new Set<Unit>();
+export function reachedFrom(entry: string): Reached {
+  const isCommand = entry.startsWith('cli/');
+  const units = new Set<Unit>(isCommand ? readFile(entry).units.values() : []);
   const methods = new Map<string, Set<Unit>>();
-  const instances = new Map<string, Set<Class>>();
+  const instances: Map<string, Set<Class>> = isCommand ? instancesOf(DEPLOYMENT) : new Map();
   const add = (path: string, name: string): Unit | undefined => {
     const found = readFile(path).units.get(name);
     const onImport = readFile(path).units.get('');
     for (const unit of [found, onImport]) if (unit) units.add(unit);
     return found;
   };
-  add(handler, '');
+  add(entry, '');
   for (let before = -1; before < units.size + methods.size; ) {
     before = units.size + methods.size;
     for (const unit of units) {
@@ -46,6 +47,16 @@ export function reachedFrom(handler: string): Reached {
     }
   }
   return { units, methods };
+}
+
+/** What a command is given in place of ports of its own. */
+const DEPLOYMENT = 'cli/deployment.ts';
+
+function instancesOf(path: string): Map<string, Set<Class>> {
+  const found = [...readFile(path).units.values()].flatMap((unit) =>
+    unit.instances.map(({ name, of }) => ({ name, of, path: find(unit, of) })),
+  );
+  return new Map(found.flatMap((one) => (one.path ? [[one.name, new Set<Class>([`${one.path} ${one.of}`])]] : [])));
 }
 
 /** File and name. */

@@ -9,7 +9,7 @@ export interface Unit {
   readonly names: ReadonlySet<string>;
   /** Classes that it constructs, commands of the SDK among them. */
   readonly constructs: ReadonlySet<string>;
-  /** Instances that it names: `store` of `store: new S3RunStore(…)`. */
+  /** Instances that it names: `store` of `store: new S3RunStore(…)`, or of a getter `store` that returns one. */
   readonly instances: readonly { readonly name: string; readonly of: string }[];
   /** Calls of members, as `store.find`, with the last name of what they are called on. */
   readonly calls: ReadonlySet<string>;
@@ -89,9 +89,10 @@ function unit(path: string, name: string, nodes: readonly Node[]): Unit {
     const target = node.key ?? node.id ?? node.left;
     for (const [field, inner] of Object.entries(node)) {
       const isValue = target && (field === 'value' || field === 'init' || field === 'right');
-      visit(inner, isValue ? lastName(target) : null);
+      visit(inner, isValue ? lastName(target) : node.type === 'ReturnStatement' ? getter : null);
     }
   };
+  const getter = nodes[0]?.kind === 'get' ? lastName(nodes[0].key) : null;
   visit(nodes, null);
   return { path, name, ...found };
 }
