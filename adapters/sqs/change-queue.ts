@@ -21,13 +21,8 @@ export class SqsChangeQueue implements ChangeQueue {
     this.#url = url;
   }
 
-  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<boolean> {
-    try {
-      await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#url, MessageBody: `${mondayDate}#${employeeId}` }));
-      return true;
-    } catch {
-      return false;
-    }
+  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<void> {
+    await this.#sqs.send(new SendMessageCommand({ QueueUrl: this.#url, MessageBody: `${mondayDate}#${employeeId}` }));
   }
 
   async receive(): Promise<WaitingChange[]> {

@@ -8,8 +8,8 @@ export interface WaitingChange extends EmployeeWeekKey {
 
 /** Employee-weeks whose timesheets changed, until a recalculation is started for them. */
 export interface ChangeQueue {
-  /** @returns false where the queue did not take it */
-  send(change: EmployeeWeekKey): Promise<boolean>;
+  /** It rejects where the queue did not take it. */
+  send(change: EmployeeWeekKey): Promise<void>;
   /** Up to ten, perhaps fewer than wait; none where the queue looks empty. */
   receive(): Promise<WaitingChange[]>;
   delete(changes: readonly WaitingChange[]): Promise<void>;

@@ -1,3 +1,4 @@
+import { CwoChangesError } from '../../adapters/sqs/cwo-changes.ts';
 import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
 
 /** A queue of CWOs that tells what it took, as long as it takes anything. */
@@ -6,7 +7,7 @@ export class MemoryCwoChanges implements CwoChanges {
   isTaking = true;
 
   async send(cwoIds: readonly string[]): Promise<void> {
-    if (!this.isTaking && cwoIds.length > 0) throw new Error('not taken');
+    if (!this.isTaking && cwoIds.length > 0) throw new CwoChangesError('not taken');
     this.sent.push(...cwoIds);
   }
 }

@@ -28,10 +28,9 @@ export class MemoryQueue implements ChangeQueue {
     return this.#messages.length;
   }
 
-  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<boolean> {
+  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<void> {
     this.#sent += 1;
     this.#messages.push({ employeeId, mondayDate, messageId: `m${this.#sent}`, visibleFrom: 0, receives: 0 });
-    return true;
   }
 
   async receive(): Promise<WaitingChange[]> {

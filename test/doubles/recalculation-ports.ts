@@ -27,8 +27,8 @@ export class MemoryQueue implements ChangeQueue {
   #hidden: WaitingChange[] = [];
   #sent = 0;
 
-  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<boolean> {
-    if (!this.isTaking) return false;
+  async send({ employeeId, mondayDate }: EmployeeWeekKey): Promise<void> {
+    if (!this.isTaking) throw Object.assign(new Error('not taken'), { name: 'QueueError' });
     this.#sent += 1;
     this.#waiting.push({
       employeeId,
@@ -36,7 +36,6 @@ export class MemoryQueue implements ChangeQueue {
       messageId: `message-${this.#sent}`,
       receipt: `receipt-${this.#sent}`,
     });
-    return true;
   }
 
   async sendAll(changes: readonly EmployeeWeekKey[]): Promise<void> {

@@ -46,9 +46,10 @@ export async function acceptStale(
   }
   const acceptance = { insteadOf: head.decisionId, by, why, at: clock.now() };
   await acceptances.put({ employeeId, mondayDate }, acceptance);
-  if (!(await changes.send({ employeeId, mondayDate }))) {
-    throw new Error('it is accepted, but the recalculation was not started: run the command again');
-  }
+  await changes.send({ employeeId, mondayDate }).catch((cause: Error) => {
+    const message = `it is accepted, but the recalculation was not started (${cause.name}): run the command again`;
+    throw new Error(message, { cause });
+  });
   return { employeeId, weekStartDate: mondayDate, ledgerVersion, ...acceptance };
 }
 

@@ -32,21 +32,20 @@ export async function receiveWebhook({ headers, body }: Delivery, ports: Receive
   if (checked.verdict === 'INVALID') return { statusCode: 401 };
   const event = webhookBodySchema.safeParse(parseJson(body));
   if (!event.success) return { statusCode: 400 };
-  if (await enqueue(event.data, ports)) return { statusCode: 202 };
-  return { statusCode: 503, cause: 'the queue did not take it' };
+  try {
+    await enqueue(event.data, ports);
+    return { statusCode: 202 };
+  } catch (error) {
+    return { statusCode: 503, cause: `the queue did not take it: ${(error as Error).name}` };
+  }
 }
 
-/** @returns false where the queue did not take it */
-async function enqueue(event: WebhookBody, { queue, cwoChanges }: ReceivePorts): Promise<boolean> {
-  if (!('data' in event)) return true;
+async function enqueue(event: WebhookBody, { queue, cwoChanges }: ReceivePorts): Promise<void> {
+  if (!('data' in event)) return;
   if ('employeeId' in event.data) {
     const { employeeId, weekStartDate } = event.data;
-    return queue.send({ employeeId, mondayDate: weekStartDate });
-  }
-  return cwoChanges.send([event.data.cwoId]).then(
-    () => true,
-    () => false,
-  );
+    await queue.send({ employeeId, mondayDate: weekStartDate });
+  } else await cwoChanges.send([event.data.cwoId]);
 }
 
 function parseJson(body: Buffer): unknown {

@@ -106,14 +106,17 @@ describe('when it can take nothing', () => {
 
     expect(await reception(deliver({ body: timesheetEvent(WEEK) }))).toEqual({
       statusCode: 503,
-      cause: 'the queue did not take it',
+      cause: 'the queue did not take it: QueueError',
     });
   });
 
   it.each(CWO_TYPES)('asks for a %s again if the queue of CWOs refuses it', async (type) => {
     cwoChanges.isTaking = false;
 
-    expect(await receive(deliver({ body: cwoEvent(type) }))).toBe(503);
+    expect(await reception(deliver({ body: cwoEvent(type) }))).toEqual({
+      statusCode: 503,
+      cause: 'the queue did not take it: CwoChangesError',
+    });
   });
 
   it('takes what needs no queue even so', async () => {
