@@ -18,6 +18,9 @@ const POLLING_SECONDS_MAX = 3 * 60 * 60;
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
   .refine(namesNobody, { message: 'holds a user name or password, which belong into no URL', abort: true });
+const cron = z
+  .string()
+  .regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)');
 const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
 
 const fields = z.strictObject({
@@ -25,7 +28,7 @@ const fields = z.strictObject({
   account: z.string().regex(/^\d{12}$/, 'is no account id of twelve digits'),
   region: z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'is no region, like eu-central-1'),
   schedule: z.strictObject({
-    cron: z.string().regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)'),
+    cron,
     timeZone: z.string().refine(isTimeZone, 'is no IANA time zone, like Europe/Berlin'),
     lookbackWeeks: z.int().min(0).max(12),
   }),
@@ -53,7 +56,7 @@ const fields = z.strictObject({
     burst: z.int().min(1).max(5_000),
   }),
   sweep: z.strictObject({
-    rate: z.string().regex(/^rate\([1-9]\d* (minutes?|hours?|days?)\)$/, 'is no rate, like rate(6 hours)'),
+    cron,
     recheckWeeks: z.int().min(0).max(52),
   }),
   audit: z.strictObject({
@@ -70,6 +73,7 @@ const fields = z.strictObject({
     keepData: z.boolean(),
   }),
   operatorEmails: z.array(z.email()).max(20),
+  docsUrl: z.url({ protocol: /^https$/, error: 'is no https URL', abort: true }).regex(/[^/]$/, 'ends with a slash'),
 });
 
 const schema: z.ZodType<Configuration> = fields

@@ -18,6 +18,7 @@ export const ENV = {
   timesheetTokenSecret: 'TIMESHEET_TOKEN_SECRET',
   timesheetTimeoutSeconds: 'TIMESHEET_TIMEOUT_SECONDS',
   operatorTopic: 'OPERATOR_TOPIC_ARN',
+  docsUrl: 'DOCS_URL',
   webhookSecret: 'WEBHOOK_SECRET_NAME',
   changeQueueUrl: 'CHANGE_QUEUE_URL',
   cwoQueueUrl: 'CWO_QUEUE_URL',

@@ -38,8 +38,8 @@ export interface Configuration {
     readonly burst: number;
   };
   readonly sweep: {
-    /** EventBridge Scheduler expression of the sweep. */
-    readonly rate: string;
+    /** EventBridge Scheduler expression of the sweep, in UTC. A rate would start it with the deployment. */
+    readonly cron: string;
     /** How many of the last full weeks are re-checked. */
     readonly recheckWeeks: number;
   };
@@ -63,4 +63,6 @@ export interface Configuration {
   };
   /** E-mail addresses that receive operator messages and alarms. */
   readonly operatorEmails: readonly string[];
+  /** Where operators read this documentation: alarms and messages link to its pages. No slash at the end. */
+  readonly docsUrl: string;
 }

@@ -16,6 +16,7 @@ import type { WeeklySchedule } from './run/weekly-schedule.ts';
 import type { CwoRefresh } from './timesheets/cwo-refresh.ts';
 
 export interface MonitoringProps {
+  readonly docsUrl: string;
   readonly operatorTopic: ITopic;
   readonly storage: Storage;
   readonly workflow: StateMachine;
@@ -54,10 +55,12 @@ const SCHEDULE_AGE_MAX = Duration.days(8);
  * its name in `docs/runbook.md`, and says what it does not see. No data means no trouble: none fires on the first day.
  */
 export class Monitoring extends Construct {
+  readonly #docsUrl: string;
   readonly #topic: ITopic;
 
   constructor(scope: Construct, id: string, props: MonitoringProps) {
     super(scope, id);
+    this.#docsUrl = props.docsUrl;
     this.#topic = props.operatorTopic;
     this.#onRuns(props);
     this.#onSweep(props.sweep);
@@ -221,7 +224,7 @@ export class Monitoring extends Construct {
   #alarm(kind: string, metric: IMetric, { what, blind }: AlarmWords, limits: AlarmLimits = {}, of = ''): void {
     const { threshold = 1, datapoints = 1, periods = 1 } = limits;
     const alarm = new Alarm(this, `${kind}${of}`, {
-      alarmDescription: `${what} ${blind} Runbook: docs/runbook.md#${kind.toLowerCase()}`,
+      alarmDescription: `${what} ${blind} Runbook: ${this.#docsUrl}/runbook.md#${kind.toLowerCase()}`,
       metric,
       threshold,
       comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,

@@ -52,6 +52,7 @@ export class TokenledgerStack extends Stack {
       readAudit: auditFunction(this, configuration, storage),
     });
     new Monitoring(this, 'Monitoring', {
+      docsUrl: configuration.docsUrl,
       operatorTopic,
       storage,
       workflow,

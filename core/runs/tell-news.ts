@@ -11,7 +11,15 @@ export interface FoundNews {
   readonly of: MondayDate | typeof SWEEP;
   /** What there is to know now, given what operators have been told. */
   readonly after: (before: Findings) => Findings;
-  readonly messageOf: (news: FindingsNews) => { readonly subject: string; readonly body: string };
+  /** The body but for where to read on. */
+  readonly messageOf: (news: FindingsNews) => { readonly subject: string; readonly body: object };
+}
+
+export interface NewsPorts {
+  readonly messages: OperatorMessages;
+  readonly told: ToldFindings;
+  /** Where operators read the documentation. */
+  readonly docsUrl: string;
 }
 
 /**
@@ -20,14 +28,15 @@ export interface FoundNews {
  */
 export async function tellNews(
   { of, after: findingsAfter, messageOf }: FoundNews,
-  { messages, told }: { readonly messages: OperatorMessages; readonly told: ToldFindings },
+  { messages, told, docsUrl }: NewsPorts,
 ): Promise<void> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
     const before = await told.read(of);
     const after = findingsAfter(before);
     const news = compareFindings(before, after);
     if (news.changed + news.ended === 0) return;
-    await messages.send(messageOf(news));
+    const { subject, body } = messageOf(news);
+    await messages.send({ subject, body: JSON.stringify({ ...body, repair: `${docsUrl}/runbook.md` }, null, 2) });
     if (await told.replace(of, before, after)) return;
   }
 }

@@ -60,7 +60,7 @@ export class Sweep extends Construct {
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.stateMachine = loggedStateMachine(this, this.#definition(), Duration.hours(6), configuration);
     schedule(this, {
-      expression: configuration.sweep.rate,
+      expression: configuration.sweep.cron,
       description: 'Looks for timesheet changes that no webhook told',
       target: new StartByScheduler(this.stateMachine, persistently(this.deadLetters)),
     });
@@ -142,7 +142,7 @@ export class Sweep extends Construct {
   }
 
   #advancer(): NodeFunction {
-    const { storage, operatorTopic } = this.#props;
+    const { configuration, storage, operatorTopic } = this.#props;
     return this.#function('Advancer', {
       folder: 'recalculation/advance-cursor',
       description: 'Moves the cursor of the change feed past what was dealt with',
@@ -154,7 +154,8 @@ export class Sweep extends Construct {
         'dynamodb:PutItem': [PARTITIONS.sweep],
       })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': ['s3:GetObject'] })
-      .bindTopic(ENV.operatorTopic, operatorTopic);
+      .bindTopic(ENV.operatorTopic, operatorTopic)
+      .bindValue(ENV.docsUrl, configuration.docsUrl);
   }
 
   #function(id: string, made: Omit<NodeFunctionProps, 'memoryMb' | 'logDays'>): NodeFunction {

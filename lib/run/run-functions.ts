@@ -169,7 +169,7 @@ export class RunFunctions extends Construct {
   }
 
   #closeRun(): NodeFunction {
-    const { storage, operatorTopic } = this.#props;
+    const { configuration, storage, operatorTopic } = this.#props;
     return this.#function('CloseRun', {
       folder: 'run/close-run',
       description: 'Ends the run and tells operators',
@@ -182,7 +182,8 @@ export class RunFunctions extends Construct {
         'dynamodb:UpdateItem': [PARTITIONS.runs],
       })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ })
-      .bindTopic(ENV.operatorTopic, operatorTopic);
+      .bindTopic(ENV.operatorTopic, operatorTopic)
+      .bindValue(ENV.docsUrl, configuration.docsUrl);
   }
 
   #lakeFunction(id: string, made: OwnProps): NodeFunction {

@@ -66,7 +66,7 @@ describe('a wrong value', () => {
     ['webhook.secretName', 'is no name of a secret', ['a secret']],
     ['webhook.requestsPerSecond', 'Too small: expected number to be >=1', [0]],
     ['webhook.burst', 'Too big: expected number to be <=5000', [5001]],
-    ['sweep.rate', 'is no rate, like rate(6 hours)', ['6 hours', 'rate(0 hours)', 'cron(0 6 ? * TUE *)']],
+    ['sweep.cron', 'is no cron expression of six fields, like', ['6 hours', 'rate(6 hours)']],
     ['sweep.recheckWeeks', 'Too big: expected number to be <=52', [53]],
     ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
     ['audit.jwtIssuer', 'holds a user name or password, which belong into no URL', WITH_USER],
@@ -81,6 +81,8 @@ describe('a wrong value', () => {
     ['retention.runDays', 'Too small: expected number to be >=7', [6]],
     ['retention.keepData', 'Invalid input: expected boolean, received string', ['yes']],
     ['operatorEmails.0', 'Invalid email address', ['operators', '']],
+    ['docsUrl', 'is no https URL', ['docs/runbook.md', 'http://docs.example.com']],
+    ['docsUrl', 'ends with a slash', ['https://docs.example.com/tokenledger/']],
     ['operatorEmails', 'Too big: expected array to have <=20 items', [Array(21).fill('operators@example.com')]],
   ])('of %s is named alone, and why: %s', (path, message, values) => {
     for (const value of values) {

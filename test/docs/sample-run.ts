@@ -90,6 +90,7 @@ function portsOf(timesheets: TimesheetStore) {
     acceptances: new MemoryStaleAcceptances(),
     clock,
     sha256,
+    docsUrl: 'https://docs.example.com/tokenledger',
     meter: NO_CALLS,
   };
 }

@@ -30,7 +30,7 @@ describe('the words of the contracts', () => {
     ['reasons of lines, or none', line.reason.enum.slice(0, -1), LINE_REASONS],
     ['flags', line.flags.items.enum, ALLOCATION_FLAGS],
     ['reasons of usage rows', setAside.rowReason.enum, USAGE_ROW_REASONS],
-    ['reasons of employee-weeks', setAside.weekReason.enum, SET_ASIDE_REASONS],
+    ['reasons of employee-weeks, or given up by the sweep', setAside.weekReason.enum, [...SET_ASIDE_REASONS, 'PARKED']],
     ['triggers', run.trigger.enum, RUN_TRIGGERS],
     ['statuses', run.status.enum, RUN_STATUSES],
     ['statuses of timesheets, as asked for', timesheet.properties.status.enum, TIMESHEET_STATUSES],

@@ -40,6 +40,7 @@ const ENVIRONMENT = {
   TIMESHEET_TOKEN_SECRET: 'timesheet-token',
   TIMESHEET_TIMEOUT_SECONDS: '5',
   OPERATOR_TOPIC_ARN: 'arn:aws:sns:operators',
+  DOCS_URL: 'https://docs.example',
   CHANGE_QUEUE_URL: 'https://queue.test/changes',
   CWO_QUEUE_URL: 'https://queue.test/cwos',
   WORKFLOW_ARN: WORKFLOW,

@@ -44,7 +44,7 @@ describe('each alarm', () => {
 
     expect(what).toMatch(/^[A-Z].{10,}\.$/);
     expect(blind).toMatch(/^Does not .{5,}\.$/);
-    expect(runbook).toMatch(new RegExp(`^Runbook: ${RUNBOOK}#[a-z]+$`));
+    expect(runbook).toMatch(new RegExp(`^Runbook: ${VARIANT.configuration.docsUrl}/runbook\\.md#[a-z]+$`));
     expect(name.toLowerCase()).toMatch(new RegExp(`^${kindOf(alarm)}`));
   });
 

@@ -18,6 +18,7 @@ import { advanceCursor } from './step.ts';
 const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
   [ENV.operatorTopic]: z.string().min(1),
+  [ENV.docsUrl]: z.url(),
   [ENV.runBucket]: z.string().min(1),
 });
 const clients = new AwsClients(new RequestMeter());
@@ -28,6 +29,7 @@ const ports = {
   states: new DynamoSweepStates(dynamodb, env[ENV.allocationTable]),
   told: new DynamoToldFindings(dynamodb, env[ENV.allocationTable]),
   messages: new SnsOperatorMessages(clients.sns(), env[ENV.operatorTopic]),
+  docsUrl: env[ENV.docsUrl],
 };
 
 export const handler = workflowStep(sweepPlanSchema, async (plan) => {

@@ -1,21 +1,18 @@
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { SweepStates } from '../../../core/recalculation/sweep-states.ts';
 import { type SweepOutcomes, type Trouble, troublesAfter } from '../../../core/recalculation/troubles.ts';
-import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
-import type { ToldFindings } from '../../../core/runs/told-findings.ts';
+import type { NewsPorts } from '../../../core/runs/tell-news.ts';
 import type { SweepPlan, SweepRequest, SweepResult, SweepRun } from '../../messages/sweep.ts';
 import { type RunOutcomes, readOutcomes } from './read-outcomes.ts';
 import { tellOperators } from './tell-operators.ts';
 
-export interface AdvancePorts {
+export interface AdvancePorts extends NewsPorts {
   readonly records: RunRecords & RunHistory;
   readonly store: Pick<RunStore, 'get'>;
   readonly states: SweepStates;
-  readonly messages: OperatorMessages;
-  readonly told: ToldFindings;
 }
 
 /** How a run ended, and what became of its employee-weeks; null where it does not say. */

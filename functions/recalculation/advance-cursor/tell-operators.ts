@@ -1,9 +1,8 @@
 import type { UnreadableChanges } from '../../../core/recalculation/change-feed.ts';
 import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
 import type { Findings, FindingsNews } from '../../../core/runs/findings.ts';
-import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
-import { tellNews } from '../../../core/runs/tell-news.ts';
-import { SWEEP, type ToldFindings } from '../../../core/runs/told-findings.ts';
+import { type NewsPorts, tellNews } from '../../../core/runs/tell-news.ts';
+import { SWEEP } from '../../../core/runs/told-findings.ts';
 
 const FEED = '#FEED';
 /** Parked employee-weeks that a message names. */
@@ -16,7 +15,7 @@ const NAMED_MAX = 20;
 export function tellOperators(
   unreadable: UnreadableChanges,
   parked: readonly Trouble[],
-  ports: { readonly messages: OperatorMessages; readonly told: ToldFindings },
+  ports: NewsPorts,
 ): Promise<void> {
   const findings: Findings = {
     ...(unreadable.sample && { [FEED]: unreadable.sample.fields }),
@@ -38,8 +37,7 @@ function messageOf(findings: FindingsNews, unreadable: UnreadableChanges, parked
     parked: parked.slice(0, NAMED_MAX).map(({ employeeId, mondayDate, reason, parkedAt }) => {
       return { employeeId, weekStartDate: mondayDate, reason, parkedAt };
     }),
-    repair: 'docs/runbook.md',
   };
   const subject = `Tokenledger sweep: ${told.join(', ') || 'nothing is open any more'}`;
-  return { subject, body: JSON.stringify(body, null, 2) };
+  return { subject, body };
 }

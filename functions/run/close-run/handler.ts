@@ -21,6 +21,7 @@ const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
   [ENV.runBucket]: z.string().min(1),
   [ENV.operatorTopic]: z.string().min(1),
+  [ENV.docsUrl]: z.url(),
 });
 const requests = new RequestMeter();
 const clients = new AwsClients(requests);
@@ -31,6 +32,7 @@ const ports = {
   told: new DynamoToldFindings(dynamodb, env[ENV.allocationTable]),
   messages: new SnsOperatorMessages(clients.sns(), env[ENV.operatorTopic]),
   clock: systemClock,
+  docsUrl: env[ENV.docsUrl],
 };
 const METRIC_OF = {
   SUCCEEDED: METRICS.runsSucceeded,

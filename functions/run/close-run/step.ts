@@ -1,20 +1,17 @@
 import type { EffortMeter } from '../../../core/runs/effort.ts';
-import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import { NO_TOTALS, type RunFailure, type RunSummary, statusOf } from '../../../core/runs/run.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
-import type { ToldFindings } from '../../../core/runs/told-findings.ts';
+import type { NewsPorts } from '../../../core/runs/tell-news.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { CloseRunEvent } from '../../messages/events.ts';
 import type { Plan, Reconciled } from '../../messages/objects.ts';
 import { tellOperators } from './tell-operators.ts';
 
-export interface ClosePorts {
+export interface ClosePorts extends NewsPorts {
   readonly store: RunStore;
   readonly records: RunRecords;
-  readonly messages: OperatorMessages;
-  readonly told: ToldFindings;
   readonly clock: Clock;
   readonly meter: EffortMeter;
 }

@@ -1,19 +1,13 @@
 import { type EmployeeFindings, type Findings, type FindingsNews, findingsAfter } from '../../../core/runs/findings.ts';
-import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
-import { tellNews } from '../../../core/runs/tell-news.ts';
-import type { ToldFindings } from '../../../core/runs/told-findings.ts';
+import { type NewsPorts, tellNews } from '../../../core/runs/tell-news.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 
 /**
  * Tells operators what of the week they have not been told.
  * @param found null where the run was not reconciled
  */
-export function tellOperators(
-  run: RunSummary,
-  found: EmployeeFindings | null,
-  ports: { readonly messages: OperatorMessages; readonly told: ToldFindings },
-): Promise<void> {
+export function tellOperators(run: RunSummary, found: EmployeeFindings | null, ports: NewsPorts): Promise<void> {
   const after = (before: Findings) => findingsAfter(before, run, found);
   return tellNews({ of: run.mondayDate, after, messageOf: (news) => messageOf(run, news) }, ports);
 }
@@ -32,8 +26,7 @@ function messageOf(run: RunSummary, findings: FindingsNews) {
     quarantined: { rows: read.setAside.rows, employeeWeeks: totals.employeesQuarantined },
     vanishedEmployees: totals.employeesVanished,
     batchFailures,
-    repair: 'docs/runbook.md',
   };
   const state = findings.open === 0 ? 'nothing is open any more' : status;
-  return { subject: `Tokenledger run of week ${mondayDate}: ${state}`, body: JSON.stringify(body, null, 2) };
+  return { subject: `Tokenledger run of week ${mondayDate}: ${state}`, body };
 }

@@ -179,6 +179,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
   return {
     clock,
     sha256,
+    docsUrl: 'https://docs.example',
     usage: new AthenaUsageSource(clients.athena, place),
     store: new S3RunStore(clients.s3, bucket, sha256),
     evidence: new S3EvidenceStore(clients.s3, bucket, sha256),

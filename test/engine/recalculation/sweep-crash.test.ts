@@ -67,6 +67,7 @@ function ports() {
     ledger: new DynamoLedgerReader(dynamodb, table, sha256),
     records: new DynamoRunRecords(dynamodb, table),
     told: new DynamoToldFindings(dynamodb, sandbox.allocationTable),
+    docsUrl: 'https://docs.example',
     messages: new MemoryOperatorMessages(),
     store: new S3RunStore(watchable(clients.s3()), week.stack.output('RunBucketName'), sha256),
     clock,

@@ -84,7 +84,8 @@ function ports(records: MemoryRunRecords, states: MemorySweepStates, findings = 
     store.put(manifest, [{ batchKey }]);
     store.put(reconciled, { findings });
   }
-  return { records, store, states, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
+  const docsUrl = 'https://docs.example';
+  return { records, store, states, docsUrl, messages: new MemoryOperatorMessages(), told: new MemoryToldFindings() };
 }
 
 function statesAt(state: SweepState): MemorySweepStates {
@@ -394,7 +395,7 @@ describe('changes that name no employee-week', () => {
       'Tokenledger sweep: changes that name no employee-week',
     ]);
     expect(told()).toEqual([
-      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), parked: [], repair: 'docs/runbook.md' },
+      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), parked: [], repair: 'https://docs.example/runbook.md' },
     ]);
     expect(faultsOf('sweep-message.schema.json', told()[0])).toEqual([]);
   });

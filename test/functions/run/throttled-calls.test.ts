@@ -142,6 +142,7 @@ beforeAll(async () => {
     TIMESHEET_TOKEN_SECRET: 'token',
     TIMESHEET_TIMEOUT_SECONDS: '5',
     OPERATOR_TOPIC_ARN: 'topic',
+    DOCS_URL: 'https://docs.example',
     CWO_QUEUE_URL: 'http://127.0.0.1:1/queue',
     POWERTOOLS_METRICS_DISABLED: 'true',
     POWERTOOLS_LOG_LEVEL: 'SILENT',

@@ -91,6 +91,7 @@ export class System {
       messages,
       sha256,
       meter: NO_CALLS,
+      docsUrl: 'https://docs.example.com/tokenledger',
       store: gatedPort(this.objects, gate),
       evidence: new S3EvidenceStore(gatedClient(this.evidenceBucket.client, gate), 'evidence', sha256),
       roots: new S3WeekRoots(gatedClient(this.rootBucket.client, gate), 'roots', sha256),

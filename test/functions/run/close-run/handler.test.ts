@@ -40,6 +40,7 @@ beforeEach(() => {
   vi.stubEnv('ALLOCATION_TABLE', 'ledger');
   vi.stubEnv('RUN_BUCKET', 'runs');
   vi.stubEnv('OPERATOR_TOPIC_ARN', 'arn:aws:sns:operators');
+  vi.stubEnv('DOCS_URL', 'https://docs.example');
   vi.stubEnv('POWERTOOLS_SERVICE_NAME', STACK);
 });
 

@@ -52,7 +52,13 @@ async function close(
     batchFailures: [],
   };
   await world.records.open(opened, 'execution');
-  const ports = { store, ...world, clock: new TestClock(now), meter: new MemoryMeter(42, 10) };
+  const ports = {
+    store,
+    ...world,
+    clock: new TestClock(now),
+    meter: new MemoryMeter(42, 10),
+    docsUrl: 'https://docs.example',
+  };
   const summary = await closeRun({ ...EVENT, run, ...changes.event }, ports);
   return { summary, ...world, record: world.records.records.get(run.runId)?.summary };
 }
@@ -84,7 +90,11 @@ describe('a run that succeeded', () => {
 
     expect(summary.status).toBe('SUCCEEDED');
     expect(messages.sent).toHaveLength(1);
-    expect(JSON.parse(messages.sent[0]?.body ?? '')).toMatchObject({ status: 'SUCCEEDED', vanishedEmployees: 2 });
+    expect(JSON.parse(messages.sent[0]?.body ?? '')).toMatchObject({
+      status: 'SUCCEEDED',
+      vanishedEmployees: 2,
+      repair: 'https://docs.example/runbook.md',
+    });
   });
 });
 
