@@ -38,7 +38,13 @@ export function priceTable(costs: Readonly<Record<string, Cost>>): string {
   return markdown(['USD per 1,000 employee-weeks', ...all.map(([name]) => name)], [...rows, sums]);
 }
 
+/** Aligned, as the pages have their tables. */
 function markdown(titles: readonly string[], rows: readonly (readonly string[])[]): string {
-  const rule = titles.map((_, column) => (column === 0 ? '---' : '---:'));
-  return [titles, rule, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
+  const widths = titles.map((_, column) => Math.max(...[titles, ...rows].map((cells) => cells[column]?.length ?? 0)));
+  const pad = (cell: string, column: number) =>
+    column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);
+  const rule = widths.map((width, column) => (column === 0 ? '-'.repeat(width) : `${'-'.repeat(width - 1)}:`));
+  return [titles.map(pad), rule, ...rows.map((row) => row.map(pad))]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
 }
