@@ -1,16 +1,18 @@
 import { type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { compareIds } from '../../core/values/ids.ts';
 import type { MondayDate } from '../../core/values/week.ts';
+import { readPages } from '../aws/read-pages.ts';
 import { SHARD_NAMES, weekShard } from './keys.ts';
 import type { HeadItem } from './ledger/items.ts';
 import { mergeSorted } from './merge-sorted.ts';
 
-const PAGE_ITEMS = 300;
+/** Items in a page of a query. */
+export const PAGE_ITEMS = 300;
 /** 300,000 items of one partition; a partition without end is an error, not a wait. */
 const PAGES_MAX = 1000;
 
 /**
- * The items of a partition by sort key ascending, by consistent reads, a page at a time.
+ * The items of a partition by sort key ascending, by consistent reads: a page at a time, and one ahead.
  * @param prefix how their sort keys begin; all of them without it
  */
 export async function* queryPartition<Item>(
@@ -19,9 +21,8 @@ export async function* queryPartition<Item>(
   pk: string,
   prefix = '',
 ): AsyncGenerator<Item> {
-  let start: Record<string, unknown> | undefined;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const { Items, LastEvaluatedKey } = await client.send(
+  const query = (start: Record<string, unknown> | undefined) =>
+    client.send(
       new QueryCommand({
         TableName: table,
         KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
@@ -31,14 +32,13 @@ export async function* queryPartition<Item>(
         ExclusiveStartKey: start,
       }),
     );
+  const limit = { pagesMax: PAGES_MAX, of: pk };
+  for await (const { Items } of readPages(query, ({ LastEvaluatedKey }) => LastEvaluatedKey, limit)) {
     yield* (Items ?? []) as Item[];
-    if (!LastEvaluatedKey) return;
-    start = LastEvaluatedKey;
   }
-  throw new RangeError(`${pk} has more than ${PAGES_MAX} pages`);
 }
 
-/** The head items of a week by employee id ascending, merged from its shards. */
+/** The head items of a week by employee id ascending, merged from its shards, all of which are read side by side. */
 export function queryWeek(
   client: DynamoDBDocumentClient,
   table: string,

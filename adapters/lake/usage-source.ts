@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { USAGE_ROW_REASONS, type UsageResultRow, type UsageSource } from '../../core/usage/usage-source.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../core/values/money.ts';
+import { readPages } from '../aws/read-pages.ts';
 import { USAGE_COLUMNS, usageQuery } from './usage-query.ts';
 
 /** The result of the usage query is not what the query asks for: no usage is read from it. */
@@ -15,7 +16,8 @@ export class UsageResultError extends Error {
   override readonly name = 'UsageResultError';
 }
 
-const PAGE_ROWS = 1000;
+/** Rows in a page of a result, the most that Athena gives. */
+export const PAGE_ROWS = 1000;
 /** 5 million groups; a result without end is an error, not a wait. */
 const PAGES_MAX = 5000;
 
@@ -57,16 +59,14 @@ export class AthenaUsageSource implements UsageSource {
   }
 
   async *read(queryId: string): AsyncGenerator<readonly UsageResultRow[]> {
-    let nextToken: string | undefined;
-    for (let page = 0; page < PAGES_MAX; page += 1) {
-      const result: GetQueryResultsCommandOutput = await this.#athena.send(
-        new GetQueryResultsCommand({ QueryExecutionId: queryId, MaxResults: PAGE_ROWS, NextToken: nextToken }),
-      );
-      yield toRows(result, page === 0);
-      nextToken = result.NextToken;
-      if (!nextToken) return;
+    const ask = (NextToken: string | undefined) =>
+      this.#athena.send(new GetQueryResultsCommand({ QueryExecutionId: queryId, MaxResults: PAGE_ROWS, NextToken }));
+    const limit = { pagesMax: PAGES_MAX, of: `the result of query ${queryId}` };
+    let isFirstPage = true;
+    for await (const page of readPages(ask, ({ NextToken }) => NextToken, limit)) {
+      yield toRows(page, isFirstPage);
+      isFirstPage = false;
     }
-    throw new UsageResultError(`query ${queryId} has more than ${PAGES_MAX} result pages`);
   }
 }
 

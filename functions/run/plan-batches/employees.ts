@@ -3,6 +3,7 @@ import { isZeroUsage, type SourceUsage, sumUsage } from '../../../core/usage/usa
 import type { UsageGroup, UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { UsageTally } from '../../../core/usage/usage-tally.ts';
 import { compareIds } from '../../../core/values/ids.ts';
+import { type Amount, addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { BatchEmployee } from '../../messages/objects.ts';
 import type { QuarantineWriter } from './quarantine-writer.ts';
 
@@ -70,4 +71,23 @@ export async function* headsThenLake(
 ): AsyncGenerator<BatchEmployee> {
   for (const employeeId of withHead) yield { employeeId, sources: null };
   yield* fromLake;
+}
+
+/** Employees by the batch, each batch with what the lake says it sums to; they are counted as they go by. */
+export async function* inBatches(
+  employees: AsyncIterable<BatchEmployee>,
+  tally: UsageTally,
+  size: number,
+): AsyncGenerator<{ readonly employees: readonly BatchEmployee[]; readonly amount: Amount }> {
+  let part: BatchEmployee[] = [];
+  let amount = ZERO_AMOUNT;
+  for await (const employee of employees) {
+    part.push(employee);
+    amount = addAmounts(amount, tally.addEmployeeWeek(employee.sources ?? []));
+    if (part.length < size) continue;
+    yield { employees: part, amount };
+    part = [];
+    amount = ZERO_AMOUNT;
+  }
+  if (part.length > 0) yield { employees: part, amount };
 }

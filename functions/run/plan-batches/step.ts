@@ -4,7 +4,6 @@ import type { RunFailure } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { UsageSource } from '../../../core/usage/usage-source.ts';
 import { UsageTally } from '../../../core/usage/usage-tally.ts';
-import { addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { BatchTask, PlanBatchesEvent, Run } from '../../messages/events.ts';
 import {
   type Batch,
@@ -14,7 +13,8 @@ import {
   type PlannedBatch,
   type Selection,
 } from '../../messages/objects.ts';
-import { byEmployee, headsThenLake, usableGroups, withVanished } from './employees.ts';
+import { byEmployee, headsThenLake, inBatches, usableGroups, withVanished } from './employees.ts';
+import { mapAtOnce } from './map-at-once.ts';
 import { QuarantineWriter } from './quarantine-writer.ts';
 
 export interface PlanPorts {
@@ -23,13 +23,17 @@ export interface PlanPorts {
   readonly store: RunStore;
 }
 
+/** Batches that are written at the same time. */
+export const BATCHES_AT_ONCE = 16;
+
 export type PlanResult =
   | { readonly kind: 'PLANNED'; readonly planKey: string; readonly manifestKey: string; readonly batches: number }
   | { readonly kind: 'ENDED'; readonly failure: RunFailure };
 
 /**
  * Streams employees into batches and one manifest: those of the usage result, with bad rows quarantined and employees
- * whose usage vanished joined in; or those of a recalculation. Holds one page, one batch and the list of batches.
+ * whose usage vanished joined in; or those of a recalculation. Holds the page at work and the one ahead, the batches that
+ * are being written and the list of all.
  */
 export async function planBatches(event: PlanBatchesEvent, ports: PlanPorts, batchSize: number): Promise<PlanResult> {
   const { run, query } = event;
@@ -67,6 +71,7 @@ interface WrittenBatch extends PlannedBatch {
   readonly batchKey: string;
 }
 
+/** The batches, in order. */
 async function writeBatches(
   { run, query }: PlanBatchesEvent,
   employees: AsyncIterable<BatchEmployee>,
@@ -74,25 +79,12 @@ async function writeBatches(
   store: RunStore,
   batchSize: number,
 ): Promise<WrittenBatch[]> {
-  const written: WrittenBatch[] = [];
-  let part: BatchEmployee[] = [];
-  let amount = ZERO_AMOUNT;
-  const flush = async () => {
-    if (part.length === 0) return;
-    const batch = written.length;
-    const content: Batch = { usageAsOf: query?.usageAsOf ?? run.startedAt, employees: part };
+  const usageAsOf = query?.usageAsOf ?? run.startedAt;
+  return mapAtOnce(inBatches(employees, tally, batchSize), BATCHES_AT_ONCE, async (part, batch) => {
+    const content: Batch = { usageAsOf, employees: part.employees };
     const batchKey = await store.putHashed(keys.batch(run, batch), content);
-    written.push({ batchKey, batch, employees: part.length, amount });
-    part = [];
-    amount = ZERO_AMOUNT;
-  };
-  for await (const employee of employees) {
-    part.push(employee);
-    amount = addAmounts(amount, tally.addEmployeeWeek(employee.sources ?? []));
-    if (part.length === batchSize) await flush();
-  }
-  await flush();
-  return written;
+    return { batchKey, batch, employees: part.employees.length, amount: part.amount };
+  });
 }
 
 async function writePlan(

@@ -1,11 +1,13 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { PlanBatchesEvent } from '../../../functions/messages/events.ts';
 import type { Batch, Plan } from '../../../functions/messages/objects.ts';
-import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
+import { BATCHES_AT_ONCE, type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
+import { Traffic } from '../../worlds/delays.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
 import { group, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
 
@@ -119,6 +121,89 @@ describe('the usage of a week', () => {
 
     // The total, the two of the batch, and the one that shows where the second of them ends.
     expect(pagesAtWrite).toEqual([4, 6, 6]);
+  });
+});
+
+describe('batches that are written side by side', () => {
+  const event = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF } };
+  const ids = Array.from({ length: 100 }, (_, index) => `E${String(index).padStart(3, '0')}`);
+  const everybody = ids.map((id) => group(id, '1.00'));
+  const heads = ids.map((id) => headFor(`${id}-gone`));
+
+  /** A store whose puts of batches take time; the puts listed fail. */
+  function slowStore(traffic: Traffic, fails: readonly number[] = []) {
+    const store = new MemoryRunStore();
+    const put: string[] = [];
+    store.putHashed = async (prefix, value) => {
+      const isFailing = fails.includes(traffic.begun);
+      put.push(prefix);
+      await traffic.pass();
+      if (isFailing) throw new Error(`put ${prefix} failed`);
+      return MemoryRunStore.prototype.putHashed.call(store, prefix, value);
+    };
+    return { store, put };
+  }
+
+  const planInto = (store: MemoryRunStore, rows = pagesOf(everybody, 7)) =>
+    planBatches(event, { usage: MemoryUsageSource.of(rows), ledger: MemoryLedger.of(...heads), store }, 3);
+
+  it('leave the objects that one after the other would, in whatever order their writes end', async () => {
+    const { store: expected } = await plan({ pages: pagesOf(everybody, 7), heads, batchSize: 3 });
+
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.nat(9), { minLength: 1, maxLength: 70 }), async (delays) => {
+        const { store, put } = slowStore(new Traffic(delays));
+
+        await planInto(store);
+
+        expect(new Map([...store.texts].sort())).toEqual(new Map([...expected.texts].sort()));
+        expect(put).toHaveLength(67);
+        expect(new Set(put).size).toBe(put.length);
+      }),
+      { numRuns: 30 },
+    );
+  });
+
+  it('are sixteen at most', async () => {
+    const traffic = new Traffic([20]);
+
+    await planInto(slowStore(traffic).store);
+
+    expect(traffic.most).toBe(BATCHES_AT_ONCE);
+    expect(traffic.begun).toBe(67);
+  });
+
+  it.each([0, 15, 16, 40, 66])(
+    'end with the error of write %i: none is begun behind it, and there is no manifest',
+    async (k) => {
+      const traffic = new Traffic([3]);
+      const { store, put } = slowStore(traffic, [k]);
+
+      await expect(planInto(store)).rejects.toThrow(
+        `put runs/${RUN.runId}/batches/${String(k).padStart(6, '0')} failed`,
+      );
+
+      expect(traffic.underWay).toBe(0);
+      expect(put.length).toBeLessThanOrEqual(k + BATCHES_AT_ONCE);
+      expect(new Set(put).size).toBe(put.length);
+      expect(store.keys('').filter((key) => key.endsWith('.json') && !key.includes('/batches/'))).toEqual([]);
+    },
+  );
+
+  it('end with the error of a page, once those under way are written', async () => {
+    const traffic = new Traffic([9]);
+    const { store } = slowStore(traffic);
+    const usage = MemoryUsageSource.of([]);
+    usage.read = async function* () {
+      yield* pagesOf(everybody, 7).slice(0, 5);
+      throw new Error('the page is gone');
+    };
+
+    const planning = planBatches(event, { usage, ledger: new MemoryLedger(), store }, 3);
+
+    await expect(planning).rejects.toThrow('the page is gone');
+    expect(traffic.underWay).toBe(0);
+    expect(store.keys('')).toHaveLength(traffic.begun);
   });
 });
 
