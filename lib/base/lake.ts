@@ -12,6 +12,14 @@ const DATABASE = 'tokenledger';
 const USAGE_TABLE = 'ai_usage_weekly';
 const RESULTS_PREFIX = 'athena/';
 
+/** Pinned, so that AWS moves the statement to no other engine by itself. */
+const ATHENA_ENGINE = 'Athena engine version 3';
+/**
+ * What one query may scan, 10 GB or 0.05 USD: a week of a million employees takes some 0.3 GB, so whatever scans more
+ * has met files that are no weekly usage, or has forgotten the week.
+ */
+const SCAN_BYTES_MAX = 10_000_000_000;
+
 /** Athena acts on buckets with the rights of whoever asks. */
 const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
 const LEAVE_RESULT = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
@@ -42,6 +50,8 @@ export class Lake extends Construct {
       workGroupConfiguration: {
         enforceWorkGroupConfiguration: true,
         publishCloudWatchMetricsEnabled: true,
+        engineVersion: { selectedEngineVersion: ATHENA_ENGINE },
+        bytesScannedCutoffPerQuery: SCAN_BYTES_MAX,
         resultConfiguration: {
           outputLocation: resultsBucket.s3UrlForObject(RESULTS_PREFIX),
           encryptionConfiguration: { encryptionOption: 'SSE_S3' },
