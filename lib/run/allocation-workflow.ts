@@ -15,7 +15,7 @@ import type { Storage } from '../base/storage.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
-import { SEAL_TIMEOUT } from './run-functions.ts';
+import { PLAN_TIMEOUT, SEAL_TIMEOUT } from './run-functions.ts';
 import { EFFORT, PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
@@ -76,7 +76,7 @@ export class AllocationWorkflow extends Construct {
         failure: '{% $exists($states.result.Payload.failure) ? $states.result.Payload.failure : null %}',
         ...EFFORT.kept,
       },
-      timeoutSeconds: 900,
+      timeoutSeconds: PLAN_TIMEOUT,
       retry: PHASE_RETRY,
     });
     catchInto(plan, 'plan batches', close);

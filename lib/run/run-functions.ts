@@ -27,6 +27,11 @@ export const BATCH_TIMEOUTS = { fetch: 20, allocate: 8, persist: 15 } as const;
 /** Of the function that leaves the receipt of a failure. */
 export const RECEIPT_TIMEOUT = 8;
 
+/** Of the function that plans batches. How many employees it plans in that time: `docs/scale.md`. */
+export const PLAN_TIMEOUT = 900;
+/** Its memory, and so its share of a processor. */
+export const PLAN_MEMORY_MB = 1024;
+
 /** Of the function that seals a week. */
 export const SEAL_TIMEOUT = 300;
 
@@ -127,8 +132,8 @@ export class RunFunctions extends Construct {
     const planBatches = this.#lakeFunction('PlanBatches', {
       folder: 'run/plan-batches',
       description: 'Streams the usage into batches',
-      memoryMb: 1024,
-      timeoutSeconds: 900,
+      memoryMb: PLAN_MEMORY_MB,
+      timeoutSeconds: PLAN_TIMEOUT,
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
