@@ -395,7 +395,12 @@ describe('changes that name no employee-week', () => {
       'Tokenledger sweep: changes that name no employee-week',
     ]);
     expect(told()).toEqual([
-      { findings: { open: 1, changed: 1, ended: 0 }, unreadable: unreadable(3), parked: [], repair: 'https://docs.example/runbook.md' },
+      {
+        findings: { open: 1, changed: 1, ended: 0 },
+        unreadable: unreadable(3),
+        parked: [],
+        repair: 'https://docs.example/runbook.md',
+      },
     ]);
     expect(faultsOf('sweep-message.schema.json', told()[0])).toEqual([]);
   });
