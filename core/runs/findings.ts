@@ -1,5 +1,6 @@
 import { isRecalculation, type RunTrigger } from '../ledger/revision.ts';
 import { compareIds } from '../values/ids.ts';
+import { formatUsd4 } from '../values/money.ts';
 import type { Outcome } from './outcome.ts';
 import type { RunSummary } from './run.ts';
 
@@ -56,8 +57,9 @@ function findingOf({ kind, reason, hasVanished }: Outcome): string | null {
 }
 
 /**
- * What there is to know of a week once a run has ended. A full run replaces what was known, a recalculation speaks of
- * its own employees, and a run that was not reconciled of itself alone.
+ * What there is to know of a week once a run has ended. A full run replaces what was known, but of employees where some
+ * of its batches failed, who may be theirs; a recalculation speaks of its own employees, and a run that was not
+ * reconciled of itself alone.
  * @param found null where the run was not reconciled
  */
 export function findingsAfter(before: Findings, run: RunSummary, found: EmployeeFindings | null): Findings {
@@ -69,14 +71,23 @@ export function findingsAfter(before: Findings, run: RunSummary, found: Employee
     const { rows, amount } = run.read.setAside;
     const ofRows = entryOf(
       ABOUT.rows,
-      rows > 0 ? `${rows} of ${amount.tokens} tokens, ${amount.costUsd4}/10000 USD` : null,
+      rows > 0 ? `${rows} of ${amount.tokens} tokens, ${formatUsd4(amount.costUsd4)} USD` : null,
     );
-    return { ...found.named, ...entryOf(ABOUT.more, found.more > 0 ? `${found.more}` : null), ...ofRows, ...ofRun };
+    const ofMore = entryOf(ABOUT.more, found.more > 0 ? `${found.more}` : null);
+    const kept = run.batchFailures.length > 0 ? without(before, Object.values(ABOUT)) : {};
+    return capped({ ...kept, ...found.named, ...ofMore, ...ofRows, ...ofRun });
   }
-  const dealtWith = new Set([own, ...found.settled]);
-  const others = Object.entries(before).filter(([about]) => !dealtWith.has(about));
-  const all = Object.entries({ ...Object.fromEntries(others), ...found.named, ...ofRun });
-  return Object.fromEntries(all.sort(([a], [b]) => compareIds(a, b)).slice(0, KEPT_MAX));
+  return capped({ ...without(before, [own, ...found.settled]), ...found.named, ...ofRun });
+}
+
+function without(findings: Findings, abouts: readonly string[]): Findings {
+  const left = new Set(abouts);
+  return Object.fromEntries(Object.entries(findings).filter(([about]) => !left.has(about)));
+}
+
+function capped(findings: Findings): Findings {
+  const all = Object.entries(findings).sort(([a], [b]) => compareIds(a, b));
+  return Object.fromEntries(all.slice(0, KEPT_MAX));
 }
 
 /** How many findings have appeared or changed, how many have ended, and how many there are. */

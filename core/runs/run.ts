@@ -1,7 +1,7 @@
 import { isRecalculation, type RunTrigger } from '../ledger/revision.ts';
 import type { UsageRead } from '../usage/usage-read.ts';
 import type { Amount } from '../values/money.ts';
-import { addAmounts, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
+import { addAmounts, formatUsd4, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
 import type { MondayDate } from '../values/week.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -153,5 +153,5 @@ export function statusOf({
 }
 
 function show({ tokens, costUsd4 }: Amount): string {
-  return `${tokens} tokens and ${costUsd4}/10000 USD`;
+  return `${tokens} tokens and ${formatUsd4(costUsd4)} USD`;
 }

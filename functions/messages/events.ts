@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { RUN_TRIGGERS } from '../../core/ledger/revision.ts';
+import { isRecalculation, RUN_TRIGGERS } from '../../core/ledger/revision.ts';
 import { RUN_FAILURE_CODES } from '../../core/runs/run.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { isMonday } from '../../core/values/week.ts';
@@ -13,15 +13,20 @@ const keySchema = z.string().min(1);
 const effortSchema = z.object({ awsCalls: z.int().min(0), invocations: z.int().min(0) }).optional();
 
 /** Input of an execution. */
-export const workflowInputSchema = z.object({
-  trigger: z.enum(RUN_TRIGGERS),
-  weekStartDate: mondaySchema.optional(),
-  /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
-  requestKey: keySchema.optional(),
-  /** With no `weekStartDate`: the instant and how many full weeks before it. */
-  asOf: z.iso.datetime({ offset: true }).optional(),
-  weeksBack: z.int().min(1).max(60).optional(),
-});
+export const workflowInputSchema = z
+  .object({
+    trigger: z.enum(RUN_TRIGGERS),
+    weekStartDate: mondaySchema.optional(),
+    /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
+    requestKey: keySchema.optional(),
+    /** With no `weekStartDate`: the instant and how many full weeks before it. */
+    asOf: z.iso.datetime({ offset: true }).optional(),
+    weeksBack: z.int().min(1).max(60).optional(),
+  })
+  .refine(({ trigger, requestKey }) => isRecalculation(trigger) === (requestKey !== undefined), {
+    path: ['requestKey'],
+    message: 'belongs to WEBHOOK and SWEEP, which need it, and to no other trigger',
+  });
 export type WorkflowInput = z.infer<typeof workflowInputSchema>;
 
 /** The run, as every later state carries it. */

@@ -165,7 +165,7 @@ export class RunFunctions extends Construct {
     return this.#function('SealWeek', {
       folder: 'run/seal-week',
       description: 'Writes down the heads of a week where nobody can change them',
-      memoryMb: 1024,
+      memoryMb: 2048,
       timeoutSeconds: SEAL_TIMEOUT,
     })
       .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })

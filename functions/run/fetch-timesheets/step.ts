@@ -102,7 +102,7 @@ interface Fresh {
 
 /**
  * Asks for all again, a bounded number of times, while the answer about some is older than their head and no operator
- * has accepted it.
+ * has accepted it, or has no sheet where their head rests on one.
  */
 async function fetchFresh(
   { run }: BatchTask,
@@ -117,7 +117,9 @@ async function fetchFresh(
     const given = older.length === 0 ? new Map() : await acceptances.read(run.mondayDate, older);
     const accepted = new Map([...given].filter(([id, { insteadOf }]) => insteadOf === heads.get(id)?.decisionId));
     const stale = new Set(older.filter((id) => !accepted.has(id)));
-    if (stale.size === 0 || fetches === FETCHES_MAX) return { answers, chain, stale, accepted };
+    // A replica that lags may not have the sheet yet; that it stays away is a fact.
+    const isSheetGone = ids.some((id) => hasLostSheet(answers.get(id), heads.get(id)));
+    if ((stale.size === 0 && !isSheetGone) || fetches === FETCHES_MAX) return { answers, chain, stale, accepted };
     await clock.pause(STALE_PAUSE_MS, signal);
   }
 }
@@ -126,6 +128,11 @@ function isOlder(answer: EmployeeAnswer | undefined, head: Head | undefined): bo
   const version = answer?.kind === 'KNOWN' ? answer.record.timesheet?.version : undefined;
   const decidedOn = head && latestInputs(head).timesheet?.version;
   return version !== undefined && decidedOn !== undefined && version < decidedOn;
+}
+
+function hasLostSheet(answer: EmployeeAnswer | undefined, head: Head | undefined): boolean {
+  const isWithout = answer?.kind === 'KNOWN' && answer.record.timesheet === null;
+  return isWithout && head !== undefined && latestInputs(head).timesheet !== null;
 }
 
 function staleOutcome({ employeeId, origin, sources }: EmployeeUsage): Outcome {

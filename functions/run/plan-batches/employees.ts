@@ -39,13 +39,15 @@ export async function* byEmployee(groups: AsyncIterable<UsageGroup>): AsyncGener
 
 /**
  * Merges in, without usage, the employees whose head rests on usage that is no longer there, and tells who has no head
- * yet; both come ascending.
+ * yet; both come ascending. A week of which nothing can be used, because there is none or all of it is set aside, takes
+ * nothing back.
  */
 export async function* withVanished(
   employees: AsyncGenerator<BatchEmployee>,
   heads: () => AsyncIterable<HeadDigest>,
 ): AsyncGenerator<BatchEmployee> {
   let next = await employees.next();
+  if (next.done) return;
   for await (const head of heads()) {
     while (!next.done && compareIds(next.value.employeeId, head.employeeId) < 0) {
       yield { ...next.value, isNew: true };

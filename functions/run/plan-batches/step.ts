@@ -1,4 +1,3 @@
-import type { HeadDigest } from '../../../core/ledger/head-digest.ts';
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import type { RunFailure } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
@@ -44,7 +43,7 @@ export async function planBatches(event: PlanBatchesEvent, ports: PlanPorts, bat
   const fromLake = byEmployee(usableGroups(pages, tally, quarantine));
   const employees = selection
     ? headsThenLake(selection.withHead, fromLake)
-    : withVanished(fromLake, () => heads(run, tally, ports.ledger));
+    : withVanished(fromLake, () => ports.ledger.listHeads(run.mondayDate));
   const batches = await writeBatches(event, employees, tally, ports.store, batchSize);
   await quarantine.flush();
 
@@ -61,11 +60,6 @@ function ended(code: RunFailure['code'], message: string): PlanResult {
 }
 
 async function* nothing(): AsyncGenerator<never> {}
-
-/** A week without any usage is a failure, not a reason to take back what the ledger holds. */
-async function* heads(run: Run, tally: UsageTally, ledger: Ledger): AsyncGenerator<HeadDigest> {
-  if (!tally.isEmpty()) yield* ledger.listHeads(run.mondayDate);
-}
 
 interface WrittenBatch extends PlannedBatch {
   readonly batchKey: string;

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../core/runs/outcome.ts';
 import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../../core/runs/run.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { UsageRead } from '../../../core/usage/usage-read.ts';
-import { type Amount, addAmounts } from '../../../core/values/money.ts';
+import { type Amount, addAmounts, usd4ToUsd6 } from '../../../core/values/money.ts';
 import type { Plan, Reconciled } from '../../messages/objects.ts';
 
 const FAILURES_MAX = 20;
@@ -65,7 +65,13 @@ export class RunTally {
     this.#totals = addOutcome(this.#totals, outcome);
     this.#findings.add(outcome);
     if (outcome.origin === 'HEAD') {
-      this.#read = { ...this.#read, usage: addAmounts(this.#read.usage, outcome.amount) };
+      const { usage, roundingUsd6 } = this.#read;
+      const { amount, exactUsd6 } = outcome;
+      this.#read = {
+        ...this.#read,
+        usage: addAmounts(usage, amount),
+        roundingUsd6: roundingUsd6 + usd4ToUsd6(amount.costUsd4) - exactUsd6,
+      };
     }
   }
 

@@ -65,7 +65,7 @@ describe('what there is to know of a week', () => {
 
     expect(findingsAfter(before, run, found({ named: { E2: 'VANISHED' } }))).toEqual({
       E2: 'VANISHED',
-      '#ROWS': '1 of 7 tokens, 5/10000 USD',
+      '#ROWS': '1 of 7 tokens, 0.0005 USD',
     });
   });
 
@@ -91,6 +91,24 @@ describe('what there is to know of a week', () => {
     const run = { ...FULL, totals: { ...NO_TOTALS, employeesFailed: 100 }, batchFailures: ['batch 0: 401'] };
 
     expect(findingsAfter({}, run, found())).toEqual({ '#RUN': '100 employee-weeks of batches that failed' });
+  });
+
+  it('keeps of a full run with failed batches what is known of employees, who may be theirs', () => {
+    const run = { ...FULL, totals: { ...NO_TOTALS, employeesFailed: 100 }, batchFailures: ['batch 0: 401'] };
+    const known = { ...before, E2: 'QUARANTINED NEGATIVE_HOURS' };
+
+    expect(findingsAfter(known, run, found({ named: { E2: 'VANISHED' } }))).toEqual({
+      E1: 'VANISHED',
+      E2: 'VANISHED',
+      '#RUN': '100 employee-weeks of batches that failed',
+    });
+  });
+
+  it('never outgrows its item, however many full runs with failed batches find something', () => {
+    const many = Object.fromEntries(Array.from({ length: 2500 }, (_, index) => [`E${index}`, 'VANISHED']));
+    const run = { ...FULL, batchFailures: ['batch 0: 401'] };
+
+    expect(Object.keys(findingsAfter(many, run, found({ named: { A: 'VANISHED' } })))).toHaveLength(2000);
   });
 
   it('never outgrows its item, however many recalculations find something', () => {

@@ -3,7 +3,7 @@ import type { Allocation } from '../../../core/allocation/allocation.ts';
 import { breakdownOf, type Outcome } from '../../../core/runs/outcome.ts';
 import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals, statusOf } from '../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../core/usage/usage-read.ts';
-import type { Amount } from '../../../core/values/money.ts';
+import { type Amount, formatUsd4 } from '../../../core/values/money.ts';
 import { allocationOf, line } from '../../worlds/heads.ts';
 
 const EACH = { tokens: 900n, costUsd4: 450_000n };
@@ -157,7 +157,7 @@ describe('what was read and what became of it', () => {
 
     expect(difference).toContain(`${usage.tokens} tokens`);
     expect(difference).toContain(`${whole.tokens} tokens`);
-    expect(difference).toContain(`${usage.costUsd4}/10000`);
+    expect(difference).toContain(`${formatUsd4(usage.costUsd4)} USD`);
   });
 
   it('differ where the rows set aside are forgotten', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Head } from '../../../core/ledger/revision.ts';
 import { TimesheetSystemBusyError } from '../../../core/timesheets/timesheet-source.ts';
+import type { EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
 import type { BatchTask } from '../../../functions/messages/events.ts';
 import { type BatchEmployee, type Fetched, keys } from '../../../functions/messages/objects.ts';
 import { fetchOrWait, fetchTimesheets } from '../../../functions/run/fetch-timesheets/step.ts';
@@ -220,6 +221,39 @@ describe('an answer older than the head was decided on', () => {
 
     expect(fetched.chain.cwos.map(({ cwoId }) => cwoId)).toEqual(['C7', 'C8']);
     expect(versions(fetched)).toEqual({ E1: 3, E2: 1 });
+  });
+});
+
+describe('an answer without the sheet that the head was decided on', () => {
+  /** @param without how many answers have no sheet, before one has */
+  function ask(without: number) {
+    const timesheets = MemoryTimesheetSource.of({ E1: sheet(3) });
+    const fetchWeek = timesheets.fetchWeek.bind(timesheets);
+    timesheets.fetchWeek = async (...asked) => {
+      const { employees, ...answer } = await fetchWeek(...asked);
+      const gone = [...employees].map(([id, one]): [string, EmployeeAnswer] => {
+        const isGone = one.kind === 'KNOWN' && timesheets.asked.length <= without;
+        return [id, isGone ? { ...one, record: { ...one.record, timesheet: null, entries: [] } } : one];
+      });
+      return { ...answer, employees: new Map(gone) };
+    };
+    const employees = [{ employeeId: 'E1', sources: SOURCES }];
+    return fetchBatch({ timesheets, heads: [onVersion('E1', 3)], employees });
+  }
+
+  it('is asked for again: a replica may not have it yet', async () => {
+    const { fetched, clock } = await ask(1);
+
+    expect(versions(fetched)).toEqual({ E1: 3 });
+    expect(clock.pauses).toHaveLength(1);
+  });
+
+  it('is believed where it stays so: a sheet may be deleted', async () => {
+    const { fetched, clock } = await ask(9);
+
+    expect(fetched.employees).toMatchObject([{ answer: { kind: 'KNOWN', record: { timesheet: null } } }]);
+    expect(fetched.ended).toEqual([]);
+    expect(clock.pauses).toHaveLength(2);
   });
 });
 

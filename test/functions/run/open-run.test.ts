@@ -28,6 +28,24 @@ describe('the week of a run', () => {
   });
 });
 
+describe('the input of a run', () => {
+  const parse = (input: object) => openRunEventSchema.safeParse({ input, execution: EXECUTION });
+  const requestKey = 'runs/requests/1.json';
+
+  it.each(['WEBHOOK', 'SWEEP'])(
+    'names the employee-weeks of a recalculation (%s), which else read the lake',
+    (trigger) => {
+      expect(parse({ trigger, requestKey }).success).toBe(true);
+      expect(parse({ trigger }).error?.issues).toMatchObject([{ path: ['input', 'requestKey'] }]);
+    },
+  );
+
+  it.each(['WEEKLY', 'LOOKBACK', 'MANUAL'])('names none of them where the run is a full one (%s)', (trigger) => {
+    expect(parse({ trigger }).success).toBe(true);
+    expect(parse({ trigger, requestKey }).error?.issues).toMatchObject([{ path: ['input', 'requestKey'] }]);
+  });
+});
+
 describe('a run', () => {
   it('is recorded as running before anything is read', async () => {
     const records = new MemoryRunRecords();

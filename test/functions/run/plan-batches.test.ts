@@ -240,6 +240,15 @@ describe('a week without usage', () => {
     for (const { result } of ends) expect(result).toMatchObject({ kind: 'ENDED', failure: { code: 'NO_USAGE' } });
   });
 
+  it('takes nothing back where all of it is set aside: a bad export is no proof that nothing was used', async () => {
+    const groups = [group('E1', '0.00', { reason: 'MISSING_COST' }), group('E2', '0.00', { reason: 'MISSING_COST' })];
+
+    const { result, store } = await plan({ pages: pagesOf(groups), heads: [headFor('E1'), headFor('E2')] });
+
+    expect(await employeesOf(result, store)).toEqual([]);
+    expect((await readPlan(result, store)).read.setAside.rows).toBe(2);
+  });
+
   it('takes nothing back: nobody joins for having vanished', async () => {
     const { store } = await plan({ pages, heads: [headFor('E1'), headFor('E2')] });
 

@@ -140,6 +140,23 @@ describe('a run of which all is in the ledger', () => {
   });
 });
 
+describe('usage of heads', () => {
+  it.each([
+    [450_000_050n, -50n],
+    [450_000_051n, 49n],
+  ])('(%d) counts with what it was rounded by (%d)', async (costUsd6, roundingUsd6) => {
+    const world = new World();
+    const sources = [{ source: 'cursor', tokens: 1n, costUsd6 }];
+    const head = headFor('E3', { inputs: { runId: RUN.runId, sources } });
+    world.ledger.heads.set('E3', head);
+    world.batches[1] = [outcomeOf(head, { origin: 'HEAD' })];
+    await world.receipt(0, 1, { outcomes: world.batches[0] ?? [] });
+    await world.receipt(1, 1, { outcomes: world.batches[1] });
+
+    expect((await world.reconcile()).read.roundingUsd6).toBe(roundingUsd6);
+  });
+});
+
 describe('the CWOs that a run has seen', () => {
   const seen = (cwoId: string, name: string, manager: string | null) => seenCwo(cwoId, { name, manager });
   const known = ({ registry }: World) =>
