@@ -19,7 +19,7 @@ export async function* readPages<Page, Token>(
     if (isMore) asked = noticedLater(ask(token));
     yield page;
     if (token === undefined) return;
-    if (!isMore) throw new RangeError(`more than ${limit.pagesMax} pages of ${limit.of}`);
+    if (!isMore) throw new RangeError(`${limit.of} has more than ${limit.pagesMax} pages`);
   }
 }
 

@@ -117,16 +117,24 @@ export async function readQuarantine(deployment: Deployment, week: string): Prom
       if (!rows.has(id)) rows.set(id, toRow(entry));
     }
   }
-  for (const row of await readParked(deployment, week))
-    if (!rows.has(encodeJson([row.employeeId]))) rows.set(row.employeeId, row);
+  for (const row of await readParked(deployment, week, decidedAt)) {
+    const id = encodeJson([row.employeeId]);
+    if (!rows.has(id)) rows.set(id, row);
+  }
   const failed = runs.flatMap(({ runId, failure }) => (failure ? [{ runId, code: failure.code }] : []));
   return { wasRun: runs.length > 0, rows: [...rows.values()], expired, failed };
 }
 
-/** Employee-weeks of the week that hold up no sweep any more, with the usage that the ledger has of them. */
-async function readParked({ sweepStates, ledger }: Deployment, week: string) {
+/**
+ * Employee-weeks of the week that hold up no sweep any more and were not decided since, with the usage that the ledger
+ * has of them.
+ */
+async function readParked({ sweepStates, ledger }: Deployment, week: string, decidedAt: ReadonlyMap<string, string>) {
   const { troubles } = await sweepStates.read();
-  const parked = troubles.filter(({ mondayDate, parkedAt }) => mondayDate === week && parkedAt !== null);
+  const parked = troubles.filter(
+    ({ mondayDate, employeeId, parkedAt }) =>
+      mondayDate === week && parkedAt !== null && (decidedAt.get(employeeId) ?? '') <= parkedAt,
+  );
   return Promise.all(
     parked.map(async ({ employeeId, reason, parkedAt }) => {
       const head = await ledger.readHead(employeeId, week);

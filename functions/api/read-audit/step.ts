@@ -1,4 +1,4 @@
-import { type AuditedRevision, auditRevisions } from '../../../core/audit/audit.ts';
+import { auditRevisions } from '../../../core/audit/audit.ts';
 import {
   type AuditReader,
   type ManagerRevision,
@@ -9,6 +9,7 @@ import {
 } from '../../../core/audit/audit-view.ts';
 import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
 import type { LedgerReader } from '../../../core/ledger/ledger.ts';
+import type { RevisionRecord } from '../../../core/ledger/revision.ts';
 import type { CwoManagers } from '../../../core/timesheets/cwo-registry.ts';
 import type { AuditRequest } from '../../messages/audit.ts';
 
@@ -31,20 +32,23 @@ export async function readAudit(
 ): Promise<AuditAnswer> {
   const isOpen = seesAll(reader, employeeId);
   if (!isOpen && reader.role !== 'pm') return { status: 403 };
-  const revisions = await auditRevisions(await ports.ledger.readRevisions(employeeId, mondayDate), ports.evidence);
-  if (isOpen) return revisions.length === 0 ? { status: 404 } : { status: 200, revisions: revisions.map(openView) };
-  const view = managerView(revisions, await ownCwos(reader, revisions, ports.managers));
+  const records = await ports.ledger.readRevisions(employeeId, mondayDate);
+  const own = isOpen ? null : await ownCwos(reader, records, ports.managers);
+  // Before any evidence is read: how long a refusal takes says nothing of what there is.
+  if (own?.size === 0) return { status: 403 };
+  const revisions = await auditRevisions(records, ports.evidence);
+  if (own === null)
+    return revisions.length === 0 ? { status: 404 } : { status: 200, revisions: revisions.map(openView) };
+  const view = managerView(revisions, own);
   return view ? { status: 200, revisions: view } : { status: 403 };
 }
 
 async function ownCwos(
   { employeeId }: AuditReader,
-  revisions: readonly AuditedRevision[],
+  records: readonly RevisionRecord[],
   managers: CwoManagers,
 ): Promise<Set<string>> {
-  const cwoIds = [
-    ...new Set(revisions.flatMap(({ record }) => record.revision.allocation.lines.map(({ target }) => target))),
-  ];
+  const cwoIds = [...new Set(records.flatMap(({ revision }) => revision.allocation.lines.map(({ target }) => target)))];
   const managerOf = await managers.readManagers(cwoIds);
   return new Set(cwoIds.filter((cwoId) => managerOf.get(cwoId) === employeeId));
 }

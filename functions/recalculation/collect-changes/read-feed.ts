@@ -8,8 +8,9 @@ import {
 
 /** What one round of a sweep takes on: it fits the function's memory, and what it leads to fits the state. */
 const CHANGES_MAX = 20_000;
-/** For a feed whose pages are empty and never end. */
 const PAGES_MAX = 1_000;
+/** So many without a change, one after the other, are the end of a feed that says it has none. */
+const EMPTY_PAGES_MAX = 20;
 
 export interface FeedChanges {
   readonly changes: readonly FeedChange[];
@@ -33,6 +34,7 @@ export async function readFeed(
 ): Promise<FeedChanges> {
   const changes: FeedChange[] = [];
   let unreadable = NONE_UNREADABLE;
+  let emptyPages = 0;
   const seen = new Set<string | null>();
   let cursor = since;
   for (let pages = 0; pages < PAGES_MAX && changes.length < CHANGES_MAX && !isLate(); pages += 1) {
@@ -45,7 +47,9 @@ export async function readFeed(
     }
     changes.push(...page.changes);
     unreadable = addUnreadable(unreadable, page.unreadable);
-    if (!page.hasMore || seen.has(page.nextCursor)) return { changes, unreadable, cursor, hasMore: false };
+    emptyPages = page.changes.length + page.unreadable.count === 0 ? emptyPages + 1 : 0;
+    const isAtEnd = !page.hasMore || seen.has(page.nextCursor) || emptyPages === EMPTY_PAGES_MAX;
+    if (isAtEnd) return { changes, unreadable, cursor, hasMore: false };
     cursor = page.nextCursor;
   }
   return { changes, unreadable, cursor, hasMore: true };

@@ -22,7 +22,8 @@ function differenceOf({ runId, startedAt }: Run, outcome: Outcome, head: HeadDig
   if (!head) return `${employeeId} has no head`;
   // Of who has vanished the revision is kept, and nothing is written.
   if (hasVanished) return null;
-  if (head.runId !== runId) return head.decidedAt >= startedAt ? null : `the head of ${employeeId} is not of this run`;
+  const isSince = Date.parse(head.decidedAt) >= Date.parse(startedAt);
+  if (head.runId !== runId) return isSince ? null : `the head of ${employeeId} is not of this run`;
   const isSame = sameAmount(weeklyAmount(sumUsage(head.sources)), amount) && head.lines === breakdown?.lines;
   return isSame ? null : `${employeeId} has a head of another amount`;
 }

@@ -93,7 +93,7 @@ describe('the pages of an answer', () => {
     const limit = { pagesMax: 3, of: 'the book' };
 
     await expect(Array.fromAsync(readPages(book.ask, tokenAfter, limit))).rejects.toThrow(
-      'more than 3 pages of the book',
+      'the book has more than 3 pages',
     );
 
     expect(book.asked).toEqual([0, 1, 2]);

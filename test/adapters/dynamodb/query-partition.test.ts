@@ -30,7 +30,7 @@ describe('a partition', () => {
     },
   );
 
-  it('is read a page at a time: what nobody takes is not asked for', async () => {
+  it('is read a page at a time and one ahead: what is behind it is not asked for', async () => {
     const dynamodb = mockClient(DynamoDBDocumentClient);
     const { client } = filled('P', 900);
     dynamodb.on(QueryCommand).callsFake((input) => client.send(new QueryCommand(input)));
@@ -38,7 +38,10 @@ describe('a partition', () => {
     for await (const _ of queryPartition(dynamodb as unknown as DynamoDBDocumentClient, 'ledger', 'P')) break;
 
     const calls = dynamodb.commandCalls(QueryCommand);
-    expect(calls.map(({ args }) => args[0].input)).toMatchObject([{ TableName: 'ledger', Limit: 300 }]);
+    expect(calls.map(({ args }) => args[0].input)).toMatchObject([
+      { TableName: 'ledger', Limit: 300 },
+      { Limit: 300, ExclusiveStartKey: { pk: 'P', sk: 'S0299' } },
+    ]);
   });
 
   it('may be read by how its sort keys begin', async () => {

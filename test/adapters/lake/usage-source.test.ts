@@ -153,7 +153,7 @@ describe('a result that is not as asked', () => {
   it('because it never ends is refused after 5,000 pages', async () => {
     athena.on(GetQueryResultsCommand).resolves(page([], 'again'));
 
-    await expect(read()).rejects.toThrow('more than 5000 pages of the result of query query-1');
+    await expect(read()).rejects.toThrow('query query-1 has more than 5000 pages');
 
     expect(athena.calls()).toHaveLength(5000);
   });

@@ -164,6 +164,27 @@ describe('a feed that never ends', () => {
   });
 });
 
+describe('a feed that says it has more and tells no change', () => {
+  it('is taken to be at its end after 20 such pages', async () => {
+    const told = new MemoryFeed(changes(3), 1);
+    const feed: ChangeFeed = {
+      read: async (cursor) => {
+        const at = Number(cursor?.slice(1) ?? 0);
+        const page = await told.read(cursor);
+        return page && { ...page, nextCursor: `c${at + 1}`, hasMore: true };
+      },
+    };
+
+    const read = await readFeed(feed, null, signal);
+
+    expect({ ids: ids(read), hasMore: read.hasMore, asked: told.asked.length }).toEqual({
+      ids: idsOf(3),
+      hasMore: false,
+      asked: 23,
+    });
+  });
+});
+
 describe('a feed that fails', () => {
   it('fails the reading: nothing is taken for "no changes"', async () => {
     const feed: ChangeFeed = { read: () => Promise.reject(new Error('answered 503')) };

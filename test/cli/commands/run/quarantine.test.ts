@@ -3,6 +3,7 @@ import { S3RunStore } from '../../../../adapters/s3/object-store.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { quarantine, readQuarantine } from '../../../../cli/commands/run/quarantine.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
+import type { Head } from '../../../../core/ledger/revision.ts';
 import { SWEEP_BEGINNING } from '../../../../core/recalculation/sweep-states.ts';
 import type { Trouble } from '../../../../core/recalculation/troubles.ts';
 import { NO_TOTALS, RUN_FAILURE_CODES, type RunSummary } from '../../../../core/runs/run.ts';
@@ -40,12 +41,18 @@ function deploymentOf(
   runs: readonly RunSummary[],
   objects: Readonly<Record<string, readonly QuarantineEntry[]>>,
   troubles: readonly Trouble[] = [],
+  heads: readonly Head[] = [],
 ) {
   const bucket = new MemoryBucket();
   for (const [key, entries] of Object.entries(objects)) bucket.texts.set(key, encodeJson(entries));
   const deployment = {
     records: { listSinceFullRun: async () => runs },
-    ledger: { async *listWeek() {}, readHead: async () => headFor('E7') },
+    ledger: {
+      async *listWeek() {
+        yield* heads;
+      },
+      readHead: async () => headFor('E7'),
+    },
     sweepStates: { read: async () => ({ ...SWEEP_BEGINNING, troubles }) },
     runStore: new S3RunStore(bucket.client, 'runs', sha256),
     s3: bucket.client,
@@ -122,6 +129,18 @@ describe('what a week has set aside', () => {
         repair: expect.stringContaining('run the week again'),
       },
     ]);
+  });
+
+  it('does not list what was given up and decided after all', async () => {
+    const of = { employeeId: 'E7', sweeps: 3, reason: 'FAILED STALE_TIMESHEET', mondayDate: RUN.mondayDate };
+    const listed = async (decidedAt: string) => {
+      const parked = [{ ...of, parkedAt: '2026-11-25T06:00:00.000Z' }];
+      const deployment = deploymentOf([runThatSetAside(0)], {}, parked, [headFor('E7', { inputs: { decidedAt } })]);
+      return (await readQuarantine(deployment, RUN.mondayDate)).rows.length;
+    };
+
+    expect(await listed('2026-11-25T05:00:00.000Z')).toBe(1);
+    expect(await listed('2026-11-25T07:00:00.000Z')).toBe(0);
   });
 
   it('shows a group once that a later run has met again', async () => {
