@@ -62,6 +62,14 @@ export function costPer1000(shape: RunShape, { employees, linesPerEmployee, batc
   return { total: QUANTITIES.reduce((sum, quantity) => sum + parts[quantity], 0), parts };
 }
 
+/** Look-backs that a scheduled run makes of each week, as `schedule.lookbackWeeks` is set in production. */
+const LOOKBACKS = 4;
+
+/** What a week costs until no scheduled run looks at it any more: once written, then confirmed by each look-back. */
+export function costWithLookbacks(firstRun: Cost, steadyState: Cost): number {
+  return firstRun.total + LOOKBACKS * steadyState.total;
+}
+
 /** The write units of an item: one for each started KB, two in a transaction. An update counts the larger state. */
 export function writeUnits(bytes: number, isTransactional: boolean): number {
   return Math.ceil(bytes / 1024) * (isTransactional ? 2 : 1);

@@ -4,7 +4,7 @@ import { Command, InvalidArgumentError } from 'commander';
 import { ROOT } from '../local/paths.ts';
 import { EMPLOYEES_MIN } from '../local/sample/company.ts';
 import { benchCore } from './core.ts';
-import { costPer1000, REFERENCE_WORKLOAD } from './cost-model.ts';
+import { costPer1000, costWithLookbacks, REFERENCE_WORKLOAD } from './cost-model.ts';
 import { benchDeliveries, deliveriesTable } from './deliveries.ts';
 import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeline.ts';
 import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
@@ -56,6 +56,8 @@ function bench({ employees, repeat, deliveries }: Options): void {
   console.log(shapeTable(shapes['steady state']));
   title('What that costs at list prices, modelled for 10,000 employees with 2.2 lines each');
   console.log(priceTable(costs));
+  const whole = costWithLookbacks(costs['first run'], costs['steady state']);
+  console.log(`A first run and its four look-backs: ${whole.toFixed(4)} USD per 1,000 employee-weeks.`);
   write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs });
 }
 

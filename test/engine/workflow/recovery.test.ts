@@ -11,7 +11,7 @@ const TASKS = new Map(await deployedStates('Task'));
 const run = { runId: 'r', mondayDate: '2023-01-02', trigger: 'MANUAL', startedAt: '2023-01-10T05:00:00.000Z' };
 const query = { queryId: 'q', usageAsOf: '2023-01-10T05:00:00.000Z' };
 const batch = { run, batch: 7, batchKey: 'runs/r/batches/000007', attempt: 1, onlyEmployees: null };
-const state = { cursor: null, recheckAfter: null, troubles: [] };
+const state = { cursor: null, recheckAfter: null, caughtUpTo: null, troubles: [] };
 const request = { name: 'sweep-1', weekStartDate: '2023-01-02', requestKey: 'runs/requests/w' };
 const plan = {
   before: state,
