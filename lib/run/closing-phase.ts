@@ -29,7 +29,11 @@ export function closingPhase(scope: Construct, functions: RunFunctions): IChaina
     timeoutSeconds: 30,
     retry: PHASE_RETRY,
   });
-  const notClosed = failedRun(scope, 'Run not closed', 'the run could not be closed, or operators not be told of it: see the log of close run');
+  const notClosed = failedRun(
+    scope,
+    'Run not closed',
+    'the run could not be closed, or operators not be told of it: see the log of close run',
+  );
   close.addCatch(notClosed, { errors: ['States.ALL'] });
   const ended = Choice.jsonata(scope, 'How did it end?')
     .when(Condition.jsonata("{% $states.input.status = 'SUCCEEDED' %}"), new Succeed(scope, 'Run succeeded', {}))

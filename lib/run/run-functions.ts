@@ -115,10 +115,7 @@ export class RunFunctions extends Construct {
       memoryMb: 1024,
       timeoutSeconds: 600,
     })
-      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
-        ...READ_HEADS,
-        'dynamodb:Query': [PARTITIONS.heads],
-      })
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, COMPARE_HEADS)
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
       .allowListing(storage.runBucket, 'runs/')
@@ -205,6 +202,8 @@ export class RunFunctions extends Construct {
 type OwnProps = Omit<NodeFunctionProps, 'logDays'>;
 
 const READ_HEADS = { 'dynamodb:BatchGetItem': [PARTITIONS.heads] };
+/** Those of a few, or all of a week. */
+const COMPARE_HEADS = { ...READ_HEADS, 'dynamodb:Query': [PARTITIONS.heads] };
 /** Of one employee-week: its head, its revisions and its lines. A transaction needs the rights of its actions. */
 const COMMIT = {
   ...READ_HEADS,
