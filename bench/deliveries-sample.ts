@@ -24,7 +24,7 @@ const HOURS = 40;
 const WARM = 4;
 const DRAINED_AT_ONCE = 500;
 const SECRET = `whsec_${Buffer.from('the secret of the measurement').toString('base64')}`;
-const TOKEN = 'the token of the measurement';
+const TOKEN = 'token-of-the-measurement';
 /** The record of the run, the request, the heads and the selection; all that follows is *plan batches* and behind. */
 const CALLS_BEFORE_PLAN = 4;
 
