@@ -1,4 +1,5 @@
-import { ListObjectsV2Command, type ListObjectsV2CommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { ListObjectsV2Command, type S3Client } from '@aws-sdk/client-s3';
+import { readPages } from '../aws/read-pages.ts';
 
 /** An object as a listing tells it. */
 export interface StoredObject {
@@ -17,17 +18,14 @@ export async function listKeys(s3: S3Client, bucket: string, prefix: string): Pr
 
 /** All objects below a prefix, by key ascending; at most a million. */
 export async function listObjects(s3: S3Client, bucket: string, prefix: string): Promise<StoredObject[]> {
+  const ask = (token: string | undefined) =>
+    s3.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }));
+  const limit = { pagesMax: PAGES_MAX, of: `the list of keys below ${prefix}` };
   const objects: StoredObject[] = [];
-  let token: string | undefined;
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const listed: ListObjectsV2CommandOutput = await s3.send(
-      new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }),
-    );
-    for (const { Key, Size = 0, LastModified = new Date(0) } of listed.Contents ?? []) {
+  for await (const { Contents } of readPages(ask, ({ NextContinuationToken }) => NextContinuationToken, limit)) {
+    for (const { Key, Size = 0, LastModified = new Date(0) } of Contents ?? []) {
       if (Key !== undefined) objects.push({ key: Key, bytes: Size, modifiedAt: LastModified.toISOString() });
     }
-    token = listed.NextContinuationToken;
-    if (token === undefined) return objects;
   }
-  throw new RangeError(`more than ${PAGES_MAX} pages of keys below ${prefix}`);
+  return objects;
 }

@@ -1,4 +1,5 @@
 import { ListObjectVersionsCommand, type ListObjectVersionsCommandOutput, type S3Client } from '@aws-sdk/client-s3';
+import { readPages } from '../aws/read-pages.ts';
 
 /** A version of an object; what a marker of its deletion hides is one as well. */
 export interface ObjectVersion {
@@ -10,22 +11,21 @@ const PAGES_MAX = 1000;
 
 /** All versions of all objects below a prefix, by key ascending; at most a million, markers of deletions included. */
 export async function listVersions(s3: S3Client, bucket: string, prefix: string): Promise<ObjectVersion[]> {
-  const versions: ObjectVersion[] = [];
-  let next: Pick<ListObjectVersionsCommandOutput, 'NextKeyMarker' | 'NextVersionIdMarker'> = {};
-  for (let page = 0; page < PAGES_MAX; page += 1) {
-    const listed: ListObjectVersionsCommandOutput = await s3.send(
+  const ask = (before: ListObjectVersionsCommandOutput | undefined) =>
+    s3.send(
       new ListObjectVersionsCommand({
         Bucket: bucket,
         Prefix: prefix,
-        KeyMarker: next.NextKeyMarker,
-        VersionIdMarker: next.NextVersionIdMarker,
+        KeyMarker: before?.NextKeyMarker,
+        VersionIdMarker: before?.NextVersionIdMarker,
       }),
     );
-    for (const { Key, VersionId } of listed.Versions ?? []) {
+  const limit = { pagesMax: PAGES_MAX, of: `the list of versions below ${prefix}` };
+  const versions: ObjectVersion[] = [];
+  for await (const { Versions } of readPages(ask, (page) => (page.IsTruncated ? page : undefined), limit)) {
+    for (const { Key, VersionId } of Versions ?? []) {
       if (Key !== undefined && VersionId !== undefined) versions.push({ key: Key, versionId: VersionId });
     }
-    if (!listed.IsTruncated) return versions;
-    next = listed;
   }
-  throw new RangeError(`more than ${PAGES_MAX} pages of versions below ${prefix}`);
+  return versions;
 }
