@@ -17,6 +17,8 @@ export interface SweepOutcomes {
   readonly failed: readonly (EmployeeWeekKey & { readonly reason: string })[];
 }
 
+/** What an employee-week is that sweeps have given up, until its week is run. */
+export const PARKED = 'PARKED';
 /** So many sweeps may fail before an employee-week no longer holds up all others. */
 export const SWEEPS_MAX = 3;
 /** More than these are no trouble of single employee-weeks; the state stays small. */

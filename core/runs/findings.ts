@@ -1,7 +1,7 @@
 import { isRecalculation, type RunTrigger } from '../ledger/revision.ts';
 import { compareIds } from '../values/ids.ts';
 import { formatUsd4 } from '../values/money.ts';
-import type { Outcome } from './outcome.ts';
+import type { FailureReason, Outcome } from './outcome.ts';
 import type { RunSummary } from './run.ts';
 
 /**
@@ -50,6 +50,9 @@ export class FindingsTally {
     return { named: Object.fromEntries(this.#named), more: this.#more, settled: this.#settled };
   }
 }
+
+/** What is told of an employee whose timesheet is older than the one that the ledger rests on. */
+export const STALE_FINDING: `FAILED ${FailureReason}` = 'FAILED STALE_TIMESHEET';
 
 function findingOf({ kind, reason, hasVanished }: Outcome): string | null {
   if (kind === 'QUARANTINED' || kind === 'FAILED') return `${kind} ${reason}`;

@@ -1,5 +1,6 @@
 import { latestInputs } from '../../../core/ledger/revision.ts';
 import type { StaleAcceptance } from '../../../core/ledger/stale-acceptance.ts';
+import { STALE_FINDING } from '../../../core/runs/findings.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
@@ -39,7 +40,7 @@ export async function acceptStale(
     throw new WrongUseError(`the ledger rests on no timesheet of ${employeeId} in week ${mondayDate}`);
   }
   const findings = await told.read(mondayDate);
-  if (findings[employeeId] !== 'FAILED STALE_TIMESHEET') {
+  if (findings[employeeId] !== STALE_FINDING) {
     throw new WrongUseError(
       `no run has met an older timesheet of ${employeeId} in week ${mondayDate}: run the week first, "ledger run --week ${mondayDate}"`,
     );

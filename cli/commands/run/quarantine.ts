@@ -1,5 +1,6 @@
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
 import { latestInputs } from '../../../core/ledger/revision.ts';
+import { PARKED } from '../../../core/recalculation/troubles.ts';
 import type { RunFailureCode, RunSummary } from '../../../core/runs/run.ts';
 import { sumUsage } from '../../../core/usage/usage.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
@@ -8,9 +9,6 @@ import { keys, type QuarantineEntry } from '../../../functions/messages/objects.
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
 import { type Column, grouped, renderTable } from '../../view/table.ts';
-
-/** An employee-week that sweeps have given up, until its week is run. */
-const PARKED = 'PARKED';
 
 /** An entry of `quarantine --json` (contract 7). */
 export interface QuarantineRow {
@@ -32,7 +30,7 @@ const DETAIL: Readonly<Record<string, string>> = {
   NOT_A_MONDAY: 'week_start_date is a day of the week other than its Monday',
 };
 const REPAIR: Readonly<Record<QuarantineRow['reason'], string>> = {
-  PARKED: 'mend what the detail names, then run the week again',
+  [PARKED]: 'mend what the detail names, then run the week again',
   MISSING_COST: 'load the file again with the cost, then run the week again',
   NEGATIVE_TOKENS: 'load the file again with the right tokens, then run the week again',
   MALFORMED_EMPLOYEE: 'load the file again with the right employee id, then run the week again',
@@ -129,7 +127,11 @@ export async function readQuarantine(deployment: Deployment, week: string): Prom
  * Employee-weeks of the week that hold up no sweep any more and were not decided since, with the usage that the ledger
  * has of them.
  */
-async function readParked({ sweepStates, ledger }: Deployment, week: string, decidedAt: ReadonlyMap<string, string>) {
+async function readParked(
+  { sweepStates, ledger }: Deployment,
+  week: string,
+  decidedAt: ReadonlyMap<string, string>,
+): Promise<QuarantineRow[]> {
   const { troubles } = await sweepStates.read();
   const parked = troubles.filter(
     ({ mondayDate, employeeId, parkedAt }) =>
@@ -140,8 +142,8 @@ async function readParked({ sweepStates, ledger }: Deployment, week: string, dec
       const head = await ledger.readHead(employeeId, week);
       const { tokens, costUsd6 } = sumUsage(head ? latestInputs(head).sources : []);
       const detail = `given up ${parkedAt} after three sweeps: ${reason}`;
-      const row = { tokens, costUsd: formatUsd6(costUsd6), source: null, rows: 0, repair: REPAIR.PARKED };
-      return { kind: 'EMPLOYEE_WEEK' as const, employeeId, reason: PARKED, detail, ...row } as const;
+      const usage = { tokens, costUsd: formatUsd6(costUsd6), source: null, rows: 0 };
+      return { kind: 'EMPLOYEE_WEEK', employeeId, reason: PARKED, detail, ...usage, repair: REPAIR[PARKED] };
     }),
   );
 }

@@ -79,8 +79,9 @@ function judge(ended: readonly Ended[], { before, collectedAt }: SweepPlan, trie
 
 /** Those parked that a run of their whole week has tried since: where it failed again, that run has listed them. */
 async function triedByFullRun(troubles: readonly Trouble[], records: RunHistory): Promise<Trouble[]> {
+  const weeks = new Set(troubles.flatMap(({ mondayDate, parkedAt }) => (parkedAt === null ? [] : [mondayDate])));
   const triedAt = new Map<string, string>();
-  for (const mondayDate of new Set(troubles.map((trouble) => trouble.mondayDate))) {
+  for (const mondayDate of weeks) {
     const oldest = (await records.listSinceFullRun(mondayDate)).at(-1);
     if (oldest && !isRecalculation(oldest.trigger)) triedAt.set(mondayDate, oldest.startedAt);
   }

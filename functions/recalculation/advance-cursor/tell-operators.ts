@@ -1,5 +1,5 @@
 import type { UnreadableChanges } from '../../../core/recalculation/change-feed.ts';
-import { keyOf, type Trouble } from '../../../core/recalculation/troubles.ts';
+import { keyOf, PARKED, type Trouble } from '../../../core/recalculation/troubles.ts';
 import type { Findings, FindingsNews } from '../../../core/runs/findings.ts';
 import { type NewsPorts, tellNews } from '../../../core/runs/tell-news.ts';
 import { SWEEP } from '../../../core/runs/told-findings.ts';
@@ -20,7 +20,7 @@ export function tellOperators(
   const findings: Findings = {
     ...(unreadable.sample && { [FEED]: unreadable.sample.fields }),
     // Why is no news: an error may name a request, another one each time.
-    ...Object.fromEntries(parked.map((trouble) => [keyOf(trouble), 'PARKED'])),
+    ...Object.fromEntries(parked.map((trouble) => [keyOf(trouble), PARKED])),
   };
   const after = () => findings;
   return tellNews({ of: SWEEP, after, messageOf: (news) => messageOf(news, unreadable, parked) }, ports);
