@@ -19,7 +19,7 @@ export function shapeTable(shape: RunShape): string {
     LIST_PRICES[quantity].label,
     ...parts.map((part) => String(shape[part][quantity] ?? '')),
   ]);
-  return markdown(['quantity', ...Object.keys(SHAPE_COLUMNS)], rows);
+  return markdownTable(['quantity', ...Object.keys(SHAPE_COLUMNS)], rows);
 }
 
 /** USD per 1,000 employee-weeks by quantity, with the alternatives beside. */
@@ -35,11 +35,11 @@ export function priceTable(costs: Readonly<Record<string, Cost>>): string {
     ...all.map(([, { parts }]) => parts[quantity].toFixed(6)),
   ]);
   const sums = ['together', ...all.map(([, { total }]) => total.toFixed(6))];
-  return markdown(['USD per 1,000 employee-weeks', ...all.map(([name]) => name)], [...rows, sums]);
+  return markdownTable(['USD per 1,000 employee-weeks', ...all.map(([name]) => name)], [...rows, sums]);
 }
 
 /** Aligned, as the pages have their tables. */
-function markdown(titles: readonly string[], rows: readonly (readonly string[])[]): string {
+export function markdownTable(titles: readonly string[], rows: readonly (readonly string[])[]): string {
   const widths = titles.map((_, column) => Math.max(...[titles, ...rows].map((cells) => cells[column]?.length ?? 0)));
   const pad = (cell: string, column: number) =>
     column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0);

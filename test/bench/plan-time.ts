@@ -1,6 +1,7 @@
 import { SHARD_NAMES } from '../../adapters/dynamodb/keys.ts';
 import { PAGE_ITEMS } from '../../adapters/dynamodb/query-partition.ts';
 import { PAGE_ROWS } from '../../adapters/lake/usage-source.ts';
+import { markdownTable } from '../../bench/scale-tables.ts';
 import { BATCHES_AT_ONCE } from '../../functions/run/plan-batches/step.ts';
 import { PLAN_MEMORY_MB, PLAN_TIMEOUT } from '../../lib/run/run-functions.ts';
 
@@ -56,11 +57,20 @@ export function planTable(sizes: readonly number[]): string {
     const counts = [employees, resultPages, headPages, batches].map((count) => count.toLocaleString('en-US'));
     const { result, heads, together, own } = seconds;
     const times = [result, heads, seconds.batches, own, together].map((time) => time.toFixed(0));
-    return `| ${[...counts, ...times, margin.toFixed(1)].join(' | ')} |`;
+    return [...counts, ...times, margin.toFixed(1)];
   });
-  return [TITLES, RULE, ...rows].join('\n');
+  return markdownTable(TITLES, rows);
 }
 
-const TITLES =
-  '| employees | result pages | head pages a shard | batches | result s | heads s | batches s | own s | together s | margin |';
-const RULE = '| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |';
+const TITLES = [
+  'employees',
+  'result pages',
+  'head pages a shard',
+  'batches',
+  'result s',
+  'heads s',
+  'batches s',
+  'own s',
+  'together s',
+  'margin',
+];

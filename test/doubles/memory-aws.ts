@@ -44,13 +44,13 @@ export function memoryAws(): MemoryAws {
     if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });
     return { Body: { transformToString: async () => text } };
   });
-  s3.on(ListObjectsV2Command).callsFake(({ Bucket, Prefix }: Request) => {
-    const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
-    return { Contents: keys.map((key) => ({ Key: key.slice(`${Bucket}/`.length) })) };
-  });
-  s3.on(ListObjectVersionsCommand).callsFake(({ Bucket, Prefix }: Request) => {
-    const keys = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
-    return { Versions: keys.map((key) => ({ Key: key.slice(`${Bucket}/`.length), VersionId: '1' })) };
+  const keys = ({ Bucket, Prefix }: Request) => {
+    const found = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
+    return found.map((key) => ({ Key: key.slice(`${Bucket}/`.length) }));
+  };
+  s3.on(ListObjectsV2Command).callsFake((request: Request) => ({ Contents: keys(request) }));
+  s3.on(ListObjectVersionsCommand).callsFake((request: Request) => {
+    return { Versions: keys(request).map((key) => ({ ...key, VersionId: '1' })) };
   });
   const sns = mockClient(SNSClient);
   sns.on(PublishCommand).callsFake((message: Request) => done(messages.push(message)));

@@ -33,6 +33,6 @@ export class MemoryRunRecords implements RunRecords, RunHistory {
   }
 
   async hasFullRun(): Promise<boolean> {
-    return [...this.records.values()].some(({ summary }) => !['WEBHOOK', 'SWEEP'].includes(summary.trigger));
+    return [...this.records.values()].some(({ summary }) => !isRecalculation(summary.trigger));
   }
 }

@@ -1,5 +1,6 @@
 import type { EmployeeWeekKey } from '../../core/ledger/ledger.ts';
 import type { StaleAcceptance, StaleAcceptances } from '../../core/ledger/stale-acceptance.ts';
+import { keyOf } from '../../core/recalculation/troubles.ts';
 
 export class MemoryStaleAcceptances implements StaleAcceptances {
   readonly #given = new Map<string, StaleAcceptance>();
@@ -18,8 +19,4 @@ export class MemoryStaleAcceptances implements StaleAcceptances {
   async put(employeeWeek: EmployeeWeekKey, acceptance: StaleAcceptance): Promise<void> {
     this.#given.set(keyOf(employeeWeek), acceptance);
   }
-}
-
-function keyOf({ employeeId, mondayDate }: EmployeeWeekKey): string {
-  return `${mondayDate}#${employeeId}`;
 }
