@@ -10,6 +10,7 @@ export const ENV = {
   runBucket: 'RUN_BUCKET',
   evidenceBucket: 'EVIDENCE_BUCKET',
   rootBucket: 'ROOT_BUCKET',
+  lakeBucket: 'LAKE_BUCKET',
   athenaWorkGroup: 'ATHENA_WORK_GROUP',
   glueDatabase: 'GLUE_DATABASE',
   timeZone: 'TIME_ZONE',
@@ -48,6 +49,7 @@ export const PARTITIONS = {
   runs: 'RUN#',
   sweep: 'SWEEP',
   acceptances: 'ACCEPTED#',
+  publications: 'PUBLICATION',
 } as const;
 
 /** Namespace and names of the metrics. Each has one dimension, `service`, which names the stack. */
@@ -59,6 +61,12 @@ export const METRICS = {
   hoursSinceSchedule: 'HoursSinceSchedule',
   sweepLagSeconds: 'SweepLagSeconds',
 } as const;
+
+/** Tables that finance reads in the lake, each below a prefix of its name. */
+export const PUBLISHED_TABLES = { allocation: 'token_cost_allocation' } as const;
+
+/** What a run of the largest size may take. */
+export const RUN_HOURS_MAX = 8;
 
 /** Employees in one request to the timesheet system, and in one consistent batch read of heads. */
 export const BATCH_SIZE_MAX = 100;

@@ -1,14 +1,14 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
-import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
-import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
-import { Construct } from 'constructs';
+import type { Construct } from 'constructs';
 import { METRICS } from '../functions/names.ts';
 import type { PublicApi } from './api/public-api.ts';
+import { AGAIN_AND_AGAIN, Alarms, PERIOD } from './base/alarms.ts';
 import { NodeFunction } from './base/node-function.ts';
 import type { Storage } from './base/storage.ts';
+import type { Publication } from './publication/publication.ts';
 import type { Sweep } from './recalculation/sweep.ts';
 import type { WebhookIntake } from './recalculation/webhook-intake.ts';
 import type { ScheduleWatch } from './run/schedule-watch.ts';
@@ -25,25 +25,10 @@ export interface MonitoringProps {
   readonly intake: WebhookIntake;
   readonly sweep: Sweep;
   readonly cwoRefresh: CwoRefresh;
+  readonly publication: Publication;
   readonly api: PublicApi;
 }
 
-interface AlarmWords {
-  readonly what: string;
-  /** What the alarm does not see. */
-  readonly blind: string;
-}
-
-interface AlarmLimits {
-  readonly threshold?: number;
-  /** How many of the periods must reach it. */
-  readonly datapoints?: number;
-  readonly periods?: number;
-}
-
-const PERIOD = Duration.minutes(5);
-/** What passes by itself is no alarm; in three five-minute periods within an hour it has not. */
-const AGAIN_AND_AGAIN: AlarmLimits = { datapoints: 3, periods: 12 };
 const CHANGE_WAITS_MAX = Duration.minutes(30);
 /** Four sweeps, of which three may have failed. */
 const SWEEP_LAG_MAX = Duration.days(1);
@@ -54,56 +39,50 @@ const SCHEDULE_AGE_MAX = Duration.days(8);
  * The alarms, on a failure at once, on what may pass by itself when it does not. Each is of a kind that has a section of
  * its name in `docs/runbook.md`, and says what it does not see. No data means no trouble: none fires on the first day.
  */
-export class Monitoring extends Construct {
-  readonly #docsUrl: string;
-  readonly #topic: ITopic;
-
+export class Monitoring extends Alarms {
   constructor(scope: Construct, id: string, props: MonitoringProps) {
-    super(scope, id);
-    this.#docsUrl = props.docsUrl;
-    this.#topic = props.operatorTopic;
+    super(scope, id, props);
     this.#onRuns(props);
     this.#onSweep(props.sweep);
     this.#onIntake(props);
+    this.#onPublication(props.publication);
     this.#onThrottles(props.storage);
   }
 
   #onRuns({ workflow, schedule, watch }: MonitoringProps): void {
-    this.#onFailure('RunFailed', workflow, {
+    this.onFailure('RunFailed', workflow, {
       what: 'A run failed.',
       blind: 'Does not see a partial run, of which a message tells, nor a run that hangs (RunTimedOut does).',
     });
-    this.#onTimeOut('RunTimedOut', workflow, {
+    this.onTimeOut('RunTimedOut', workflow, {
       what: 'A run did not end in its time.',
       blind: 'Does not tell the phase: the execution history does.',
     });
-    this.#onFailure('ScheduleFailed', schedule.stateMachine, {
+    this.onFailure('ScheduleFailed', schedule.stateMachine, {
       what: 'A scheduled week could not be run.',
       blind: 'Does not see a run that fails (RunFailed does) nor a schedule that never fired (RunMissing does).',
     });
-    this.#onTimeOut('ScheduleTimedOut', schedule.stateMachine, {
+    this.onTimeOut('ScheduleTimedOut', schedule.stateMachine, {
       what: 'The weeks of a schedule did not end in their time.',
       blind: 'Does not tell which week held it up: RunTimedOut and the execution history do.',
     });
-    this.#onMessages('ScheduleDeadLetters', schedule.deadLetters, {
+    this.onMessages('ScheduleDeadLetters', schedule.deadLetters, {
       what: 'The scheduler gave up starting the weekly run, or the watch over it.',
       blind: 'Does not see a disabled schedule: RunMissing does.',
     });
     this.#runMissing();
-    // The scheduler hands its event to Lambda, which tries twice more and only then drops it.
-    const dropped = watch.watcher.metric('AsyncEventsDropped', { period: PERIOD, statistic: 'Sum' });
-    this.#alarm('WatchFailed', dropped, {
+    this.onDropped('WatchFailed', watch.watcher, {
       what: 'The watch over the weekly schedule failed, three times running.',
       blind: 'Does not see a watch that was never started: ScheduleDeadLetters does.',
     });
   }
 
   #onSweep({ stateMachine, deadLetters }: Sweep): void {
-    this.#onFailure('SweepNotSucceeded', stateMachine, {
+    this.onFailure('SweepNotSucceeded', stateMachine, {
       what: 'A sweep failed, or did not deal with all it found.',
       blind: 'Does not see a sweep that never started: SweepDeadLetters does.',
     });
-    this.#onTimeOut('SweepTimedOut', stateMachine, {
+    this.onTimeOut('SweepTimedOut', stateMachine, {
       what: 'A sweep did not end in its time.',
       blind: 'Does not tell which run held it up: the execution history does.',
     });
@@ -118,23 +97,23 @@ export class Monitoring extends Construct {
       what: 'A change of the feed has waited for a day to be recalculated.',
       blind: 'Does not see changes that the feed never told.',
     };
-    this.#alarm('SweepLagging', lag, lagging, { threshold: SWEEP_LAG_MAX.toSeconds() });
-    this.#onMessages('SweepDeadLetters', deadLetters, {
+    this.alarm('SweepLagging', lag, lagging, { threshold: SWEEP_LAG_MAX.toSeconds() });
+    this.onMessages('SweepDeadLetters', deadLetters, {
       what: 'The scheduler gave up starting the sweep.',
       blind: 'Does not see a disabled schedule.',
     });
   }
 
   #onIntake({ intake, cwoRefresh, api }: MonitoringProps): void {
-    this.#onMessages('ChangeDeadLetters', intake.deadLetters, {
+    this.onMessages('ChangeDeadLetters', intake.deadLetters, {
       what: 'Timesheet changes were received five times and no run was started for them.',
       blind: 'Does not see deliveries that never came: the sweep finds those.',
     });
-    this.#onMessages('DrainDeadLetters', intake.scheduleDeadLetters, {
+    this.onMessages('DrainDeadLetters', intake.scheduleDeadLetters, {
       what: 'The scheduler gave up starting the drainer.',
       blind: 'Does not see a drainer that starts and fails: ChangesWaiting does.',
     });
-    this.#onMessages('CwoDeadLetters', cwoRefresh.deadLetters, {
+    this.onMessages('CwoDeadLetters', cwoRefresh.deadLetters, {
       what: 'A CWO could not be read from the timesheet system for an hour.',
       blind: 'Does not see a change of which no webhook told: the next run does.',
     });
@@ -143,19 +122,30 @@ export class Monitoring extends Construct {
       what: 'A timesheet change waits for half an hour, although the drainer runs each minute.',
       blind: 'Does not tell why: the log of the drainer does.',
     };
-    this.#alarm('ChangesWaiting', oldest, waiting, { threshold: CHANGE_WAITS_MAX.toSeconds() });
+    this.alarm('ChangesWaiting', oldest, waiting, { threshold: CHANGE_WAITS_MAX.toSeconds() });
     const errors = intake.receiver.metricErrors({ period: PERIOD });
     const failing = {
       what: 'The receiver of webhooks fails again and again.',
       blind: 'Does not see deliveries that it refuses: its log does.',
     };
-    this.#alarm('ReceiverFailing', errors, failing, AGAIN_AND_AGAIN);
+    this.alarm('ReceiverFailing', errors, failing, AGAIN_AND_AGAIN);
     const serverErrors = api.http.metricServerError({ period: PERIOD });
     const broken = {
       what: 'The API answers 5xx again and again.',
       blind: 'Does not tell the route: the log of its accesses does.',
     };
-    this.#alarm('ApiFailing', serverErrors, broken, AGAIN_AND_AGAIN);
+    this.alarm('ApiFailing', serverErrors, broken, AGAIN_AND_AGAIN);
+  }
+
+  #onPublication({ publisher, deadLetters }: Publication): void {
+    this.onDropped('PublicationFailed', publisher, {
+      what: 'A week that changed could not be published, three times running.',
+      blind: 'Does not see a pass that was never started: PublicationDeadLetters does.',
+    });
+    this.onMessages('PublicationDeadLetters', deadLetters, {
+      what: 'The scheduler gave up starting the publication of weeks that changed.',
+      blind: 'Does not see a disabled schedule.',
+    });
   }
 
   /**
@@ -172,7 +162,7 @@ export class Monitoring extends Construct {
         what: `Calls of ${lambda.node.id} are throttled again and again.`,
         blind: 'Does not tell who takes the concurrency: the account shares it.',
       };
-      this.#alarm(
+      this.alarm(
         'FunctionThrottled',
         lambda.metricThrottles({ period: PERIOD }),
         words,
@@ -187,7 +177,7 @@ export class Monitoring extends Construct {
           what: `The table ${table.node.id} throttles again and again: ${direction.toLowerCase()}s.`,
           blind: 'Does not tell the partition: CloudWatch contributor insights do.',
         };
-        this.#alarm('TableThrottled', metric, words, AGAIN_AND_AGAIN, `${table.node.id}${direction}s`);
+        this.alarm('TableThrottled', metric, words, AGAIN_AND_AGAIN, `${table.node.id}${direction}s`);
       }
     }
   }
@@ -205,33 +195,6 @@ export class Monitoring extends Construct {
       what: 'The weekly schedule has not started for eight days.',
       blind: 'Does not see a schedule that starts and fails: ScheduleFailed does.',
     };
-    this.#alarm('RunMissing', metric, words, { threshold: SCHEDULE_AGE_MAX.toHours() });
-  }
-
-  #onFailure(kind: string, stateMachine: StateMachine, words: AlarmWords): void {
-    this.#alarm(kind, stateMachine.metricFailed({ period: PERIOD }), words);
-  }
-
-  #onTimeOut(kind: string, stateMachine: StateMachine, words: AlarmWords): void {
-    this.#alarm(kind, stateMachine.metricTimedOut({ period: PERIOD }), words);
-  }
-
-  #onMessages(kind: string, queue: Queue, words: AlarmWords): void {
-    this.#alarm(kind, queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD }), words);
-  }
-
-  /** @param of what it looks at, where there are several of the kind */
-  #alarm(kind: string, metric: IMetric, { what, blind }: AlarmWords, limits: AlarmLimits = {}, of = ''): void {
-    const { threshold = 1, datapoints = 1, periods = 1 } = limits;
-    const alarm = new Alarm(this, `${kind}${of}`, {
-      alarmDescription: `${what} ${blind} Runbook: ${this.#docsUrl}/runbook.md#${kind.toLowerCase()}`,
-      metric,
-      threshold,
-      comparisonOperator: ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      datapointsToAlarm: datapoints,
-      evaluationPeriods: periods,
-      treatMissingData: TreatMissingData.NOT_BREACHING,
-    });
-    alarm.addAlarmAction(new SnsAction(this.#topic));
+    this.alarm('RunMissing', metric, words, { threshold: SCHEDULE_AGE_MAX.toHours() });
   }
 }

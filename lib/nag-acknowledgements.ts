@@ -32,7 +32,12 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'The timesheet system issues it and cannot be asked for another; an operator replaces it there and here.',
   },
   {
-    at: ['WeeklySchedule/DeadLetters', 'Sweep/DeadLetters', 'WebhookIntake/ScheduleDeadLetters'],
+    at: [
+      'WeeklySchedule/DeadLetters',
+      'Sweep/DeadLetters',
+      'WebhookIntake/ScheduleDeadLetters',
+      'Publication/DeadLetters',
+    ],
     findings: ['SQS3'],
     reason: 'It is itself the dead-letter queue of a schedule.',
   },
@@ -51,6 +56,11 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'IAM5[Resource::<{Lake/Bucket}.Arn>/ai_usage_weekly/*]',
     ],
     reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',
+  },
+  {
+    at: ['Steps/PublishWeek', 'Publication/Publisher'],
+    findings: ['IAM5[Resource::<{Lake/Bucket}.Arn>/token_cost_allocation/*]'],
+    reason: 'There is an object for each week, and weeks have no end.',
   },
   {
     at: ['AllocationWorkflow/StateMachine'],
@@ -85,7 +95,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 ];
 
 /** Functions that the workflow, the sweep and a schedule call; those behind the API are called by permission. */
-const CALLED = ['Steps', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch'];
+const CALLED = ['Steps', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch', 'Publication'];
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */
 export function acknowledgeFindings(stack: Stack): void {

@@ -11,6 +11,7 @@ import { removalPolicyOf, Storage } from './base/storage.ts';
 import type { Configuration } from './configuration.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeFindings } from './nag-acknowledgements.ts';
+import { Publication } from './publication/publication.ts';
 import { Sweep } from './recalculation/sweep.ts';
 import { WebhookIntake } from './recalculation/webhook-intake.ts';
 import { AllocationWorkflow } from './run/allocation-workflow.ts';
@@ -46,6 +47,7 @@ export class TokenledgerStack extends Stack {
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
+    const publication = new Publication(this, 'Publication', { ...base, lake });
     const api = new PublicApi(this, 'PublicApi', {
       configuration,
       receiveWebhook: intake.receiver,
@@ -61,6 +63,7 @@ export class TokenledgerStack extends Stack {
       intake,
       sweep,
       cwoRefresh,
+      publication,
       api,
     });
     this.#output({

@@ -73,6 +73,11 @@ export function acceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
   return { pk: `${PARTITIONS.acceptances}${mondayDate}`, sk: employeeId };
 }
 
+/** How a week was published. */
+export function publicationKey(mondayDate: MondayDate): Key {
+  return { pk: PARTITIONS.publications, sk: mondayDate };
+}
+
 /** How far the sweep has come. */
 export const SWEEP_STATE_KEY: Key = { pk: PARTITIONS.sweep, sk: 'STATE' };
 

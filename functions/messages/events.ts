@@ -103,6 +103,9 @@ export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
 export const sealWeekEventSchema = z.object({ run: runSchema, effort: effortSchema });
 export type SealWeekEvent = z.infer<typeof sealWeekEventSchema>;
 
+export const publishWeekEventSchema = z.object({ run: runSchema, effort: effortSchema });
+export type PublishWeekEvent = z.infer<typeof publishWeekEventSchema>;
+
 export const closeRunEventSchema = z.object({
   run: runSchema,
   /** The plan, where the run came that far. */
@@ -115,6 +118,8 @@ export const closeRunEventSchema = z.object({
       message: z.string(),
     })
     .nullable(),
+  /** Whether the run has published its week. */
+  isPublished: z.boolean(),
   effort: effortSchema,
 });
 export type CloseRunEvent = z.infer<typeof closeRunEventSchema>;

@@ -4,7 +4,7 @@ import { CfnDatabase, CfnTable } from 'aws-cdk-lib/aws-glue';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { USAGE_DAYS } from '../../functions/names.ts';
+import { PUBLISHED_TABLES, USAGE_DAYS } from '../../functions/names.ts';
 import type { Configuration } from '../configuration.ts';
 import { privateBucket, removalPolicyOf } from './storage.ts';
 
@@ -20,11 +20,44 @@ const ATHENA_ENGINE = 'Athena engine version 3';
  */
 const SCAN_BYTES_MAX = 10_000_000_000;
 
+/** A table of Parquet files with one partition key, a day as text. */
+interface LakeTable {
+  readonly name: string;
+  readonly partition: string;
+  /** Of the partition key, beside its range of days. */
+  readonly projection: Readonly<Record<string, string>>;
+  /** Types by name. */
+  readonly columns: Readonly<Record<string, string>>;
+}
+
+/** As `adapters/lake/published/line-parquet.ts` writes them. */
+const ALLOCATION_COLUMNS = {
+  id: 'string',
+  employee_id: 'string',
+  cwo_id: 'string',
+  allocated_tokens: 'bigint',
+  allocated_cost_usd: 'decimal(18,4)',
+  allocation_basis: 'string',
+  is_recalculated: 'boolean',
+  method: 'string',
+  reason: 'string',
+  flags: 'string',
+  billable: 'boolean',
+  project_id: 'string',
+  client_id: 'string',
+  cwo_role_id: 'string',
+  role: 'string',
+  hours: 'decimal(9,2)',
+  revision: 'int',
+  run_id: 'string',
+  allocated_at: 'timestamp',
+} as const;
+
 /** Athena acts on buckets with the rights of whoever asks. */
 const LIST = ['s3:GetBucketLocation', 's3:ListBucket'];
 const LEAVE_RESULT = ['s3:GetObject', 's3:PutObject', 's3:AbortMultipartUpload', 's3:ListMultipartUploadParts'];
 
-/** The data lake: the usage table of contract 1 in Glue, and an Athena workgroup to query it. */
+/** The data lake: the usage table of contract 1 and the table of current lines in Glue, and an Athena workgroup. */
 export class Lake extends Construct {
   readonly bucket: Bucket;
   readonly database = DATABASE;
@@ -42,7 +75,7 @@ export class Lake extends Construct {
     });
     const catalogId = Stack.of(this).account;
     const database = new CfnDatabase(this, 'Database', { catalogId, databaseInput: { name: DATABASE } });
-    this.#usageTable(catalogId).addResourceDependency(database);
+    for (const table of [this.#usageTable(), this.#allocationTable()]) table.addResourceDependency(database);
     this.workGroup = configuration.stackName;
     new CfnWorkGroup(this, 'WorkGroup', {
       name: this.workGroup,
@@ -91,32 +124,58 @@ export class Lake extends Construct {
     return Stack.of(this).formatArn({ service: 'glue', resource });
   }
 
-  /** Partition projection makes crawlers needless; every day is a partition, so that a wrong day is seen. */
-  #usageTable(catalogId: string): CfnTable {
-    const location = this.bucket.s3UrlForObject(`${USAGE_TABLE}/`);
-    return new CfnTable(this, 'Usage', {
-      catalogId,
+  /** Every day is a partition, so that a wrong day is seen. */
+  #usageTable(): CfnTable {
+    return this.#table('Usage', {
+      name: USAGE_TABLE,
+      partition: 'week_start_date',
+      projection: {},
+      columns: {
+        employee_id: 'string',
+        source: 'string',
+        total_tokens: 'bigint',
+        cost_usd: 'decimal(18,6)',
+      },
+    });
+  }
+
+  /** Of the weeks that usage may be of, each a partition. */
+  #allocationTable(): CfnTable {
+    return this.#table('Allocation', {
+      name: PUBLISHED_TABLES.allocation,
+      partition: 'monday_date',
+      projection: { interval: '7', 'interval.unit': 'DAYS' },
+      columns: ALLOCATION_COLUMNS,
+    });
+  }
+
+  /** Partition projection makes crawlers needless. */
+  #table(id: string, { name, partition, projection, columns }: LakeTable): CfnTable {
+    const location = this.bucket.s3UrlForObject(`${name}/`);
+    const projected = {
+      type: 'date',
+      format: 'yyyy-MM-dd',
+      range: `${USAGE_DAYS.first},NOW+${USAGE_DAYS.daysAhead}DAYS`,
+      ...projection,
+    };
+    return new CfnTable(this, id, {
+      catalogId: Stack.of(this).account,
       databaseName: DATABASE,
       tableInput: {
-        name: USAGE_TABLE,
+        name,
         tableType: 'EXTERNAL_TABLE',
         parameters: {
           classification: 'parquet',
           'projection.enabled': 'true',
-          'projection.week_start_date.type': 'date',
-          'projection.week_start_date.format': 'yyyy-MM-dd',
-          'projection.week_start_date.range': `${USAGE_DAYS.first},NOW+${USAGE_DAYS.daysAhead}DAYS`,
-          'storage.location.template': `${location}week_start_date=\${week_start_date}`,
+          ...Object.fromEntries(
+            Object.entries(projected).map(([key, value]) => [`projection.${partition}.${key}`, value]),
+          ),
+          'storage.location.template': `${location}${partition}=\${${partition}}`,
         },
-        partitionKeys: [{ name: 'week_start_date', type: 'string' }],
+        partitionKeys: [{ name: partition, type: 'string' }],
         storageDescriptor: {
           location,
-          columns: [
-            { name: 'employee_id', type: 'string' },
-            { name: 'source', type: 'string' },
-            { name: 'total_tokens', type: 'bigint' },
-            { name: 'cost_usd', type: 'decimal(18,6)' },
-          ],
+          columns: Object.entries(columns).map(([column, type]) => ({ name: column, type })),
           inputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetInputFormat',
           outputFormat: 'org.apache.hadoop.hive.ql.io.parquet.MapredParquetOutputFormat',
           serdeInfo: { serializationLibrary: 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe' },

@@ -10,13 +10,15 @@ import {
   StateMachineType,
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { RUN_HOURS_MAX } from '../../functions/names.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import type { Storage } from '../base/storage.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
+import { publishPhase } from './publish-phase.ts';
 import { PLAN_TIMEOUT, SEAL_TIMEOUT } from './run-functions.ts';
-import { EFFORT, PHASE_RETRY, RUN_HOURS_MAX, stepTask } from './tasks.ts';
+import { EFFORT, PHASE_RETRY, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
 export interface AllocationWorkflowProps extends UsagePhaseProps {
@@ -25,7 +27,7 @@ export interface AllocationWorkflowProps extends UsagePhaseProps {
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * seal, close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
+ * seal, publish, close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -35,7 +37,8 @@ export class AllocationWorkflow extends Construct {
     super(scope, id);
     this.#props = props;
     const close = closingPhase(this, props.functions);
-    const reconcile = this.#reconcile(this.#seal(close), close);
+    const seal = this.#seal(publishPhase(this, props.functions, close), close);
+    const reconcile = this.#reconcile(seal, close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const definition = this.#open(usagePhase(this, props, { plan, close }));
     this.stateMachine = loggedStateMachine(this, definition, Duration.hours(RUN_HOURS_MAX), props.configuration);
@@ -58,6 +61,7 @@ export class AllocationWorkflow extends Construct {
         planKey: '{% null %}',
         reconciledKey: '{% null %}',
         failure: '{% null %}',
+        isPublished: false,
         polls: 0,
       },
       timeoutSeconds: 30,
@@ -105,7 +109,7 @@ export class AllocationWorkflow extends Construct {
   }
 
   /** Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. */
-  #seal(close: IChainable): IChainable {
+  #seal(next: IChainable, close: IChainable): IChainable {
     const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
       payload: { run: '{% $run %}', ...EFFORT.soFar },
       assign: EFFORT.kept,
@@ -115,7 +119,7 @@ export class AllocationWorkflow extends Construct {
     catchInto(seal, 'seal week', close);
     return Choice.jsonata(this, 'Whole week?')
       .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), close)
-      .otherwise(seal.next(close));
+      .otherwise(seal.next(next));
   }
 
   #reconcile(next: IChainable, close: IChainable): IChainable {

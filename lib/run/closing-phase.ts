@@ -24,6 +24,7 @@ export function closingPhase(scope: Construct, functions: RunFunctions): IChaina
       planKey: '{% $planKey %}',
       reconciledKey: '{% $reconciledKey %}',
       failure: '{% $failure %}',
+      isPublished: '{% $isPublished %}',
       ...EFFORT.soFar,
     },
     timeoutSeconds: 30,

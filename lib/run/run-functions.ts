@@ -7,6 +7,7 @@ import type { Lake } from '../base/lake.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
+import { allowPublishing } from '../publication/allow-publishing.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 
 export interface RunFunctionsProps {
@@ -35,6 +36,9 @@ export const PLAN_MEMORY_MB = 1024;
 /** Of the function that seals a week. */
 export const SEAL_TIMEOUT = 300;
 
+/** Of the function that publishes a week: it reads what sealing reads, and writes it. */
+export const PUBLISH_TIMEOUT = 600;
+
 const READ = ['s3:GetObject'];
 const WRITE = ['s3:PutObject'];
 const READ_WRITE = [...READ, ...WRITE];
@@ -51,21 +55,15 @@ export class RunFunctions extends Construct {
   readonly noteFailure: NodeFunction;
   readonly reconcile: NodeFunction;
   readonly sealWeek: NodeFunction;
+  readonly publishWeek: NodeFunction;
   readonly closeRun: NodeFunction;
   readonly #props: RunFunctionsProps;
 
   constructor(scope: Construct, id: string, props: RunFunctionsProps) {
     super(scope, id);
     this.#props = props;
-    const { configuration, storage, lake, cwoQueue } = props;
-    this.openRun = this.#function('OpenRun', {
-      folder: 'run/open-run',
-      description: 'Resolves the week and writes the run record',
-      memoryMb: 256,
-      timeoutSeconds: 30,
-    })
-      .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:PutItem': [PARTITIONS.runs] })
-      .bindValue(ENV.timeZone, configuration.schedule.timeZone);
+    const { storage, lake, cwoQueue } = props;
+    this.openRun = this.#openRun();
     this.selectEmployees = this.#function('SelectEmployees', {
       folder: 'recalculation/select-employees',
       description: 'Sorts the employees of a recalculation',
@@ -121,7 +119,23 @@ export class RunFunctions extends Construct {
       .allowListing(storage.runBucket, 'runs/')
       .bindQueue(ENV.cwoQueueUrl, cwoQueue, 'sqs:SendMessage');
     this.sealWeek = this.#sealWeek();
+    this.publishWeek = this.#publishWeek();
     this.closeRun = this.#closeRun();
+  }
+
+  #openRun(): NodeFunction {
+    const { configuration, storage } = this.#props;
+    return this.#function('OpenRun', {
+      folder: 'run/open-run',
+      description: 'Resolves the week and writes the run record',
+      memoryMb: 256,
+      timeoutSeconds: 30,
+    })
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:PutItem': [PARTITIONS.runs],
+        'dynamodb:UpdateItem': [PARTITIONS.publications],
+      })
+      .bindValue(ENV.timeZone, configuration.schedule.timeZone);
   }
 
   #planBatches(): NodeFunction {
@@ -170,6 +184,16 @@ export class RunFunctions extends Construct {
       .allowListingVersions(storage.rootBucket, 'roots/');
   }
 
+  #publishWeek(): NodeFunction {
+    const publishWeek = this.#function('PublishWeek', {
+      folder: 'publication/publish-week',
+      description: 'Publishes the lines of a week in the lake',
+      memoryMb: 2048,
+      timeoutSeconds: PUBLISH_TIMEOUT,
+    });
+    return allowPublishing(publishWeek, this.#props);
+  }
+
   #closeRun(): NodeFunction {
     const { configuration, storage, operatorTopic } = this.#props;
     return this.#function('CloseRun', {
@@ -181,7 +205,7 @@ export class RunFunctions extends Construct {
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:GetItem': [PARTITIONS.runs],
         'dynamodb:PutItem': [PARTITIONS.runs],
-        'dynamodb:UpdateItem': [PARTITIONS.runs],
+        'dynamodb:UpdateItem': [PARTITIONS.runs, PARTITIONS.publications],
       })
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ })
       .bindTopic(ENV.operatorTopic, operatorTopic)

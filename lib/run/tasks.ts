@@ -31,9 +31,6 @@ export const PHASE_RETRY: RetryProps = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** What a run of the largest size may take. */
-export const RUN_HOURS_MAX = 6;
-
 /**
  * For a state that starts a run: only what kept it from starting. One that ended badly has told operators itself. AWS
  * documents no name for a start that is throttled: it is the exception's or the one that stands for the whole service.

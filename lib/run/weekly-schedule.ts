@@ -17,11 +17,12 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
+import { RUN_HOURS_MAX } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { persistently, schedule } from '../base/schedule.ts';
 import type { Configuration } from '../configuration.ts';
-import { RUN_HOURS_MAX, START_RETRY } from './tasks.ts';
+import { START_RETRY } from './tasks.ts';
 
 /** A run and the tries to start it. */
 const WEEK_HOURS_MAX = RUN_HOURS_MAX + 1;

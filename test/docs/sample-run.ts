@@ -1,6 +1,7 @@
 import { AwsClients, RequestMeter } from '../../adapters/aws/clients.ts';
 import { DynamoCwoRegistry } from '../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../adapters/dynamodb/ledger/ledger.ts';
+import { DynamoPublications } from '../../adapters/dynamodb/publication/publications.ts';
 import { DynamoRunRecords } from '../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../adapters/dynamodb/runs/told-findings.ts';
 import { S3EvidenceStore, S3RunStore } from '../../adapters/s3/object-store.ts';
@@ -67,7 +68,10 @@ export async function sampleRun(): Promise<SampleRun> {
     await persist(await allocateBatch(fetched, ports), ports);
   }
   const { reconciledKey } = await reconcile({ run, planKey: plan.planKey }, ports);
-  const summary = await closeRun({ run, planKey: plan.planKey, reconciledKey, failure: null }, ports);
+  const summary = await closeRun(
+    { run, planKey: plan.planKey, reconciledKey, failure: null, isPublished: false },
+    ports,
+  );
   store.close();
   return { summary, deployment: Deployment.local(OUTPUTS), aws };
 }
@@ -84,6 +88,7 @@ function portsOf(timesheets: TimesheetStore) {
     registry: new DynamoCwoRegistry(dynamodb, 'cwos', clock),
     cwoChanges: new MemoryCwoChanges(),
     records: new DynamoRunRecords(dynamodb, OUTPUTS.AllocationTableName),
+    publications: new DynamoPublications(dynamodb, OUTPUTS.AllocationTableName),
     told: new DynamoToldFindings(dynamodb, OUTPUTS.AllocationTableName),
     messages: new SnsOperatorMessages(clients.sns(), 'arn:aws:sns:operators'),
     timesheets: MemoryTimesheetSource.from(timesheets),

@@ -1,8 +1,10 @@
 import {
   GetObjectCommand,
+  HeadObjectCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
   NoSuchKey,
+  NotFound,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -44,6 +46,10 @@ export function memoryAws(): MemoryAws {
     if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });
     return { Body: { transformToString: async () => text } };
   });
+  s3.on(HeadObjectCommand).callsFake(({ Bucket, Key }: Request) => {
+    if (!objects.has(`${Bucket}/${Key}`)) throw new NotFound({ $metadata: {}, message: Key });
+    return { ETag: '"1"' };
+  });
   const keys = ({ Bucket, Prefix }: Request) => {
     const found = [...objects.keys()].filter((key) => key.startsWith(`${Bucket}/${Prefix}`)).sort();
     return found.map((key) => ({ Key: key.slice(`${Bucket}/`.length) }));
@@ -60,8 +66,12 @@ export function memoryAws(): MemoryAws {
 function mockTables(items: Map<string, Item>): void {
   const client = mockClient(DynamoDBDocumentClient);
   const put = (table: string, item: Item) => done(items.set(keyOf(table, item), item));
-  const update = ({ TableName, Key, ...request }: Request) =>
-    put(TableName, { ...items.get(keyOf(TableName, Key)), ...Key, ...updated(request) });
+  const update = ({ TableName, Key, ...request }: Request) => {
+    const before = items.get(keyOf(TableName, Key)) ?? {};
+    const after = { ...before, ...Key, ...updated(before, request) };
+    put(TableName, after);
+    return { Attributes: after };
+  };
   client.on(PutCommand).callsFake(({ TableName, Item }: Request) => put(TableName, Item));
   client.on(UpdateCommand).callsFake((request: Request) => update(request));
   client.on(GetCommand).callsFake(({ TableName, Key }: Request) => ({ Item: items.get(keyOf(TableName, Key)) }));
@@ -98,11 +108,17 @@ function keyOf(table: string, { pk, sk, cwoId }: Item): string {
   return JSON.stringify(pk === undefined ? [table, cwoId] : [table, pk, sk]);
 }
 
-/** What `SET a = :a, #b = :b, c = if_not_exists(c, :c)` gives an item that has none of them yet. */
-function updated({ UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues }: Request): Item {
+/** What `SET a = :a, #b = :b, c = if_not_exists(c, :c) ADD d :d` gives an item that has none of them yet but `d`. */
+function updated(
+  before: Item,
+  { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues }: Request,
+): Item {
   const sets = UpdateExpression.matchAll(/(#?\w+) = (?:if_not_exists\(\w+, )?(:\w+)/g);
   const values = [...sets].map(([, name, value]: string[]) => {
     return [ExpressionAttributeNames?.[name as string] ?? name, ExpressionAttributeValues[value as string]];
   });
-  return Object.fromEntries(values);
+  const added = UpdateExpression.matchAll(/ADD (\w+) (:\w+)/g).map(([, name, value]: string[]) => {
+    return [name, Number(before[name as string] ?? 0) + ExpressionAttributeValues[value as string]];
+  });
+  return Object.fromEntries([...values, ...added]);
 }

@@ -33,6 +33,7 @@ const ENVIRONMENT = {
   RUN_BUCKET: 'runs-of-test',
   EVIDENCE_BUCKET: 'evidence-of-test',
   ROOT_BUCKET: 'roots-of-test',
+  LAKE_BUCKET: 'lake-of-test',
   ATHENA_WORK_GROUP: 'group',
   GLUE_DATABASE: 'lake',
   TIME_ZONE: 'Europe/Berlin',
@@ -119,18 +120,21 @@ async function runWeek(): Promise<Passed> {
   await call('run/persist', await call('run/allocate', fetched));
   const { reconciledKey } = await call('run/reconcile', { run, planKey });
   await call('run/seal-week', { run });
-  return { run, closed: await call('run/close-run', { run, planKey, reconciledKey, failure: null }) };
+  const { isPublished } = await call('publication/publish-week', { run });
+  return { run, closed: await call('run/close-run', { run, planKey, reconciledKey, failure: null, isPublished }) };
 }
 
 describe('the handlers of a run', () => {
-  it('lead a week from its usage to its seal, each at the places that are its own', async () => {
+  it('lead a week from its usage to its publication, each at the places that are its own', async () => {
     const { closed } = await runWeek();
 
     expect(closed).toEqual({ status: 'SUCCEEDED' });
     expect(places()).toEqual([
       'cwos: C1',
       'evidence-of-test: evidence',
+      'lake-of-test: token_cost_allocation',
       'ledger: CWO',
+      'ledger: PUBLICATION',
       'ledger: RUN',
       'ledger: WEEK',
       'roots-of-test: roots',
@@ -164,6 +168,17 @@ describe('the handlers of a run', () => {
     await call('run/note-failure', { run, batch: 3, error: 'Lambda.Unknown', cause: 'no memory' });
 
     expect([...aws.objects.keys()]).toEqual([expect.stringMatching(/^runs-of-test\/runs\/r1\/receipts\/0*3-failed/)]);
+  });
+});
+
+describe('the handler of the weeks that changed', () => {
+  it('publishes those that a run has marked, and no other', async () => {
+    const { run } = await runWeek();
+    expect(await call('publication/publish-dirty', {})).toEqual({ published: [] });
+
+    await call('run/close-run', { run, planKey: null, reconciledKey: null, failure: null, isPublished: false });
+
+    expect(await call('publication/publish-dirty', {})).toEqual({ published: [MONDAY] });
   });
 });
 

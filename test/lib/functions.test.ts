@@ -14,7 +14,7 @@ const TRACES = { [OF_TRACES]: 'xray:PutTelemetryRecords xray:PutTraceSegments' }
 /** What lies in the partitions of the ledger whose keys begin so. */
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
-const [SWEEP, ACCEPTANCES] = ['SWEEP*', 'ACCEPTED#*'] as const;
+const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -22,6 +22,11 @@ const READ_WRITE = 's3:GetObject s3:PutObject';
 const listing = (bucket: string, prefix: string) => ({
   [`${bucket} if {"StringLike":{"s3:prefix":"${prefix}*"}}`]: 's3:ListBucket',
 });
+const PUBLISHING = {
+  [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
+  'LakeBucket/token_cost_allocation/*': 's3:AbortMultipartUpload s3:GetObject s3:PutObject',
+  ...listing('LakeBucket', 'token_cost_allocation/'),
+};
 const SECRET = 'secretsmanager:GetSecretValue';
 const SEND = 'sqs:SendMessage';
 const CONSUME = 'sqs:DeleteMessage sqs:ReceiveMessage';
@@ -32,7 +37,10 @@ const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 
 /** The folder of each function, and what it may do beside traces. */
 const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly rights: Grants }>> = {
-  StepsOpenRun: { folder: 'run/open-run', rights: { [ledger(RUNS)]: 'dynamodb:PutItem' } },
+  StepsOpenRun: {
+    folder: 'run/open-run',
+    rights: { [ledger(RUNS)]: 'dynamodb:PutItem', [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem' },
+  },
   StepsSelectEmployees: {
     folder: 'recalculation/select-employees',
     rights: {
@@ -107,13 +115,22 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       'StorageRoots if {"StringLike":{"s3:prefix":"roots/*"}}': 's3:ListBucketVersions',
     },
   },
+  StepsPublishWeek: {
+    folder: 'publication/publish-week',
+    rights: { [ledger(HEADS)]: 'dynamodb:Query', ...PUBLISHING },
+  },
   StepsCloseRun: {
     folder: 'run/close-run',
     rights: {
-      [ledger(RUNS)]: 'dynamodb:GetItem dynamodb:PutItem dynamodb:UpdateItem',
+      [ledger(RUNS)]: 'dynamodb:GetItem dynamodb:PutItem',
+      [ledger(RUNS, PUBLICATIONS)]: 'dynamodb:UpdateItem',
       'StorageRuns/runs/*': READ,
       OperatorTopic: 'sns:Publish',
     },
+  },
+  PublicationPublisher: {
+    folder: 'publication/publish-dirty',
+    rights: { [ledger(HEADS, PUBLICATIONS)]: 'dynamodb:Query', ...PUBLISHING },
   },
   ScheduleWatchWatcher: {
     folder: 'run/watch-schedule',

@@ -34,6 +34,7 @@ const CORE_ORDER: Readonly<Record<string, readonly string[]>> = {
   allocation: ['usage', 'timesheets', 'values'],
   ledger: ['allocation', 'usage', 'timesheets', 'values'],
   runs: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
+  publication: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   recalculation: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   audit: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
 };

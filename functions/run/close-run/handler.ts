@@ -2,6 +2,7 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
@@ -29,6 +30,7 @@ const dynamodb = clients.dynamodb();
 const ports = {
   store: new S3RunStore(clients.s3(), env[ENV.runBucket], sha256),
   records: new DynamoRunRecords(dynamodb, env[ENV.allocationTable]),
+  publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
   told: new DynamoToldFindings(dynamodb, env[ENV.allocationTable]),
   messages: new SnsOperatorMessages(clients.sns(), env[ENV.operatorTopic]),
   clock: systemClock,

@@ -1,3 +1,4 @@
+import type { Publications } from '../../../core/publication/publication.ts';
 import type { EffortMeter } from '../../../core/runs/effort.ts';
 import { NO_TOTALS, type RunFailure, type RunSummary, statusOf } from '../../../core/runs/run.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
@@ -12,12 +13,17 @@ import { tellOperators } from './tell-operators.ts';
 export interface ClosePorts extends NewsPorts {
   readonly store: RunStore;
   readonly records: RunRecords;
+  readonly publications: Publications;
   readonly clock: Clock;
   readonly meter: EffortMeter;
 }
 
-/** Ends the run: its summary goes into the record, and operators hear what they have not been told of the week. */
+/**
+ * Ends the run: a week that it may have changed and has not published is marked dirty, its summary goes into the record,
+ * and operators hear what they have not been told of the week.
+ */
 export async function closeRun(event: CloseRunEvent, ports: ClosePorts): Promise<RunSummary> {
+  if (!event.isPublished) await ports.publications.raise(event.run.mondayDate, ports.clock.now());
   const reconciled = event.reconciledKey === null ? null : await ports.store.get<Reconciled>(event.reconciledKey);
   // What was reconciled tells all that the plan does.
   const plan = event.planKey === null || reconciled ? null : await ports.store.get<Plan>(event.planKey);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
@@ -11,9 +12,10 @@ import { openRun } from './step.ts';
 
 const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.timeZone]: z.string().min(1) });
 const requests = new RequestMeter();
-const clients = new AwsClients(requests);
+const dynamodb = new AwsClients(requests).dynamodb();
 const ports = {
-  records: new DynamoRunRecords(clients.dynamodb(), env[ENV.allocationTable]),
+  records: new DynamoRunRecords(dynamodb, env[ENV.allocationTable]),
+  publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
   clock: systemClock,
   sha256,
 };

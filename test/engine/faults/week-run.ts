@@ -9,6 +9,7 @@ import type { RequestMeter } from '../../../adapters/aws/clients.ts';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaUsageSource } from '../../../adapters/lake/usage-source.ts';
@@ -102,14 +103,14 @@ export class WeekRun {
       planBatches({ run, query }, this.#ports, this.#options.batchSize),
     );
     if (planned.kind === 'ENDED') {
-      return this.#close({ run, planKey: null, reconciledKey: null, failure: planned.failure });
+      return this.#close({ run, planKey: null, reconciledKey: null, failure: planned.failure, isPublished: false });
     }
     const { planKey } = planned;
     for (const task of await this.#ports.store.get<BatchTask[]>(planned.manifestKey)) await this.#batch(task);
     const { reconciledKey } = await this.#phase('reconcile', (meter) =>
       reconcile({ run, planKey }, { ...this.#ports, meter }),
     );
-    return this.#close({ run, planKey, reconciledKey, failure: null });
+    return this.#close({ run, planKey, reconciledKey, failure: null, isPublished: false });
   }
 
   /** @returns the query's id, for runs that ask the same */
@@ -185,6 +186,7 @@ function portsOf({ clients, outputs, sandbox, timesheets, now }: WeekRunOptions)
     evidence: new S3EvidenceStore(clients.s3, bucket, sha256),
     ledger: new DynamoLedger(clients.dynamodb, allocationTable, { clock, sha256 }),
     records: new DynamoRunRecords(clients.dynamodb, allocationTable),
+    publications: new DynamoPublications(clients.dynamodb, allocationTable),
     told: new DynamoToldFindings(clients.dynamodb, allocationTable),
     registry: new DynamoCwoRegistry(clients.dynamodb, cwoTable, clock),
     cwoChanges: new SqsCwoChanges(clients.sqs, cwoQueueUrl),

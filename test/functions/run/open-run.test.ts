@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { type OpenRunEvent, openRunEventSchema } from '../../../functions/messages/events.ts';
 import { openRun } from '../../../functions/run/open-run/step.ts';
 import { MemoryRunRecords } from '../../doubles/memory-run-records.ts';
+import { MemoryTable } from '../../doubles/memory-table.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 
 const EXECUTION = {
@@ -11,12 +13,17 @@ const EXECUTION = {
 };
 
 /** Opened whenever: an execution may wait, and its first step be repeated. */
-function open(event: Partial<OpenRunEvent>, records = new MemoryRunRecords(), now = '2026-11-30T23:00:00.000Z') {
+function open(
+  event: Partial<OpenRunEvent>,
+  records = new MemoryRunRecords(),
+  now = '2026-11-30T23:00:00.000Z',
+  publications = new DynamoPublications(new MemoryTable().client, 'ledger'),
+) {
   const whole: OpenRunEvent = { input: { trigger: 'WEEKLY' }, execution: EXECUTION, ...event };
-  return openRun(whole, { records, clock: new TestClock(now), sha256 }, 'Europe/Berlin');
+  return openRun(whole, { records, publications, clock: new TestClock(now), sha256 }, 'Europe/Berlin');
 }
 
-describe('the week of a run', () => {
+describe('the Monday of a run', () => {
   it.each<[string, OpenRunEvent['input'], string]>([
     ['is the one that was named', { trigger: 'MANUAL', weekStartDate: '2026-10-05' }, '2026-10-05'],
     ['is else the last full one before its start', { trigger: 'WEEKLY' }, '2026-11-16'],
@@ -43,6 +50,25 @@ describe('the input of a run', () => {
   it.each(['WEEKLY', 'LOOKBACK', 'MANUAL'])('names none of them where the run is a full one (%s)', (trigger) => {
     expect(parse({ trigger }).success).toBe(true);
     expect(parse({ trigger, requestKey }).error?.issues).toMatchObject([{ path: ['input', 'requestKey'] }]);
+  });
+});
+
+describe('the week of a run', () => {
+  it('may change until an hour after the execution has ended, whenever it is opened', async () => {
+    const publications = new DynamoPublications(new MemoryTable().client, 'ledger');
+
+    await open({ input: { trigger: 'MANUAL', weekStartDate: '2026-10-05' } }, undefined, undefined, publications);
+
+    expect(await publications.list()).toEqual([
+      {
+        mondayDate: '2026-10-05',
+        version: 0,
+        isDirty: false,
+        raisedAt: null,
+        settlesAt: '2026-11-24T15:00:00.123Z',
+        published: null,
+      },
+    ]);
   });
 });
 

@@ -180,15 +180,15 @@ async function runThrough(trouble: Trouble): Promise<{ world: World; summary: Ru
   }
   const { planKey } = planned;
   const { reconciledKey, effort } = await invoke('reconcile', { run, planKey, effort: planned.effort });
-  await invoke('close-run', { run, planKey, reconciledKey, failure: null, effort });
+  await invoke('close-run', { run, planKey, reconciledKey, failure: null, isPublished: false, effort });
   const record = world.table.items().find(({ summary }) => summary !== undefined);
   return { world, summary: decodeJson<RunSummary>(record?.summary as string) };
 }
 
-/** How a run ended and what it has left, but for what it has spent. */
+/** How a run ended and what it has left, but for what it has spent, and for how often it has marked its week. */
 function endOf({ world, summary }: Awaited<ReturnType<typeof runThrough>>) {
   const { awsCalls: _, invocations: __, ...ended } = summary;
-  const items = world.table.items().map(({ summary: ___, ...item }) => item);
+  const items = world.table.items().map(({ summary: ___, version: ____, ...item }) => item);
   return { ended, items, cwos: world.cwos.rows, objects: [...world.runs.texts.keys()].sort() };
 }
 

@@ -2,8 +2,11 @@ import { expect } from 'vitest';
 import { verify } from '../../../cli/commands/audit/verify.ts';
 import type { Deployment } from '../../../cli/deployment.ts';
 import type { EmployeeWeekKey } from '../../../core/ledger/ledger.ts';
+import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import { isZeroUsage, sumUsage } from '../../../core/usage/usage.ts';
+import { compareIds } from '../../../core/values/ids.ts';
+import { publishDirty } from '../../../functions/publication/publish-dirty/step.ts';
 import { judge } from '../../worlds/oracle/oracle.ts';
 import { keyText } from './company.ts';
 import { OPEN } from './gates.ts';
@@ -11,16 +14,36 @@ import { decisive } from './notary.ts';
 import type { EndedRun, System } from './system.ts';
 import { KEYS, MONDAYS, type World } from './world.ts';
 
+/** By then no run that was opened lives any more. */
+const LATER_MS = 8 * 60 * 60_000;
+
 /** Nothing is under way any more: what must hold then, and once every week is run again; which twice changes nothing. */
 export async function checkAtRest(world: World): Promise<void> {
   const written = () => KEYS.map((key) => world.system.revisionBodies(key).length);
   await world.settle();
+  await checkPublished(world);
   await checkLedger(world);
   await runEveryWeek(world);
   await checkLedger(world);
   const before = written();
   await runEveryWeek(world);
   expect(written()).toEqual(before);
+}
+
+/** Whoever died, the schedule brings the published lines to those of the heads. */
+async function checkPublished({ system }: World): Promise<void> {
+  const { reader, ...ports } = system.ports(OPEN);
+  system.clock.advance(LATER_MS);
+  await publishDirty({ ...ports, ledger: reader });
+  for (const monday of MONDAYS) {
+    const lines = KEYS.filter(({ mondayDate }) => mondayDate === monday).flatMap((key) => {
+      const revision = system.head(key)?.revision;
+      return revision?.allocation.lines.map((line) => toLineAttributes(line, revision)) ?? [];
+    });
+    const byId = (a: LineAttributes, b: LineAttributes) => compareIds(a.id, b.id);
+    const published = system.published.lines(monday) ?? [];
+    expect(published.toSorted(byId), `published of ${monday}`).toEqual(lines.toSorted(byId));
+  }
 }
 
 async function runEveryWeek(world: World): Promise<void> {

@@ -4,6 +4,7 @@ import { DynamoLedger } from '../../../adapters/dynamodb/ledger/ledger.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
 import type { RevisionBody } from '../../../adapters/dynamodb/ledger/revision-codec.ts';
 import { DynamoStaleAcceptances } from '../../../adapters/dynamodb/ledger/stale-acceptances.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { DynamoSweepStates } from '../../../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../../../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../../../adapters/dynamodb/runs/told-findings.ts';
@@ -21,6 +22,7 @@ import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { NO_CALLS } from '../../doubles/memory-meter.ts';
 import { MemoryObjects } from '../../doubles/memory-objects.ts';
 import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
+import { MemoryPublishedLines } from '../../doubles/memory-published-lines.ts';
 import { MemoryQueue } from '../../doubles/memory-queue.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
 import { Company } from './company.ts';
@@ -58,6 +60,7 @@ export class System {
   readonly rootBucket = new MemoryBucket();
   readonly queue = new MemoryQueue(this.clock);
   readonly lake = new Lake();
+  readonly published = new MemoryPublishedLines();
   readonly messages = new MemoryOperatorMessages();
   readonly company = new Company((key) => {
     const head = this.head(key);
@@ -98,6 +101,8 @@ export class System {
       ledger: new DynamoLedger(dynamodb, TABLE, { clock, sha256 }),
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),
+      publications: new DynamoPublications(dynamodb, TABLE),
+      table: this.published.through(gate),
       told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryCwoRegistry(),

@@ -2,6 +2,7 @@ import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunFailure, RunSummary } from '../../../core/runs/run.ts';
 import type { BatchTask, Run } from '../../../functions/messages/events.ts';
 import { keys } from '../../../functions/messages/objects.ts';
+import { publishRunWeek } from '../../../functions/publication/publish-week/step.ts';
 import { selectEmployees } from '../../../functions/recalculation/select-employees/step.ts';
 import { allocateBatch } from '../../../functions/run/allocate/step.ts';
 import { closeRun } from '../../../functions/run/close-run/step.ts';
@@ -22,6 +23,7 @@ const BATCH_SIZE = 2;
 /** As the workflow retries: phases three times, the steps of a batch once, and more often only where it takes time. */
 const PHASE_TRIES = 4;
 const BATCH_TRIES = 2;
+const PUBLISH_TRIES = 2;
 
 type Ports = ReturnType<System['ports']>;
 
@@ -36,7 +38,7 @@ export async function runWorkflow(system: System, execution: Execution, gate: Ga
   try {
     const event = { input, execution: { id, startTime } };
     const run = await tried(PHASE_TRIES, () => openRun(event, ports, TIME_ZONE));
-    const reached: Reached = { usageAsOf: null, planKey: null, reconciledKey: null };
+    const reached: Reached = { usageAsOf: null, planKey: null, reconciledKey: null, isPublished: false };
     const failure = await phases(system, run, input.requestKey, ports, reached);
     const { usageAsOf, ...keysReached } = reached;
     const summary = await tried(PHASE_TRIES, () => closeRun({ run, ...keysReached, failure }, ports));
@@ -54,6 +56,7 @@ interface Reached {
   usageAsOf: string | null;
   planKey: string | null;
   reconciledKey: string | null;
+  isPublished: boolean;
 }
 
 async function phases(
@@ -77,11 +80,24 @@ async function phases(
     for (const task of await ports.store.get<BatchTask[]>(planned.manifestKey)) await runBatch(task, ports);
     const { planKey } = planned;
     reached.reconciledKey = (await tried(PHASE_TRIES, () => reconcile({ run, planKey }, ports))).reconciledKey;
-    if (!isRecalculation(run.trigger)) await tried(PHASE_TRIES, () => sealWeek({ run }, ports));
+    if (isRecalculation(run.trigger)) return null;
+    await tried(PHASE_TRIES, () => sealWeek({ run }, ports));
+    reached.isPublished = await publishPhase(run, ports);
     return null;
   } catch (error) {
     if (!isPassing(error)) throw error;
     return { code: 'PHASE_FAILED', message: String(error) };
+  }
+}
+
+/** A run whose week is not published ends as well as any other. */
+async function publishPhase(run: Run, { reader, ...ports }: Ports): Promise<boolean> {
+  try {
+    const publish = () => publishRunWeek({ run }, { ...ports, ledger: reader });
+    return (await tried(PUBLISH_TRIES, publish)).isPublished;
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+    return false;
   }
 }
 

@@ -5,7 +5,7 @@ describe('the rights that a handler needs by its code', () => {
   it.each([
     ['of a store that could do more', 'run/note-failure', ['s3:PutObject']],
     ['of a secret behind a function', 'api/receive-webhook', ['secretsmanager:GetSecretValue', 'sqs:SendMessage']],
-    ['of a record that is only opened', 'run/open-run', ['dynamodb:PutItem']],
+    ['of a record that is only opened', 'run/open-run', ['dynamodb:PutItem', 'dynamodb:UpdateItem']],
   ])('are those %s that it uses: %s', (_, folder, expected) => {
     expect(actionsUsedBy(`functions/${folder}/handler.ts`)).toEqual(expected);
   });

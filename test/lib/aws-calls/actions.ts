@@ -13,6 +13,8 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   DeleteCommand: 'dynamodb:DeleteItem',
   GetObjectCommand: 's3:GetObject',
   [OF_A_VERSION]: 's3:GetObjectVersion',
+  // Whoever may not list is answered that a missing object is forbidden.
+  HeadObjectCommand: 's3:GetObject s3:ListBucket',
   DeleteObjectCommand: 's3:DeleteObject',
   // In one request, or in parts.
   Upload: 's3:AbortMultipartUpload s3:PutObject',

@@ -62,7 +62,7 @@ async function close(changes: Partial<Run> = {}, event: Partial<CloseRunEvent> =
   const { handler } = await import('../../../../functions/run/close-run/handler.ts');
   const { tracer } = await import('../../../../functions/runtime/telemetry.ts');
   const left = leftBehind(tracer);
-  const asked = { run, planKey: null, reconciledKey: 'reconciled', failure: null, ...event };
+  const asked = { run, planKey: null, reconciledKey: 'reconciled', failure: null, isPublished: true, ...event };
   const answer = await handler(asked, CONTEXT);
   const text = left();
   vi.restoreAllMocks();

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DynamoPublications } from '../../../../adapters/dynamodb/publication/publications.ts';
 import type { Findings } from '../../../../core/runs/findings.ts';
 import { NO_TOTALS, type RunSummary, type RunTotals } from '../../../../core/runs/run.ts';
 import { NO_USAGE_READ } from '../../../../core/usage/usage-read.ts';
@@ -9,12 +10,19 @@ import { MemoryMeter } from '../../../doubles/memory-meter.ts';
 import { MemoryOperatorMessages } from '../../../doubles/memory-operator-messages.ts';
 import { MemoryRunRecords } from '../../../doubles/memory-run-records.ts';
 import { MemoryRunStore } from '../../../doubles/memory-run-store.ts';
+import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { MemoryToldFindings } from '../../../doubles/memory-told-findings.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { RUN } from '../../../worlds/runs.ts';
 
 const READ = { ...NO_USAGE_READ, employees: 3, usage: { tokens: 2700n, costUsd4: 1_350_000n } };
-const EVENT: CloseRunEvent = { run: RUN, planKey: 'plan', reconciledKey: 'reconciled', failure: null };
+const EVENT: CloseRunEvent = {
+  run: RUN,
+  planKey: 'plan',
+  reconciledKey: 'reconciled',
+  failure: null,
+  isPublished: true,
+};
 const ASIDE = { E1: 'QUARANTINED MALFORMED_TIMESHEET' };
 const ENDED_AT = '2026-11-24T06:05:00.000Z';
 
@@ -52,16 +60,37 @@ async function close(
     batchFailures: [],
   };
   await world.records.open(opened, 'execution');
+  const table = new MemoryTable();
   const ports = {
     store,
     ...world,
+    publications: new DynamoPublications(table.client, 'ledger'),
     clock: new TestClock(now),
     meter: new MemoryMeter(42, 10),
     docsUrl: 'https://docs.example',
   };
   const summary = await closeRun({ ...EVENT, run, ...changes.event }, ports);
-  return { summary, ...world, record: world.records.records.get(run.runId)?.summary };
+  return {
+    summary,
+    ...world,
+    dirty: table.items().map(({ sk }) => sk),
+    record: world.records.records.get(run.runId)?.summary,
+  };
 }
+
+describe('the week of a run', () => {
+  it('that has published it is left as it is', async () => {
+    expect((await close()).dirty).toEqual([]);
+  });
+
+  it.each<[string, Partial<CloseRunEvent>]>([
+    ['that has not published it', {}],
+    ['that failed', { failure: { code: 'PHASE_FAILED', message: 'allocate: it broke' } }],
+    ['that was not even planned', { planKey: null, reconciledKey: null }],
+  ])('%s is marked dirty', async (_, event) => {
+    expect((await close({ event: { ...event, isPublished: false } })).dirty).toEqual([RUN.mondayDate]);
+  });
+});
 
 describe('a run that succeeded', () => {
   it('ends with its summary in the record, and no message', async () => {

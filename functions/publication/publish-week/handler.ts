@@ -1,0 +1,25 @@
+import { z } from 'zod';
+import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
+import { S3PublishedLines } from '../../../adapters/lake/published/published-lines.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { publishWeekEventSchema } from '../../messages/events.ts';
+import { ENV } from '../../names.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
+import { publishRunWeek } from './step.ts';
+
+const env = readEnvironment({ [ENV.allocationTable]: z.string().min(1), [ENV.lakeBucket]: z.string().min(1) });
+const requests = new RequestMeter();
+const clients = new AwsClients(requests, PATIENT_ATTEMPTS_MAX);
+const dynamodb = clients.dynamodb();
+const ports = {
+  ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
+  publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
+  table: new S3PublishedLines(clients.s3(), env[ENV.lakeBucket]),
+  clock: systemClock,
+};
+
+export const handler = meteredStep(publishWeekEventSchema, requests, (event) => publishRunWeek(event, ports));

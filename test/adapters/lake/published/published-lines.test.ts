@@ -1,0 +1,186 @@
+import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { mockClient } from 'aws-sdk-client-mock';
+import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { S3PublishedLines } from '../../../../adapters/lake/published/published-lines.ts';
+import { type LineAttributes, toLineAttributes } from '../../../../core/ledger/line-attributes.ts';
+import { resourcesOf, variantOf } from '../../../lib/stacks.ts';
+import { allocationOf, line } from '../../../worlds/heads.ts';
+import { MONDAY } from '../../../worlds/raw-answer.ts';
+import { headFor } from '../../../worlds/runs.ts';
+
+const KEY = `token_cost_allocation/monday_date=${MONDAY}/lines.parquet`;
+const s3 = mockClient(S3Client);
+const table = new S3PublishedLines(new S3Client({ region: 'eu-central-1' }), 'lake');
+
+beforeEach(() => {
+  s3.reset();
+  s3.on(HeadObjectCommand).rejects(new NotFound({ message: 'none', $metadata: {} }));
+  s3.on(PutObjectCommand).resolves({});
+});
+
+async function* each(lines: Iterable<LineAttributes>): AsyncGenerator<LineAttributes> {
+  yield* lines;
+}
+
+function* many(count: number): Generator<LineAttributes> {
+  const [first] = linesOf();
+  for (let index = 0; index < count; index += 1) yield { ...(first as LineAttributes), id: `${index}` };
+}
+
+/** Of one employee: a line of a CWO by hours, and one that no hours decided. */
+function linesOf(): LineAttributes[] {
+  const lines = [
+    line({ hours: 3750, tokens: 2n ** 62n, costUsd4: -1n }),
+    line({ target: 'UNALLOCATED', hours: null, role: null, cwoRoleId: null, projectId: null, clientId: null }),
+  ];
+  const { revision } = headFor('E1', {
+    allocation: allocationOf(lines, { flags: ['LEAVE_WITH_HOURS', 'ENTRY_OUTSIDE_WEEK'] }),
+  });
+  return lines.map((one) => toLineAttributes(one, revision));
+}
+
+function putBytes(): ArrayBuffer {
+  return new Uint8Array(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body as Uint8Array).buffer;
+}
+
+/** The type of Glue that a column is read with. */
+function glueType({ type, converted_type, precision, scale }: SchemaElement): string | undefined {
+  if (converted_type === 'DECIMAL') return `decimal(${precision},${scale})`;
+  if (converted_type === 'TIMESTAMP_MILLIS') return 'timestamp';
+  if (converted_type === 'UTF8') return 'string';
+  return { INT64: 'bigint', INT32: 'int', BOOLEAN: 'boolean' }[type as string];
+}
+
+describe('the published lines of a week', () => {
+  it('are Parquet rows of the columns of the table, each with its value', async () => {
+    const written = await table.replace(MONDAY, each(linesOf()));
+
+    expect(written).toEqual({ rows: 2, tokens: 2n ** 62n + 900n, costUsd4: 449_999n });
+    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ Bucket: 'lake', Key: KEY });
+    const rows = await parquetReadObjects({ file: putBytes() });
+    const common = {
+      employee_id: 'E1',
+      allocation_basis: 'ACTUAL',
+      is_recalculated: false,
+      method: 'LOGGED_HOURS',
+      reason: null,
+      flags: 'ENTRY_OUTSIDE_WEEK,LEAVE_WITH_HOURS',
+      billable: true,
+      revision: 1,
+      run_id: 'run-1',
+      allocated_at: new Date('2026-11-23T06:00:30.000Z'),
+    };
+    expect(rows).toEqual([
+      {
+        ...common,
+        id: `${MONDAY}#E1#C1`,
+        cwo_id: 'C1',
+        allocated_tokens: 2n ** 62n,
+        allocated_cost_usd: -0.0001,
+        project_id: 'P1',
+        client_id: 'CL1',
+        cwo_role_id: 'R1',
+        role: 'DEVELOPER',
+        hours: 37.5,
+      },
+      {
+        ...common,
+        id: `${MONDAY}#E1#UNALLOCATED`,
+        cwo_id: 'UNALLOCATED',
+        allocated_tokens: 900n,
+        allocated_cost_usd: 45,
+        project_id: null,
+        client_id: null,
+        cwo_role_id: null,
+        role: null,
+        hours: null,
+      },
+    ]);
+  });
+
+  it('have the columns and types that the table of the stack has', async () => {
+    await table.replace(MONDAY, each(linesOf()));
+
+    const columns = parquetMetadata(putBytes())
+      .schema.slice(1)
+      .map((element) => [element.name, glueType(element)]);
+
+    const tables = resourcesOf(variantOf('local'), 'AWS::Glue::Table').map(
+      ([, { Properties }]) => Properties.TableInput,
+    );
+    const glue = tables.find(({ Name }) => Name === 'token_cost_allocation');
+    expect(columns).toEqual(
+      glue.StorageDescriptor.Columns.map(({ Name, Type }: Record<string, string>) => [Name, Type]),
+    );
+    expect(glue.PartitionKeys).toEqual([{ Name: 'monday_date', Type: 'string' }]);
+  });
+
+  it('are written in groups, none lost between them', async () => {
+    const written = await table.replace(MONDAY, each(many(16_384 * 2 + 1)));
+
+    const { row_groups } = parquetMetadata(putBytes());
+    expect(written?.rows).toBe(32_769);
+    expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([16_384n, 16_384n, 1n]);
+    const rows = await parquetReadObjects({ file: putBytes(), columns: ['id'] });
+    expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 32_769 }, (_, index) => `${index}`));
+  });
+
+  it('of a week without any are a table of no rows', async () => {
+    expect(await table.replace(MONDAY, each([]))).toEqual({ rows: 0, tokens: 0n, costUsd4: 0n });
+    expect(await parquetReadObjects({ file: putBytes() })).toEqual([]);
+  });
+});
+
+describe('the object of a week', () => {
+  it('is put where there is none, on that condition', async () => {
+    await table.replace(MONDAY, each(linesOf()));
+
+    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ IfNoneMatch: '*' });
+  });
+
+  it('is looked at before the first line is taken, and replaced on the condition that it is still that one', async () => {
+    const calls: string[] = [];
+    s3.on(HeadObjectCommand, { Bucket: 'lake', Key: KEY }).callsFake(() => {
+      calls.push('look');
+      return { ETag: '"before"' };
+    });
+    async function* lines(): AsyncGenerator<LineAttributes> {
+      calls.push('line');
+      yield* linesOf();
+    }
+
+    await table.replace(MONDAY, lines());
+
+    expect(calls).toEqual(['look', 'line']);
+    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ IfMatch: '"before"' });
+  });
+
+  it.each(['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'])(
+    'that another publisher has replaced meanwhile (%s) is not replaced',
+    async (name) => {
+      s3.on(PutObjectCommand).rejects(Object.assign(new Error('condition'), { name }));
+
+      expect(await table.replace(MONDAY, each(linesOf()))).toBeNull();
+    },
+  );
+
+  it('is not put where reading the lines fails', async () => {
+    async function* broken(): AsyncGenerator<LineAttributes> {
+      yield* linesOf();
+      throw new Error('no answer');
+    }
+
+    await expect(table.replace(MONDAY, broken())).rejects.toThrow('no answer');
+    expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
+  });
+
+  it.each([
+    ['looked at', HeadObjectCommand],
+    ['put', PutObjectCommand],
+  ])('that may not be %s is an error', async (_, command) => {
+    s3.on(command as typeof PutObjectCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
+
+    await expect(table.replace(MONDAY, each(linesOf()))).rejects.toThrow('denied');
+  });
+});
