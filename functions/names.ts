@@ -7,6 +7,8 @@
 export const ENV = {
   allocationTable: 'ALLOCATION_TABLE',
   cwoTable: 'CWO_TABLE',
+  budgetTable: 'BUDGET_TABLE',
+  budgetThresholds: 'BUDGET_THRESHOLDS',
   runBucket: 'RUN_BUCKET',
   evidenceBucket: 'EVIDENCE_BUCKET',
   rootBucket: 'ROOT_BUCKET',
@@ -50,6 +52,13 @@ export const PARTITIONS = {
   sweep: 'SWEEP',
   acceptances: 'ACCEPTED#',
   publications: 'PUBLICATION',
+} as const;
+
+/** The same of the table of budgets. */
+export const BUDGET_PARTITIONS = {
+  cwos: 'CWO#',
+  weeks: 'WEEK#',
+  outbox: 'OUTBOX',
 } as const;
 
 /** Namespace and names of the metrics. Each has one dimension, `service`, which names the stack. */

@@ -46,7 +46,7 @@ export function linePartitions(target: Target): string[] {
   return isCwo(target) ? [linePartition(target, null)] : SHARD_NAMES.map((shard) => linePartition(target, shard));
 }
 
-function linePartition(target: Target, shard: string | null): string {
+export function linePartition(target: Target, shard: string | null): string {
   return `${PARTITIONS.lines}${target}${shard === null ? '' : `#${shard}`}`;
 }
 

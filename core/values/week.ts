@@ -49,8 +49,12 @@ export function weekOf(mondayDate: MondayDate): Week {
  * @param weeksBack 1 is the last full week, 2 the one before
  */
 export function fullWeekBefore(instant: string, timeZone: string, weeksBack: number): MondayDate {
-  const today = new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
-  return addDays(mondayOf(today), -7 * weeksBack);
+  return addDays(mondayOf(plainDateAt(instant, timeZone)), -7 * weeksBack);
+}
+
+/** The day in the time zone at the instant, ISO 8601 with offset. */
+export function plainDateAt(instant: string, timeZone: string): PlainDate {
+  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
 }
 
 function daysSinceMonday(day: PlainDate): number {

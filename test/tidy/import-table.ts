@@ -36,6 +36,7 @@ const CORE_ORDER: Readonly<Record<string, readonly string[]>> = {
   runs: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   publication: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   recalculation: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
+  budgets: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   audit: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
 };
 

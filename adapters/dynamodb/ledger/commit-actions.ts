@@ -1,16 +1,12 @@
-import type { TransactWriteCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { Commit } from '../../../core/ledger/ledger.ts';
 import { toLineAttributes } from '../../../core/ledger/line-attributes.ts';
 import type { Revision } from '../../../core/ledger/revision.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { Key, Keys } from '../keys.ts';
+import { ACTIONS_MAX, type Action } from '../transact.ts';
 import type { HeadItem, LineItem, PointerItem } from './items.ts';
 import { decodeRevision, encodeConfirmation, encodeRevision } from './revision-codec.ts';
 
-export type Action = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
-
-/** DynamoDB's limit of actions in one transaction. */
-export const ACTIONS_MAX = 100;
 /** Up to here the old and the new lines, the head and the superseded revision fit one transaction: 2 + 48 + 48. */
 const LINES_MAX = 48;
 

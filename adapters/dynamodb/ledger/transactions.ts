@@ -1,16 +1,16 @@
-import {
-  ProvisionedThroughputExceededException,
-  RequestLimitExceeded,
-  ThrottlingException,
-  TransactionCanceledException,
-  TransactionConflictException,
-  TransactionInProgressException,
-} from '@aws-sdk/client-dynamodb';
-import { type DynamoDBDocumentClient, TransactWriteCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
-import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
-import { ACTIONS_MAX, type Action, type CommitActions } from './commit-actions.ts';
+import {
+  ACTIONS_MAX,
+  type Action,
+  CONDITION_FAILED,
+  isRefusal,
+  NO_REASON,
+  type TransactAnswer,
+  transact,
+} from '../transact.ts';
+import type { CommitActions } from './commit-actions.ts';
 import { fitsItem } from './revision-codec.ts';
 
 export interface PreparedCommit {
@@ -27,22 +27,8 @@ export type Verdict = Exclude<CommitResult, 'CONTENDED'> | 'AGAIN' | 'OVERTAKEN'
 /** A small head takes few bytes, so that 100 actions stay far below the 4 MB of a transaction; larger ones go alone. */
 const SHARED_ACTIONS_MAX = 50;
 
-/** What a request may meet that a later try can do without. */
-const PASSING_ERRORS = [
-  TransactionConflictException,
-  TransactionInProgressException,
-  ProvisionedThroughputExceededException,
-  RequestLimitExceeded,
-  ThrottlingException,
-];
-
-/** Reasons of a cancellation that no later try can do without. */
-const REFUSALS: readonly string[] = ['ValidationError', 'ItemCollectionSizeLimitExceeded'];
-const NO_REASON = 'None';
-const CONDITION = 'ConditionalCheckFailed';
-
-/** How a transaction ended: with the reason of each of its actions where it was cancelled. */
-type Answer = 'DONE' | 'AGAIN' | 'OVERTAKEN' | 'REFUSED' | readonly string[];
+/** OVERTAKEN, where a write before the one that decides met a later one. */
+type Answer = TransactAnswer | 'OVERTAKEN';
 
 /** Writes prepared commits in as few transactions as they fit. */
 export class Transactions {
@@ -92,24 +78,13 @@ export class Transactions {
     for (const part of group.flatMap(({ actions }) => chunk(actions.before))) {
       const answer = await this.#transact(part);
       if (isRefusal(answer)) return 'REFUSED';
-      if (answer !== 'DONE') return answer.includes(CONDITION) ? 'OVERTAKEN' : 'AGAIN';
+      if (answer !== 'DONE') return answer.includes(CONDITION_FAILED) ? 'OVERTAKEN' : 'AGAIN';
     }
     return this.#transact(group.flatMap(({ actions }) => actions.decisive));
   }
 
-  async #transact(actions: readonly Action[]): Promise<Answer> {
-    const token = this.#sha256(encodeJson(actions)).slice(0, 36);
-    try {
-      await this.#client.send(new TransactWriteCommand({ TransactItems: [...actions], ClientRequestToken: token }));
-      return 'DONE';
-    } catch (error) {
-      if (error instanceof TransactionCanceledException) {
-        return (error.CancellationReasons ?? []).map(({ Code = NO_REASON }) => Code);
-      }
-      if (PASSING_ERRORS.some((passing) => error instanceof passing)) return 'AGAIN';
-      if (error instanceof Error && error.name === 'ValidationException') return 'REFUSED';
-      throw error;
-    }
+  #transact(actions: readonly Action[]): Promise<TransactAnswer> {
+    return transact(this.#client, this.#sha256, actions);
   }
 }
 
@@ -119,11 +94,7 @@ function verdictOf(answer: Answer): Verdict {
   if (answer === 'AGAIN' || answer === 'OVERTAKEN') return answer;
   if (isRefusal(answer)) return 'WRITE_REFUSED';
   const [head, ...others] = answer as readonly string[];
-  return head === NO_REASON && others.includes(CONDITION) ? 'REVISION_TAKEN' : 'AGAIN';
-}
-
-function isRefusal(answer: Answer): boolean {
-  return answer === 'REFUSED' || (typeof answer !== 'string' && answer.some((reason) => REFUSALS.includes(reason)));
+  return head === NO_REASON && others.includes(CONDITION_FAILED) ? 'REVISION_TAKEN' : 'AGAIN';
 }
 
 /** Fills transactions up to the limit of actions, in order; a commit with writes of its own before or after goes alone. */

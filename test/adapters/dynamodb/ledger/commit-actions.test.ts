@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { type Action, type CommitActions, CommitWriter } from '../../../../adapters/dynamodb/ledger/commit-actions.ts';
+import { type CommitActions, CommitWriter } from '../../../../adapters/dynamodb/ledger/commit-actions.ts';
 import type { HeadItem } from '../../../../adapters/dynamodb/ledger/items.ts';
 import {
   decodeConfirmation,
   decodeRevision,
   encodeConfirmation,
 } from '../../../../adapters/dynamodb/ledger/revision-codec.ts';
+import type { Action } from '../../../../adapters/dynamodb/transact.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import type { Commit } from '../../../../core/ledger/ledger.ts';
 import { confirm, headItem, keys, revise, targets } from '../../../worlds/commits.ts';

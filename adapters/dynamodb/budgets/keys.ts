@@ -1,0 +1,41 @@
+import type { MondayDate } from '../../../core/values/week.ts';
+import { BUDGET_PARTITIONS } from '../../../functions/names.ts';
+import type { Key } from '../keys.ts';
+
+/** Keys of `TokenBudgetTracking` (`docs/architecture.md`, "Data that rests"). */
+
+/** How the sort keys of a CWO's rows begin. */
+export const WEEK_ROW = 'WEEK#';
+export const DECISION_ROW = 'DECISION#';
+export const TOTAL_ROW = 'TOTAL';
+
+export function cwoPartition(cwoId: string): string {
+  return `${BUDGET_PARTITIONS.cwos}${cwoId}`;
+}
+
+export function weekKey(cwoId: string, mondayDate: MondayDate): Key {
+  return { pk: cwoPartition(cwoId), sk: `${WEEK_ROW}${mondayDate}` };
+}
+
+export function totalKey(cwoId: string): Key {
+  return { pk: cwoPartition(cwoId), sk: TOTAL_ROW };
+}
+
+/** Six digits, so that decisions list in order. */
+export function decisionKey(cwoId: string, version: number): Key {
+  return { pk: cwoPartition(cwoId), sk: `${DECISION_ROW}${version.toString().padStart(6, '0')}` };
+}
+
+export function weekPartition(mondayDate: MondayDate): string {
+  return `${BUDGET_PARTITIONS.weeks}${mondayDate}`;
+}
+
+/** Says that a CWO has a row of the week. */
+export function trackedKey(mondayDate: MondayDate, cwoId: string): Key {
+  return { pk: weekPartition(mondayDate), sk: cwoId };
+}
+
+/** What is to be told. */
+export function outboxKey(id: string): Key {
+  return { pk: BUDGET_PARTITIONS.outbox, sk: id };
+}
