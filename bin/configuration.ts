@@ -13,7 +13,7 @@ const HTTPS_ONLY = 'must be https; plain http is for 127.0.0.1 of the local engi
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
 const ACCESS_DAYS = [7, 30, 90, 180, 365, 731, 1096, 1827, 3653] as const;
 
-/** Half of what a run may take. */
+/** Well below half of what a run may take. */
 const POLLING_SECONDS_MAX = 3 * 60 * 60;
 const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
@@ -22,6 +22,16 @@ const cron = z
   .string()
   .regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)');
 const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
+
+/** The levels of an alert, as `core/budgets` has them, which nothing here may import. */
+const LEVELS = { NOTIFY: 'NOTIFY', ESCALATE: 'ESCALATE' } as const;
+const thresholds = z
+  .array(z.strictObject({ pct: z.int().min(6).max(1000), level: z.enum(LEVELS) }))
+  .min(1, { abort: true })
+  .max(5, { abort: true })
+  .refine((list) => list.every(({ pct }, index) => index === 0 || pct > (list[index - 1]?.pct ?? 0)), 'do not rise')
+  .refine(([lowest]) => lowest?.level === 'NOTIFY', 'the lowest is no NOTIFY');
+const byUnit = z.strictObject({ TOKENS: thresholds, USD: thresholds });
 
 const fields = z.strictObject({
   stackName: z.string().regex(/^[a-z][a-z0-9-]{2,39}$/, 'is no name of 3 to 40 of a-z 0-9 -, beginning with a letter'),
@@ -48,7 +58,7 @@ const fields = z.strictObject({
     })
     .refine(({ usagePollSeconds, usagePollsMax }) => usagePollSeconds * usagePollsMax <= POLLING_SECONDS_MAX, {
       path: ['usagePollsMax'],
-      message: 'times usagePollSeconds is over 3 h, and a run has 6',
+      message: 'times usagePollSeconds is over 3 h, and a run has 8',
     }),
   webhook: z.strictObject({
     secretName,
@@ -59,6 +69,7 @@ const fields = z.strictObject({
     cron,
     recheckWeeks: z.int().min(0).max(52),
   }),
+  budgets: z.strictObject({ thresholds: z.strictObject({ WEEK: byUnit, TOTAL: byUnit }) }),
   audit: z.strictObject({
     jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),

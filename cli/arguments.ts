@@ -2,6 +2,8 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
+import { parseDecimal } from '../core/values/decimal.ts';
+import { fitsLedger, USD4_SCALE } from '../core/values/money.ts';
 import { isMonday } from '../core/values/week.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
@@ -32,6 +34,27 @@ export function parsePort(text: string): number {
 /** A path as it is from where the user stands: npm starts scripts in the project's root and says where it was called. */
 export function pathFromUser(path: string): string {
   return resolve(process.env.INIT_CWD ?? process.cwd(), path);
+}
+
+/** Tokens, from 1 to what BIGINT holds. */
+export function parseTokens(text: string): bigint {
+  const tokens = parseDecimal(text, 0);
+  if (tokens !== undefined && tokens >= 1n && fitsLedger({ tokens, costUsd4: 0n })) return tokens;
+  throw new InvalidArgumentError('It is no whole number of tokens from 1 to 9223372036854775807.');
+}
+
+/** US dollars above 0 with at most 4 decimals, in 1/10,000 USD. */
+export function parseUsd(text: string): bigint {
+  const costUsd4 = parseDecimal(text, USD4_SCALE);
+  if (costUsd4 !== undefined && costUsd4 > 0n && fitsLedger({ tokens: 0n, costUsd4 })) return costUsd4;
+  throw new InvalidArgumentError('It is no amount above 0 with at most 4 decimals, like 250 or 99.50.');
+}
+
+/** A version of a budget: 0 where nobody has decided yet. */
+export function parseVersion(text: string): number {
+  const version = Number(text);
+  if (/^\d{1,6}$/.test(text)) return version;
+  throw new InvalidArgumentError('It is no version: a whole number from 0 on.');
 }
 
 export function parseHttpUrl(text: string): string {

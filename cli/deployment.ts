@@ -3,6 +3,11 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
+import { DynamoBudgets } from '../adapters/dynamodb/budgets/budgets.ts';
+import { DynamoDecisions } from '../adapters/dynamodb/budgets/decisions.ts';
+import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
+import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
+import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoStaleAcceptances } from '../adapters/dynamodb/ledger/stale-acceptances.ts';
 import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-states.ts';
@@ -13,6 +18,7 @@ import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
+import type { BudgetSettings } from '../core/budgets/track-week.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
 import { PATHS } from '../local/paths.ts';
@@ -78,6 +84,31 @@ export class Deployment {
 
   get sweepStates(): DynamoSweepStates {
     return new DynamoSweepStates(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get cwos(): DynamoCwoRegistry {
+    return new DynamoCwoRegistry(this.dynamodb, this.output('CwoTableName'), systemClock);
+  }
+
+  get budgets(): DynamoBudgets {
+    return new DynamoBudgets(this.dynamodb, this.output('BudgetTableName'), sha256);
+  }
+
+  get trackedWeeks(): DynamoTrackedWeeks {
+    return new DynamoTrackedWeeks(this.dynamodb, this.output('BudgetTableName'), systemClock);
+  }
+
+  get budgetSettings(): BudgetSettings {
+    return JSON.parse(this.output('BudgetSettings'));
+  }
+
+  get decisions(): DynamoDecisions {
+    const tables = { budgets: this.output('BudgetTableName'), cwos: this.output('CwoTableName') };
+    return new DynamoDecisions(this.dynamodb, tables, sha256);
+  }
+
+  get lines(): DynamoCwoLines {
+    return new DynamoCwoLines(this.dynamodb, this.output('AllocationTableName'), sha256);
   }
 
   get told(): DynamoToldFindings {

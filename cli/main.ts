@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
+import { DecisionRefusedError } from '../core/budgets/decision.ts';
 import {
   parseHttpUrl,
   parseMonday,
@@ -13,6 +14,7 @@ import {
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
+import { budgetCommands } from './commands/budget/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
 import { type AcceptStaleOptions, acceptStale, renderAcceptance } from './commands/recalculation/accept-stale.ts';
 import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
@@ -31,6 +33,8 @@ import { WrongUseError } from './wrong-use-error.ts';
 
 const EXIT = { SUCCEEDED: 0, FAILED: 1, RUNNING: 1, PARTIAL: 3 } as const;
 const WRONG_USE = 2;
+/** What whoever calls can put right by asking otherwise. */
+const WRONG_USES = [WrongUseError, UsageFileError, TableFilesError, DecisionRefusedError];
 
 const program = new Command('ledger')
   .description('Splits AI spend over contract work orders by approved hours.')
@@ -133,6 +137,8 @@ program
     process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
   });
 
+budgetCommands(program, { find, print });
+
 program
   .command('accept-stale')
   .description("take a timesheet that is older than the ledger's for the newest: it was created anew")
@@ -185,9 +191,7 @@ function find(): Promise<Deployment> {
 function exitCodeOf(error: unknown): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : WRONG_USE;
   console.error(visibleLines(error instanceof Error ? `error: ${error.message}` : String(error)));
-  return error instanceof WrongUseError || error instanceof UsageFileError || error instanceof TableFilesError
-    ? WRONG_USE
-    : EXIT.FAILED;
+  return WRONG_USES.some((wrong) => error instanceof wrong) ? WRONG_USE : EXIT.FAILED;
 }
 
 function print(text: string): void {

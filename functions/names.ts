@@ -81,6 +81,8 @@ export const RUN_HOURS_MAX = 8;
 export const BATCH_SIZE_MAX = 100;
 /** Employees in one recalculation: their ids fit a query's text and a request object. */
 export const RECALCULATION_MAX = 1000;
+/** CWOs in a batch of *refresh tracking*: their rows share few transactions, and a batch ends within a minute. */
+export const TRACKING_BATCH_SIZE = 25;
 /** How often a batch is fetched and decided: once, and again after lost races. */
 export const DECISION_ATTEMPTS_MAX = 3;
 /**

@@ -43,6 +43,10 @@ export interface Configuration {
     /** How many of the last full weeks are re-checked. */
     readonly recheckWeeks: number;
   };
+  readonly budgets: {
+    /** When somebody hears of a budget: for each scope and unit 1 to 5, rising, the lowest a NOTIFY. */
+    readonly thresholds: { readonly WEEK: ThresholdsByUnit; readonly TOTAL: ThresholdsByUnit };
+  };
   readonly audit: {
     /** Who issues the tokens of the audit API, and for whom. */
     readonly jwtIssuer: string;
@@ -65,4 +69,16 @@ export interface Configuration {
   readonly operatorEmails: readonly string[];
   /** Where operators read this documentation: alarms and messages link to its pages. No slash at the end. */
   readonly docsUrl: string;
+}
+
+interface ThresholdsByUnit {
+  readonly TOKENS: readonly Threshold[];
+  readonly USD: readonly Threshold[];
+}
+
+interface Threshold {
+  /** Of the budget, in per cent. */
+  readonly pct: number;
+  /** NOTIFY tells the PM; ESCALATE the escalation list as well. */
+  readonly level: string;
 }

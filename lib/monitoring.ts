@@ -152,7 +152,7 @@ export class Monitoring extends Alarms {
    * One alarm for each function and each direction of a table: what is throttled is then told by its name. A function
    * with a share of its own is throttled by it whenever runs stand side by side, and is waited for.
    */
-  #onThrottles({ allocationTable, cwoTable }: Storage): void {
+  #onThrottles({ allocationTable, cwoTable, budgetTable }: Storage): void {
     const functions = Stack.of(this)
       .node.findAll()
       .filter((construct) => construct instanceof NodeFunction)
@@ -170,7 +170,7 @@ export class Monitoring extends Alarms {
         lambda.node.id,
       );
     }
-    for (const table of [allocationTable, cwoTable]) {
+    for (const table of [allocationTable, cwoTable, budgetTable]) {
       for (const direction of ['Read', 'Write']) {
         const metric = table.metric(`${direction}ThrottleEvents`, { period: PERIOD, statistic: 'Sum' });
         const words = {

@@ -8,6 +8,7 @@ import { auditFunction } from './api/audit-function.ts';
 import { PublicApi } from './api/public-api.ts';
 import { Lake } from './base/lake.ts';
 import { removalPolicyOf, Storage } from './base/storage.ts';
+import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import type { Configuration } from './configuration.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeFindings } from './nag-acknowledgements.ts';
@@ -42,6 +43,7 @@ export class TokenledgerStack extends Stack {
       ...base,
       functions,
       lake,
+      tracking: new TrackingFunctions(this, 'Tracking', base),
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
@@ -83,6 +85,10 @@ export class TokenledgerStack extends Stack {
       AuditUrl: api.auditUrl,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
+      BudgetSettings: JSON.stringify({
+        thresholds: configuration.budgets.thresholds,
+        timeZone: configuration.schedule.timeZone,
+      }),
     });
     acknowledgeFindings(this);
   }
@@ -92,6 +98,7 @@ export class TokenledgerStack extends Stack {
     this.#output({
       AllocationTableName: storage.allocationTable.tableName,
       CwoTableName: storage.cwoTable.tableName,
+      BudgetTableName: storage.budgetTable.tableName,
       RunBucketName: storage.runBucket.bucketName,
       EvidenceBucketName: storage.evidenceBucket.bucketName,
       RootBucketName: storage.rootBucket.bucketName,

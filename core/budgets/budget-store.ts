@@ -1,6 +1,6 @@
 import type { MondayDate } from '../values/week.ts';
 import type { BudgetChange } from './refresh.ts';
-import type { CwoBudget } from './tracking.ts';
+import type { CwoBudget, TrackedTotal, TrackedWeek } from './tracking.ts';
 
 /** Where budgets rest: rows, decisions and the outbox of alerts. */
 export interface BudgetStore {
@@ -11,6 +11,37 @@ export interface BudgetStore {
    * @returns those that lost to another writer: to be made anew from a fresh read
    */
   write(changes: readonly BudgetChange[]): Promise<readonly BudgetChange[]>;
+}
+
+/** Where decisions are written. */
+export interface DecisionStore {
+  /**
+   * Writes a change with its decision, in one transaction.
+   * @returns false where it lost to another writer
+   */
+  write(change: BudgetChange): Promise<boolean>;
+}
+
+/** Rows that the table will never take, whatever the try. */
+export class BudgetRefusedError extends Error {
+  override readonly name = 'BudgetRefusedError';
+
+  constructor(cwoId: string) {
+    super(`the table takes no rows of ${cwoId}`);
+  }
+}
+
+/** The weeks as they are tracked. */
+export interface TrackedWeeks {
   /** The CWOs that have a row of the week, ascending. */
-  listWeek(mondayDate: MondayDate): AsyncIterable<string>;
+  listCwos(mondayDate: MondayDate): AsyncIterable<string>;
+  /** What is tracked of them, by CWO ascending. */
+  readWeek(mondayDate: MondayDate): Promise<TrackedCwo[]>;
+}
+
+/** A CWO in a week, beside what it has used as a whole. */
+export interface TrackedCwo {
+  readonly cwoId: string;
+  readonly week: TrackedWeek | null;
+  readonly total: TrackedTotal | null;
 }

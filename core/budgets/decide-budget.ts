@@ -1,4 +1,5 @@
 import { plainDateAt } from '../values/week.ts';
+import type { DecisionStore } from './budget-store.ts';
 import { type BudgetDecision, type DecisionRequest, nextDecision } from './decision.ts';
 import type { BudgetFigures } from './figures.ts';
 import { refreshBudget } from './refresh.ts';
@@ -27,6 +28,10 @@ export interface DecisionCommand {
   readonly suggested: BudgetFigures | null;
 }
 
+export interface DecisionPorts extends TrackingPorts {
+  readonly decisions: DecisionStore;
+}
+
 const PAUSE_MS = 50;
 
 /**
@@ -34,7 +39,7 @@ const PAUSE_MS = 50;
  * @throws DecisionConflictError where the version seen is not the last
  * @throws DecisionRefusedError where the rules do not allow it
  */
-export async function decideBudget(command: DecisionCommand, ports: TrackingPorts): Promise<BudgetDecision> {
+export async function decideBudget(command: DecisionCommand, ports: DecisionPorts): Promise<BudgetDecision> {
   const { cwoId, seenVersion, request, suggested } = command;
   for (let tries = 1; tries <= TRIES_MAX; tries += 1) {
     if (tries > 1) await ports.clock.pause(PAUSE_MS * 2 ** tries);
@@ -45,7 +50,7 @@ export async function decideBudget(command: DecisionCommand, ports: TrackingPort
     const today = plainDateAt(context.now, ports.settings.timeZone);
     const decision = nextDecision(request, before.decisions, { suggested, today, decidedAt: context.now });
     const change = refreshBudget(before, { sums: await sumsOf(before, decision, ports), decision }, context);
-    if (change && (await ports.budgets.write([change])).length === 0) return decision;
+    if (change && (await ports.decisions.write(change))) return decision;
   }
   throw new BudgetContendedError(`the budget of ${cwoId} lost ${TRIES_MAX} races`);
 }

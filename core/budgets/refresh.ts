@@ -3,7 +3,7 @@ import { addAmounts, ZERO_AMOUNT } from '../values/money.ts';
 import { addDays, type MondayDate } from '../values/week.ts';
 import { alertIdOf, type BudgetAlert } from './alert.ts';
 import { type BudgetDecision, totalBudgetOf, weeklyBudgetOf } from './decision.ts';
-import { amountIn, BUDGET_UNITS, type BudgetUnit } from './figures.ts';
+import { amountIn, BUDGET_UNITS, type BudgetScope, type BudgetUnit } from './figures.ts';
 import { namedRoles, type RoleUse } from './role-use.ts';
 import { type Crossing, crossThresholds, type Threshold, type ThresholdStates, type Thresholds } from './thresholds.ts';
 import type { CwoBudget, TrackedTotal, TrackedWeek } from './tracking.ts';
@@ -91,7 +91,7 @@ function totalOf(before: TrackedTotal | null, rows: ReadonlyMap<MondayDate, Trac
 
 interface Alerting {
   readonly cwoId: string;
-  readonly scope: 'WEEK' | 'TOTAL';
+  readonly scope: BudgetScope;
   readonly rows: ReadonlyMap<MondayDate, TrackedWeek>;
   readonly newestWeek: MondayDate;
   readonly roles: readonly RoleUse[];

@@ -1,5 +1,5 @@
 import type { CwoDescription } from './cwo-source.ts';
-import type { ChainCwo, Project } from './timesheets.ts';
+import type { ChainCwo, Cwo, CwoRoleDemand, Project } from './timesheets.ts';
 
 /** A CWO as the answer about a week has it. */
 export interface SeenCwo {
@@ -24,6 +24,24 @@ export interface CwoRegistry {
 export interface CwoRecords {
   /** Takes it up whole, as `update` does, with the PM's address. */
   record(description: CwoDescription, seenAt: string): Promise<void>;
+}
+
+/** What the registry knows of a CWO. */
+export interface KnownCwo extends Omit<Cwo, 'projectManager'> {
+  readonly projectName: string | null;
+  readonly clientId: string | null;
+  readonly clientName: string | null;
+  readonly pmEmployeeId: string | null;
+  /** Null until the CWO is described. */
+  readonly pmEmail: string | null;
+  /** Null until the CWO is described. */
+  readonly roles: readonly CwoRoleDemand[] | null;
+}
+
+/** The registry for readers. */
+export interface CwoReader {
+  /** By consistent reads; CWOs that are unknown are absent. */
+  readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>>;
 }
 
 /** Who manages a CWO. */

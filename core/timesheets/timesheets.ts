@@ -51,6 +51,15 @@ export interface CwoRole {
   readonly role: string;
 }
 
+/** What a CWO needs of a role: the basis of its budget. */
+export interface CwoRoleDemand {
+  readonly cwoRoleId: string;
+  readonly role: string;
+  readonly headcount: number;
+  /** Of the whole role; null where it is not planned by hours. */
+  readonly plannedHoursPerWeek: HoursHundredths | null;
+}
+
 export interface ProjectManager {
   readonly employeeId: string;
   readonly email: string | null;

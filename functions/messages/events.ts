@@ -10,7 +10,7 @@ export const mondaySchema = z.string().refine(isMonday, 'is not a Monday, YYYY-M
 const employeeIdSchema = z.string().regex(IDENTIFIER);
 const keySchema = z.string().min(1);
 /** What the steps before have spent; a step that begins anew has none before it. */
-const effortSchema = z.object({ awsCalls: z.int().min(0), invocations: z.int().min(0) }).optional();
+export const effortSchema = z.object({ awsCalls: z.int().min(0), invocations: z.int().min(0) }).optional();
 
 /** Input of an execution. */
 export const workflowInputSchema = z

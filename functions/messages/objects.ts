@@ -71,6 +71,7 @@ export interface Decided {
   readonly commits: readonly PlannedCommit[];
   readonly ended: readonly Outcome[];
   readonly cwos: readonly SeenCwo[];
+  readonly touched: readonly string[];
 }
 
 /** What *persist* did with a batch, or with those of it that had lost a race. */
@@ -79,6 +80,8 @@ export interface Receipt {
   /** Employees that a further attempt decides again. */
   readonly again: readonly string[];
   readonly cwos: readonly SeenCwo[];
+  /** CWOs of the lines before and after. */
+  readonly touched: readonly string[];
   /** Of this attempt, from *fetch timesheets* on. */
   readonly effort: Effort;
 }
@@ -110,6 +113,13 @@ export interface Reconciled {
   /** Why batches failed, the first few. */
   readonly failures: readonly string[];
   readonly findings: EmployeeFindings;
+  /** CWOs whose lines of the week the run wrote, superseded or confirmed, ascending. */
+  readonly touched: readonly string[];
+}
+
+/** What *refresh tracking* leaves of a batch of CWOs, after their rows are written. */
+export interface TrackingReceipt {
+  readonly effort: Effort;
 }
 
 /** Something set aside, as `quarantine` lists it. */
@@ -143,6 +153,8 @@ export const keys = {
   receipt: (run: Run, batch: number, attempt: number) => `${receiptStem(run, batch)}-${attempt}.json`,
   failedReceipt: (run: Run, batch: number) => `${receiptStem(run, batch)}-failed.json`,
   reconciled: (run: Run) => `runs/${run.runId}/reconciled.json`,
+  trackingManifest: (run: Run) => `runs/${run.runId}/tracking/manifest.json`,
+  trackingReceipt: (run: Run, batch: number) => `runs/${run.runId}/tracking/${pad(batch)}.json`,
   quarantine: (runId: string) => `runs/${runId}/quarantine/`,
   quarantinedRows: (run: Run, part: number) => `runs/${run.runId}/quarantine/rows-${pad(part)}.json`,
   quarantinedWeeks: ({ run, batch, attempt }: BatchTask) =>

@@ -13,6 +13,8 @@ import { Construct } from 'constructs';
 import { RUN_HOURS_MAX } from '../../functions/names.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import type { Storage } from '../base/storage.ts';
+import type { TrackingFunctions } from '../budgets/tracking-functions.ts';
+import { trackingPhase } from '../budgets/tracking-phase.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
@@ -23,11 +25,13 @@ import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
 export interface AllocationWorkflowProps extends UsagePhaseProps {
   readonly storage: Storage;
+  readonly tracking: TrackingFunctions;
 }
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * seal, publish, close run. A failure in any phase ends in close run, which tells operators; the execution fails where the run did.
+ * seal, publish, refresh budgets in another distributed Map, close run. A failure in any phase ends in close run, which
+ * tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -37,7 +41,13 @@ export class AllocationWorkflow extends Construct {
     super(scope, id);
     this.#props = props;
     const close = closingPhase(this, props.functions);
-    const seal = this.#seal(publishPhase(this, props.functions, close), close);
+    const budgets = trackingPhase(this, {
+      functions: props.tracking,
+      storage: props.storage,
+      next: close,
+      close,
+    });
+    const seal = this.#seal({ publish: publishPhase(this, props.functions, budgets), budgets, close });
     const reconcile = this.#reconcile(seal, close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const definition = this.#open(usagePhase(this, props, { plan, close }));
@@ -109,7 +119,7 @@ export class AllocationWorkflow extends Construct {
   }
 
   /** Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. */
-  #seal(next: IChainable, close: IChainable): IChainable {
+  #seal({ publish, budgets, close }: Readonly<Record<'publish' | 'budgets' | 'close', IChainable>>): IChainable {
     const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
       payload: { run: '{% $run %}', ...EFFORT.soFar },
       assign: EFFORT.kept,
@@ -118,8 +128,8 @@ export class AllocationWorkflow extends Construct {
     });
     catchInto(seal, 'seal week', close);
     return Choice.jsonata(this, 'Whole week?')
-      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), close)
-      .otherwise(seal.next(next));
+      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), budgets)
+      .otherwise(seal.next(publish));
   }
 
   #reconcile(next: IChainable, close: IChainable): IChainable {

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { show } from '../../cli/commands/run/show.ts';
 import { renderRun } from '../../cli/view/run-summary.ts';
@@ -7,7 +7,9 @@ import { ROOT, readPage, sectionOf, tableOf } from './markdown.ts';
 import { sampleRun, WEEK } from './sample-run.ts';
 
 const PAGE = readPage('README.md');
-const COMMAND_LINE = readFileSync(`${ROOT}cli/main.ts`, 'utf8');
+const COMMAND_LINE = globSync(['cli/main.ts', 'cli/commands/*/commands.ts'], { cwd: ROOT })
+  .map((path) => readFileSync(`${ROOT}${path}`, 'utf8'))
+  .join('\n');
 
 /** What a pattern finds in a text, each once, sorted. */
 function found(text: string, pattern: RegExp): string[] {

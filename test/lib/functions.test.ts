@@ -15,6 +15,9 @@ const TRACES = { [OF_TRACES]: 'xray:PutTelemetryRecords xray:PutTraceSegments' }
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
 const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION*'] as const;
+/** The same of the table of budgets. */
+const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
+const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -131,6 +134,24 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   PublicationPublisher: {
     folder: 'publication/publish-dirty',
     rights: { [ledger(HEADS, PUBLICATIONS)]: 'dynamodb:Query', ...PUBLISHING },
+  },
+  TrackingPlanTracking: {
+    folder: 'budgets/plan-tracking',
+    rights: { [budgets(WEEKS)]: 'dynamodb:Query', 'StorageRuns/runs/*': READ_WRITE },
+  },
+  TrackingRefreshTracking: {
+    folder: 'budgets/refresh-tracking',
+    rights: {
+      [budgets(CWOS)]: 'dynamodb:Query',
+      [budgets(CWOS, WEEKS, OUTBOX)]: 'dynamodb:PutItem',
+      [ledger(LINES)]: 'dynamodb:Query',
+      [ledger(HEADS)]: 'dynamodb:GetItem',
+      'StorageRuns/runs/*': 's3:PutObject',
+    },
+  },
+  TrackingCheckTracking: {
+    folder: 'budgets/check-tracking',
+    rights: { 'StorageRuns/runs/*': READ, ...listing('StorageRuns', 'runs/') },
   },
   ScheduleWatchWatcher: {
     folder: 'run/watch-schedule',

@@ -7,6 +7,8 @@ const OUTPUTS = [
   'AllocationTableName',
   'AthenaWorkGroup',
   'AuditUrl',
+  'BudgetSettings',
+  'BudgetTableName',
   'ChangeDeadLettersUrl',
   'ChangeQueueUrl',
   'CwoDeadLettersUrl',

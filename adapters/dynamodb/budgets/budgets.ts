@@ -1,53 +1,38 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { BudgetStore } from '../../../core/budgets/budget-store.ts';
+import { BudgetRefusedError, type BudgetStore } from '../../../core/budgets/budget-store.ts';
 import type { BudgetChange } from '../../../core/budgets/refresh.ts';
 import type { CwoBudget } from '../../../core/budgets/tracking.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
-import type { MondayDate } from '../../../core/values/week.ts';
 import { queryPartition } from '../query-partition.ts';
 import { ACTIONS_MAX, type Action, isRefusal, transact } from '../transact.ts';
-import { type BudgetTables, changeActions } from './change-actions.ts';
+import { changeActions } from './change-actions.ts';
 import { type BudgetItem, toCwoBudget } from './items.ts';
-import { cwoPartition, weekPartition } from './keys.ts';
-
-/** A change that the table will never take, whatever the try. */
-export class BudgetRefusedError extends Error {
-  override readonly name = 'BudgetRefusedError';
-}
+import { cwoPartition } from './keys.ts';
 
 /** `TokenBudgetTracking`. Which write decides: the transaction on the versions of a CWO's rows. */
 export class DynamoBudgets implements BudgetStore {
   readonly #client: DynamoDBDocumentClient;
-  readonly #tables: BudgetTables;
+  readonly #table: string;
   readonly #sha256: Sha256;
 
-  constructor(client: DynamoDBDocumentClient, tables: BudgetTables, sha256: Sha256) {
+  constructor(client: DynamoDBDocumentClient, table: string, sha256: Sha256) {
     this.#client = client;
-    this.#tables = tables;
+    this.#table = table;
     this.#sha256 = sha256;
   }
 
   async read(cwoId: string): Promise<CwoBudget> {
     const items: BudgetItem[] = [];
-    const partition = queryPartition<BudgetItem>(this.#client, this.#tables.budgets, cwoPartition(cwoId));
+    const partition = queryPartition<BudgetItem>(this.#client, this.#table, cwoPartition(cwoId));
     for await (const item of partition) items.push(item);
     return toCwoBudget(cwoId, items);
   }
 
   async write(changes: readonly BudgetChange[]): Promise<readonly BudgetChange[]> {
-    const prepared = changes.map((change) => ({ change, actions: changeActions(change, this.#tables) }));
+    const prepared = changes.map((change) => ({ change, actions: changeActions(change, this.#table) }));
     const lost: BudgetChange[] = [];
     for (const group of pack(prepared)) lost.push(...(await this.#writeGroup(group)));
     return lost;
-  }
-
-  async *listWeek(mondayDate: MondayDate): AsyncGenerator<string> {
-    const partition = queryPartition<{ readonly sk: string }>(
-      this.#client,
-      this.#tables.budgets,
-      weekPartition(mondayDate),
-    );
-    for await (const { sk } of partition) yield sk;
   }
 
   /** Several CWOs share a transaction; where it fails, each has one of its own, so that none fails for another. */
@@ -64,7 +49,7 @@ export class DynamoBudgets implements BudgetStore {
       return lost;
     }
     const [{ change }] = group as [Prepared];
-    if (isRefusal(answer)) throw new BudgetRefusedError(`the table takes no rows of ${change.before.cwoId}`);
+    if (isRefusal(answer)) throw new BudgetRefusedError(change.before.cwoId);
     return [change];
   }
 }

@@ -13,6 +13,11 @@ export function cwoPartition(cwoId: string): string {
   return `${BUDGET_PARTITIONS.cwos}${cwoId}`;
 }
 
+/** The CWO whose partition it is. */
+export function cwoIdOf(partition: string): string {
+  return partition.slice(BUDGET_PARTITIONS.cwos.length);
+}
+
 export function weekKey(cwoId: string, mondayDate: MondayDate): Key {
   return { pk: cwoPartition(cwoId), sk: `${WEEK_ROW}${mondayDate}` };
 }

@@ -1,6 +1,14 @@
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import type {
+  CwoManagers,
+  CwoNews,
+  CwoReader,
+  CwoRecords,
+  CwoRegistry,
+  KnownCwo,
+  SeenCwo,
+} from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { type BatchSource, batchRead } from '../batch-read.ts';
@@ -10,7 +18,7 @@ type CwoColumns = ReturnType<typeof toColumns>;
 type CwoRow = Readonly<Record<string, unknown>> & { readonly cwoId: string };
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
-export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
+export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers {
   readonly #source: BatchSource;
 
   constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
@@ -35,6 +43,11 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
   record(description: CwoDescription, seenAt: string): Promise<void> {
     const pmEmail = description.cwo.projectManager?.email ?? null;
     return this.#write({ ...toColumns(description), pmEmail }, seenAt);
+  }
+
+  async readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>> {
+    const rows = await this.#read(cwoIds);
+    return new Map([...rows].map(([cwoId, row]) => [cwoId, toKnownCwo(row)]));
   }
 
   async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
@@ -96,6 +109,15 @@ function toColumns({ cwo, project }: SeenCwo) {
     clientName: project?.clientName ?? null,
     pmEmployeeId: cwo.projectManager?.employeeId ?? null,
   };
+}
+
+/** The columns as they were written, without those of others. */
+function toKnownCwo(row: CwoRow): KnownCwo {
+  const known = row as unknown as CwoColumns & Partial<Pick<KnownCwo, 'pmEmail' | 'roles'>>;
+  const { cwoId, code, name, billable, startDate, endDate, projectId, projectName, clientId, clientName } = known;
+  const { pmEmployeeId, pmEmail = null, roles = null } = known;
+  const cwo = { cwoId, code, name, billable, startDate, endDate };
+  return { ...cwo, projectId, projectName, clientId, clientName, pmEmployeeId, pmEmail, roles };
 }
 
 function isSame(columns: CwoColumns, row: CwoRow | undefined): boolean {

@@ -2,13 +2,14 @@ import { Chain } from '../../../core/allocation/chain.ts';
 import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
 import { type Commit, decisionIdOf } from '../../../core/ledger/ledger.ts';
 import { decideRevision, type RevisionDecision } from '../../../core/ledger/revise.ts';
-import type { DecisionInputs } from '../../../core/ledger/revision.ts';
+import type { DecisionInputs, Head } from '../../../core/ledger/revision.ts';
 import { breakdownOf, type Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { isCwo } from '../../../core/values/ids.ts';
 import { weekOf } from '../../../core/values/week.ts';
 import type { AllocateEvent, PersistEvent } from '../../messages/events.ts';
 import { type Decided, type Fetched, type FetchedEmployee, keys, type PlannedCommit } from '../../messages/objects.ts';
@@ -32,16 +33,25 @@ export async function allocateBatch(event: AllocateEvent, ports: AllocatePorts):
 
   const commits: PlannedCommit[] = [];
   const ended: Outcome[] = [...fetched.ended];
+  const touched = new Set<string>();
   for (const employee of fetched.employees) {
     const decision = decideRevision(employee, week, chain);
     const outcome = outcomeOf(employee, decision);
     const inputs = inputsOf(event, employee, decidedAt, evidenceHash);
     const write = writeOf(event, employee, decision, inputs);
+    for (const cwoId of cwosOf(employee.head, decision)) touched.add(cwoId);
     if (write) commits.push({ commit: commitOf(employee, write, ports.sha256), outcome });
     else ended.push(outcome);
   }
-  const decided: Decided = { commits, ended, cwos: seenCwos(fetched) };
+  const decided: Decided = { commits, ended, cwos: seenCwos(fetched), touched: [...touched] };
   return { ...task, decidedKey: await ports.store.putHashed(keys.decided(task), decided) };
+}
+
+/** The CWOs of its lines before and after the decision. */
+function cwosOf(head: Head | null, decision: RevisionDecision): string[] {
+  const before = head?.revision.allocation.lines ?? [];
+  const after = 'allocation' in decision ? decision.allocation.lines : [];
+  return [...before, ...after].map(({ target }) => target).filter(isCwo);
 }
 
 function inputsOf(

@@ -35,7 +35,13 @@ export async function persist(event: PersistEvent, ports: PersistPorts): Promise
       .map((planned) => outcomeOf(planned, results)),
   ];
   await writeQuarantine(task, outcomes, ports.store);
-  const receipt: Receipt = { outcomes, again, cwos: decided.cwos, effort: ports.meter.total(1) };
+  const receipt: Receipt = {
+    outcomes,
+    again,
+    cwos: decided.cwos,
+    touched: decided.touched,
+    effort: ports.meter.total(1),
+  };
   await ports.store.put(keys.receipt(task.run, task.batch, task.attempt), receipt);
   return { again: again.length > 0 ? { ...task, attempt: task.attempt + 1, onlyEmployees: again } : null };
 }

@@ -5,6 +5,7 @@ import type { Outcome } from '../../../core/runs/outcome.ts';
 import { addFailed, addOutcome, findDifference, NO_TOTALS, type RunTotals } from '../../../core/runs/run.ts';
 import type { SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { UsageRead } from '../../../core/usage/usage-read.ts';
+import { compareIds } from '../../../core/values/ids.ts';
 import { type Amount, addAmounts, usd4ToUsd6 } from '../../../core/values/money.ts';
 import type { Plan, Reconciled } from '../../messages/objects.ts';
 
@@ -18,12 +19,14 @@ export interface BatchResult {
   readonly missing: { readonly employees: number; readonly amount: Amount };
   readonly failure: string | null;
   readonly cwos: readonly SeenCwo[];
+  readonly touched: readonly string[];
   readonly effort: Effort;
 }
 
-/** Sums batch after batch; holds the CWOs seen and, of the employees, those to tell operators of. */
+/** Sums batch after batch; holds the CWOs seen and touched and, of the employees, those to tell operators of. */
 export class RunTally {
   readonly #cwos = new Map<string, SeenCwo>();
+  readonly #touched = new Set<string>();
   readonly #failures: string[] = [];
   readonly #findings: FindingsTally;
   #read: UsageRead;
@@ -37,11 +40,12 @@ export class RunTally {
   }
 
   /** @param differences what the receipts say and the ledger does not */
-  add({ outcomes, missing, failure, cwos }: BatchResult, differences: readonly string[]): void {
+  add({ outcomes, missing, failure, cwos, touched }: BatchResult, differences: readonly string[]): void {
     for (const outcome of outcomes) this.#addOutcome(outcome);
     this.#totals = addFailed(this.#totals, missing);
     this.#differences += differences.length;
     this.#firstDifference ??= differences[0] ?? null;
+    for (const cwoId of touched) this.#touched.add(cwoId);
     for (const seen of cwos) this.#cwos.set(seen.cwo.cwoId, seen);
     if (failure !== null && this.#failures.length < FAILURES_MAX) this.#failures.push(failure);
   }
@@ -57,6 +61,7 @@ export class RunTally {
       difference: findDifference(this.#read, this.#totals) ?? this.#ledgerDifference(),
       failures: this.#failures,
       findings: this.#findings.result(),
+      touched: [...this.#touched].sort(compareIds),
     };
   }
 

@@ -70,6 +70,7 @@ async function readBatch(run: Run, planned: PlannedBatch, { store }: ReconcilePo
     missing,
     failure: missing.employees === 0 ? null : await readFailure(run, planned, store),
     cwos: receipts.flatMap((receipt) => receipt.cwos),
+    touched: receipts.flatMap((receipt) => receipt.touched),
     effort: receipts.map((receipt) => receipt.effort).reduce(addEffort, NO_EFFORT),
   };
 }

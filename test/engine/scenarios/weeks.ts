@@ -22,6 +22,7 @@ const SCENARIOS = [
   'many targets',
   'show',
   'limiting its rate',
+  'budgets',
 ] as const;
 
 const FIRST_MONDAY = '2024-01-01';

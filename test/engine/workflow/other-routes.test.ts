@@ -55,7 +55,9 @@ const BRANCHES: Branch[] = [
   ['Races lost?', 'some were, too late', inChild(46, { again: { attempt: 2 } }), 'Too late to decide again'],
   ['Races lost?', 'none were', { input: { again: null } }, 'Batch done'],
   ['Whole week?', 'it was', { variables: { run: { trigger: 'LOOKBACK' } } }, 'Seal week'],
-  ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' } } }, 'Close run'],
+  ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' } } }, 'Plan tracking'],
+  ['CWOs touched?', 'there are some', { input: { batches: 1 } }, 'Refresh budgets'],
+  ['CWOs touched?', 'there is none', { input: { batches: 0 } }, 'Close run'],
   ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
   ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],
   ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],
@@ -130,6 +132,8 @@ const RESHAPED: [state: string, input: unknown, output: unknown, next: string | 
   ],
   ['Batch done', { again: null }, {}, undefined],
   ['No receipt', { error: 'any' }, {}, undefined],
+  ['Batch tracked', { effort: {} }, {}, undefined],
+  ['Batch not tracked', { Error: 'any' }, {}, undefined],
   ['Week ended otherwise', { Error: 'any' }, { wasRun: false }, undefined],
   ['Week ended otherwise', { Error: 'States.Timeout' }, { wasRun: false }, undefined],
   ['Week ended otherwise', { Error: 'States.TaskFailed' }, { wasRun: true }, undefined],
@@ -145,6 +149,9 @@ const NOTES_FAILURE = [
   'Allocate batches failed',
   'Reconcile failed',
   'Seal week failed',
+  'Plan tracking failed',
+  'Refresh budgets failed',
+  'Check tracking failed',
 ];
 
 describe('each state between', () => {

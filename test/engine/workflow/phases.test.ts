@@ -22,6 +22,7 @@ const WELL: Mocks = {
   'Plan batches': returns({ kind: 'PLANNED', batches: 0 }),
   Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
   'Seal week': returns({ sealedHeads: 0 }),
+  'Plan tracking': returns({ batches: 0 }),
 };
 
 /** The failure in the record that close run has written, whose run open run has opened. */
@@ -182,20 +183,32 @@ describe('the plan', () => {
   it('leads past the Map where there is no batch', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-7, -3)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week']);
+    expect(path.slice(-9, -5)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week']);
   });
 
-  it('leads a week that could not be sealed to the end of a run that failed', async () => {
-    const mocks = { ...WELL, 'Seal week': fails(TRANSIENT), 'Close run': returns({ status: 'FAILED' }) };
+  it('leads past the budgets where no CWO was touched', async () => {
+    const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    const { path } = await execute(WORKFLOW, INPUT, mocks);
+    expect(path.slice(-5, -2)).toEqual(['Plan tracking', 'CWOs touched?', 'Close run']);
+  });
 
-    expect(path.slice(-5)).toEqual(['Seal week', 'Seal week failed', 'Close run', 'How did it end?', 'Run failed']);
+  it.each([
+    ['Seal week', fails(TRANSIENT), 'Seal week failed'],
+    ['Plan tracking', fails(TRANSIENT), 'Plan tracking failed'],
+    ['Plan tracking', returns({ batches: 1, manifestKey: 'runs/no-manifest.json' }), 'Refresh budgets failed'],
+  ])('leads a week to the end of a run that failed where %s does', async (state, mock, failed) => {
+    const { path } = await execute(WORKFLOW, INPUT, {
+      ...WELL,
+      'Close run': returns({ status: 'FAILED' }),
+      [state]: mock,
+    });
+
+    expect(path.slice(-4)).toEqual([failed, 'Close run', 'How did it end?', 'Run failed']);
   });
 
   it('seals no week of which a recalculation has looked at a part', async () => {
     const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-5, -1)).toEqual(['Reconcile', 'Whole week?', 'Close run', 'How did it end?']);
+    expect(path.slice(-7, -4)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);
   });
 });

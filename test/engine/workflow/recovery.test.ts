@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import * as budgets from '../../../functions/messages/budgets.ts';
 import * as events from '../../../functions/messages/events.ts';
 import * as sweep from '../../../functions/messages/sweep.ts';
 import type { State } from '../../lib/states.ts';
@@ -36,6 +37,7 @@ const BEFORE = {
   reconciledKey: 'c',
   failure: null,
   polls: 4,
+  trackingBatches: 1,
   plan,
   round: 4,
   effort,
@@ -66,6 +68,8 @@ const NOTHING_YET = { query: null, selectionKey: null, planKey: null, reconciled
 const selected = { selectionKey: 'runs/r/selection.json', needsUsage: true };
 const planned = { kind: 'PLANNED', planKey: 'runs/r/plan.json', manifestKey: 'm', batches: 1 };
 
+const trackingPlan = { manifestKey: 'm', batches: 2 };
+
 const SUCCEEDED = { Status: 'SUCCEEDED' };
 
 const CASES: Readonly<Record<string, Case>> = {
@@ -91,6 +95,9 @@ const CASES: Readonly<Record<string, Case>> = {
   'Write failed receipt': returned(undefined, { run, batch: 7, error: 'E', cause: '' }, {}),
   Reconcile: phase(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
   'Seal week': phase(events.sealWeekEventSchema, {}, { sealedHeads: 3 }),
+  'Plan tracking': phase(budgets.planTrackingEventSchema, {}, trackingPlan, { trackingBatches: 2 }),
+  'Refresh tracking': returned(budgets.trackingTaskSchema, { run, batch: 1, cwoIds: ['C1'] }, { effort: spent }),
+  'Check tracking': phase(budgets.checkTrackingEventSchema, {}, { failure: null }, { failure: null }),
   'Close run': returned(events.closeRunEventSchema, {}, { status: 'SUCCEEDED' }),
   'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan, round: 5 }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),

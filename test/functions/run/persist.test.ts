@@ -31,6 +31,7 @@ async function persistBatch(world: World, ledger = new MemoryLedger()) {
     commits: ['E1', 'E2', 'E3'].map((id) => ({ commit: commitOf(id), outcome: outcomeOf(headFor(id)) })),
     ended,
     cwos: [],
+    touched: [],
   };
   const task = taskOf('batch', { batch, attempt, onlyEmployees: attempt === 1 ? null : ['E1', 'E2', 'E3'] });
   const decidedKey = await store.putHashed(keys.decided(task), decided);

@@ -57,6 +57,7 @@ async function close(changes: Partial<Run> = {}, event: Partial<CloseRunEvent> =
     difference: null,
     failures: [],
     findings: { named: { 'SOMEBODY-7': 'FAILED CONTENDED' }, more: 0, settled: [] },
+    touched: [],
   };
   await new S3RunStore(aws.s3 as never, 'runs', sha256).put('reconciled', reconciled);
   const { handler } = await import('../../../../functions/run/close-run/handler.ts');

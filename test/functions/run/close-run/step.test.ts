@@ -42,7 +42,7 @@ async function close(
 ) {
   const totals = { ...NO_TOTALS, employeesCommitted: 3, ...changes.totals };
   const findings = { named: changes.named ?? {}, more: 0, settled: changes.settled ?? [] };
-  const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings };
+  const reconciled: Reconciled = { read: READ, totals, difference: null, failures: [], findings, touched: [] };
   const store = MemoryRunStore.of({
     plan: { read: READ, batches: [] },
     reconciled: { ...reconciled, ...changes.reconciled },

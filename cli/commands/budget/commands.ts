@@ -1,0 +1,69 @@
+import { type Command, Option } from 'commander';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import type { DecisionKind } from '../../../core/budgets/decision.ts';
+import { parseMonday, parseTokens, parseUsd, parseVersion } from '../../arguments.ts';
+import type { Deployment } from '../../deployment.ts';
+import { toJson } from '../../view/json.ts';
+import { type DecideOptions, decide, renderDecision } from './decide.ts';
+import { budgetHistory } from './history.ts';
+import { type ShowBudgetOptions, showBudgets } from './show.ts';
+
+/** What a command of the program works with. */
+interface CommandContext {
+  readonly find: () => Promise<Deployment>;
+  readonly print: (text: string) => void;
+}
+
+/** `ledger budget …` */
+export function budgetCommands(program: Command, context: CommandContext): void {
+  const budget = program.command('budget').description('budgets of contract work orders, and what is used of them');
+  const cwo = () => new Option('--cwo <id>', 'the contract work order').makeOptionMandatory();
+  budget
+    .command('show')
+    .description('budgets against use: of a CWO, of a week, or in all')
+    .option('--cwo <id>')
+    .option('--week <monday>', 'the Monday that names the week', parseMonday)
+    .option('--json')
+    .action(async (options: ShowBudgetOptions) =>
+      context.print(await showBudgets(await context.find(), options, systemClock)),
+    );
+  budget
+    .command('history')
+    .description('every decision on the budget of a CWO')
+    .addOption(cwo())
+    .option('--json')
+    .action(async (options: { cwo: string; json?: boolean }) =>
+      context.print(await budgetHistory(await context.find(), options)),
+    );
+  budget
+    .command('adjust')
+    .description('set figures of a budget; those that are not named are kept')
+    .addOption(cwo())
+    .option('--tokens-per-week <n>', 'tokens for each week', parseTokens)
+    .option('--tokens-total <n>', 'tokens for the whole CWO', parseTokens)
+    .option('--usd-per-week <d>', 'USD for each week', parseUsd)
+    .option('--usd-total <d>', 'USD for the whole CWO', parseUsd)
+    .option('--clear <names...>', 'figures to empty: tokens-per-week …')
+    .option('--from <monday>', 'the first week it holds for; this one, if left out', parseMonday)
+    .option('--note <text>')
+    .option('--version <n>', 'the version you saw; the last one, if left out', parseVersion)
+    .option('--json')
+    .action((options: DecideOptions & { json?: boolean }) => decideAs('ADJUSTED', options, context));
+  budget
+    .command('skip')
+    .description('say that the suggestion was declined; no figure changes')
+    .addOption(cwo())
+    .option('--note <text>')
+    .option('--version <n>', 'the version you saw; the last one, if left out', parseVersion)
+    .option('--json')
+    .action((options: DecideOptions & { json?: boolean }) => decideAs('SKIPPED', options, context));
+}
+
+async function decideAs(
+  kind: DecisionKind,
+  options: DecideOptions & { json?: boolean },
+  { find, print }: CommandContext,
+): Promise<void> {
+  const decision = await decide(kind, options, await find());
+  print(options.json ? toJson(decision) : renderDecision(options.cwo, decision));
+}

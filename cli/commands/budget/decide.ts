@@ -1,0 +1,90 @@
+import { userInfo } from 'node:os';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { DecisionConflictError, decideBudget } from '../../../core/budgets/decide-budget.ts';
+import type { DecisionKind } from '../../../core/budgets/decision.ts';
+import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
+import type { BudgetFigures } from '../../../core/budgets/figures.ts';
+import type { Deployment } from '../../deployment.ts';
+import { grouped } from '../../view/table.ts';
+import { WrongUseError } from '../../wrong-use-error.ts';
+
+/** Options that name a figure, and the figure. */
+const FIGURES = {
+  tokensPerWeek: 'tokensPerWeek',
+  tokensTotal: 'tokensTotal',
+  usdPerWeek: 'usd4PerWeek',
+  usdTotal: 'usd4Total',
+} as const;
+type FigureName = keyof typeof FIGURES;
+
+export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigint>>> {
+  readonly cwo: string;
+  /** Figures to be emptied, as `--tokens-per-week` is spelt. */
+  readonly clear?: readonly string[];
+  readonly from?: string;
+  readonly note?: string;
+  /** The version the writer saw; without it, that which is there. */
+  readonly version?: number;
+}
+
+type Source = Pick<Deployment, 'cwos' | 'budgets' | 'lines' | 'decisions' | 'budgetSettings'>;
+
+/**
+ * Decides on the budget of a CWO in the name of who runs the command.
+ * @throws WrongUseError where an option names no figure
+ */
+export async function decide(
+  kind: DecisionKind,
+  options: DecideOptions,
+  { cwos, budgets, lines, decisions, budgetSettings: settings }: Source,
+): Promise<DecisionText> {
+  const { cwo: cwoId, from, note, version } = options;
+  if (!(await cwos.readCwos([cwoId])).has(cwoId)) {
+    throw new Error(`no CWO ${cwoId} is known: a run that meets it, or its webhook, makes it known`);
+  }
+  const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
+  const request = {
+    kind,
+    figures: figuresOf(options),
+    effectiveFrom: from ?? null,
+    suggestionId: null,
+    decidedBy: `cli:${userInfo().username}`,
+    note: note ?? null,
+  };
+  const command = { cwoId, seenVersion, request, suggested: null };
+  const ports = { budgets, lines, decisions, settings, clock: systemClock, sha256 };
+  return toDecisionText(await decideBudget(command, ports).catch((error) => withCurrent(cwoId, error)));
+}
+
+/** Who lost is shown what stands. */
+function withCurrent(cwoId: string, error: unknown): never {
+  if (!(error instanceof DecisionConflictError) || !error.current) throw error;
+  const current = renderDecision(cwoId, toDecisionText(error.current));
+  throw new Error(`${error.message}\n${current}`, { cause: error });
+}
+
+function figuresOf(options: DecideOptions): Partial<BudgetFigures> {
+  const names = Object.keys(FIGURES) as FigureName[];
+  const named = names.flatMap((name) => (options[name] === undefined ? [] : [[FIGURES[name], options[name]]]));
+  const cleared = (options.clear ?? []).map((text) => [FIGURES[nameOf(text)], null]);
+  return Object.fromEntries([...named, ...cleared]);
+}
+
+/** `tokens-per-week` is `tokensPerWeek`. */
+function nameOf(text: string): FigureName {
+  const name = text.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  if (Object.hasOwn(FIGURES, name)) return name as FigureName;
+  throw new WrongUseError(`--clear ${text} names no figure: tokens-per-week, tokens-total, usd-per-week or usd-total`);
+}
+
+export function renderDecision(cwoId: string, decision: DecisionText): string {
+  const { version, kind, effectiveFrom, tokensPerWeek, tokensTotal, usdPerWeek, usdTotal } = decision;
+  const of = (figure: bigint | string | null, unit: string) =>
+    figure === null ? 'none' : `${grouped(figure)} ${unit}`;
+  return [
+    `${kind}: the budget of ${cwoId} stands at version ${version}, from week ${effectiveFrom} on`,
+    `  a week ${of(tokensPerWeek, 'tokens')}, ${of(usdPerWeek, 'USD')}`,
+    `  in all ${of(tokensTotal, 'tokens')}, ${of(usdTotal, 'USD')}`,
+  ].join('\n');
+}

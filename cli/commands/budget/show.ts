@@ -1,0 +1,97 @@
+import { elapsedPct } from '../../../core/budgets/elapsed.ts';
+import type { TrackedTotal, TrackedWeek } from '../../../core/budgets/tracking.ts';
+import {
+  type TotalAttributes,
+  toTotalAttributes,
+  toWeekAttributes,
+  type WeekAttributes,
+} from '../../../core/budgets/tracking-attributes.ts';
+import type { KnownCwo } from '../../../core/timesheets/cwo-registry.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { fullWeekBefore } from '../../../core/values/week.ts';
+import type { Deployment } from '../../deployment.ts';
+import { bar } from '../../view/bar.ts';
+import { toJson } from '../../view/json.ts';
+import { type Column, grouped, renderTable } from '../../view/table.ts';
+
+export interface ShowBudgetOptions {
+  readonly cwo?: string;
+  readonly week?: string;
+  readonly json?: boolean;
+}
+
+/** A row of TokenBudgetTracking, with what a reader wants to know of its CWO. */
+type BudgetRow = { readonly cwoName: string | null } & (
+  | ({ readonly scope: 'WEEK' } & WeekAttributes)
+  | ({ readonly scope: 'TOTAL'; readonly elapsedPct: string | null } & TotalAttributes)
+);
+
+type Source = Pick<Deployment, 'budgets' | 'trackedWeeks' | 'cwos' | 'budgetSettings'>;
+
+/** Budgets against what was used: of a CWO, of a week, or as a whole of all CWOs that the last full week knows. */
+export async function showBudgets(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<string> {
+  const rows = await readRows(deployment, options, clock);
+  if (options.json) return toJson({ weekStartDate: options.week ?? null, rows });
+  if (rows.length === 0) return 'Nothing is tracked that fits: a run of the week tracks it, "ledger run --week …".';
+  return `${renderTable(rows, COLUMNS)}\n${LEGEND}`;
+}
+
+async function readRows(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<BudgetRow[]> {
+  const { cwo, week } = options;
+  if (cwo !== undefined) {
+    const { weeks, total } = await deployment.budgets.read(cwo);
+    const known = (await deployment.cwos.readCwos([cwo])).get(cwo);
+    const shown = weeks.filter(({ mondayDate }) => week === undefined || mondayDate === week);
+    const rows: BudgetRow[] = shown.map((one) => weekRow(cwo, one, known));
+    return week === undefined && total ? [...rows, totalRow(cwo, total, known)] : rows;
+  }
+  const monday = week ?? fullWeekBefore(clock.now(), deployment.budgetSettings.timeZone, 1);
+  const tracked = await deployment.trackedWeeks.readWeek(monday);
+  const known = await deployment.cwos.readCwos(tracked.map(({ cwoId }) => cwoId));
+  return tracked.flatMap(({ cwoId, week: one, total }): BudgetRow[] => {
+    if (week !== undefined) return one ? [weekRow(cwoId, one, known.get(cwoId))] : [];
+    return total ? [totalRow(cwoId, total, known.get(cwoId))] : [];
+  });
+}
+
+function weekRow(cwoId: string, week: TrackedWeek, known: KnownCwo | undefined): BudgetRow {
+  return { scope: 'WEEK', cwoName: known?.name ?? null, ...toWeekAttributes(cwoId, week) };
+}
+
+function totalRow(cwoId: string, total: TrackedTotal, known: KnownCwo | undefined): BudgetRow {
+  const elapsed = known ? elapsedPct(known, total.newestWeek) : null;
+  return { scope: 'TOTAL', cwoName: known?.name ?? null, ...toTotalAttributes(cwoId, total), elapsedPct: elapsed };
+}
+
+/** More of a figure is ESTIMATED than this, in per cent: it bears the mark. */
+const PROVISIONAL_PCT = 50;
+const LEGEND = '█ used  │ time that has passed  ~ more than half is provisional';
+
+const COLUMNS: readonly Column<BudgetRow>[] = [
+  { title: 'CWO', of: ({ cwoId }) => cwoId },
+  { title: 'name', of: ({ cwoName }) => cwoName ?? '' },
+  { title: 'week', of: (row) => (row.scope === 'WEEK' ? row.mondayDate : `all ${row.weeksTracked}`) },
+  { title: 'tokens', of: ({ actualTokens }) => grouped(actualTokens), isNumber: true },
+  { title: 'of', of: ({ budgetTokens }) => (budgetTokens === null ? '' : grouped(budgetTokens)), isNumber: true },
+  { title: '%', of: ({ utilizationPct, provisionalPct }) => marked(utilizationPct, provisionalPct), isNumber: true },
+  { title: 'use against pace', of: (row) => barOf(row) },
+  { title: 'USD', of: ({ actualUsd }) => grouped(actualUsd), isNumber: true },
+  { title: 'of', of: ({ budgetUsd }) => (budgetUsd === null ? '' : grouped(budgetUsd)), isNumber: true },
+  {
+    title: '%',
+    of: ({ utilizationUsdPct, provisionalUsdPct }) => marked(utilizationUsdPct, provisionalUsdPct),
+    isNumber: true,
+  },
+];
+
+function marked(utilization: string | null, provisional: string | null): string {
+  if (utilization === null) return '';
+  return `${utilization} ${Number(provisional) > PROVISIONAL_PCT ? '~' : ' '}`;
+}
+
+function barOf(row: BudgetRow): string {
+  const used = row.utilizationPct ?? row.utilizationUsdPct;
+  if (used === null) return '';
+  const pace = row.scope === 'TOTAL' ? row.elapsedPct : null;
+  return bar(Number(used), pace === null ? null : Number(pace));
+}

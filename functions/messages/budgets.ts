@@ -1,0 +1,36 @@
+import { z } from 'zod';
+import { ALERT_LEVELS } from '../../core/budgets/thresholds.ts';
+import { IDENTIFIER } from '../../core/values/ids.ts';
+import { TRACKING_BATCH_SIZE } from '../names.ts';
+import { effortSchema, runSchema } from './events.ts';
+
+/** What the steps of budgets are handed. */
+
+/** Thresholds as the environment has them; they were checked when the stack was made. */
+const thresholdsOfScope = z.object({
+  TOKENS: z.array(z.object({ pct: z.int(), level: z.enum(ALERT_LEVELS) })),
+  USD: z.array(z.object({ pct: z.int(), level: z.enum(ALERT_LEVELS) })),
+});
+export const thresholdsSchema = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(z.object({ WEEK: thresholdsOfScope, TOTAL: thresholdsOfScope }));
+
+export const planTrackingEventSchema = z.object({
+  run: runSchema,
+  reconciledKey: z.string().min(1),
+  effort: effortSchema,
+});
+export type PlanTrackingEvent = z.infer<typeof planTrackingEventSchema>;
+
+/** One element of the manifest: the input of a child of the Map. */
+export const trackingTaskSchema = z.object({
+  run: runSchema,
+  batch: z.int().min(0),
+  cwoIds: z.array(z.string().regex(IDENTIFIER)).min(1).max(TRACKING_BATCH_SIZE),
+  effort: effortSchema,
+});
+export type TrackingTask = z.infer<typeof trackingTaskSchema>;
+
+export const checkTrackingEventSchema = z.object({ run: runSchema, batches: z.int().min(0), effort: effortSchema });
+export type CheckTrackingEvent = z.infer<typeof checkTrackingEventSchema>;
