@@ -16,14 +16,17 @@ export interface CwoNews extends SeenCwo {
 /** What is known of each CWO, for the `Cwo` table. Answers are taken in the order in which they were asked for. */
 export interface CwoRegistry {
   findNews(seen: readonly SeenCwo[]): Promise<CwoNews[]>;
-  /** Takes up names, project, client and PM, but from no answer older than the one known. Budgets are left alone. */
+  /** Takes up names, project, client and PM, but from no answer older than the one known. Roles and budgets are left alone. */
   update(news: readonly CwoNews[], seenAt: string): Promise<void>;
 }
 
 /** The registry, as it takes what the system says of one CWO. */
 export interface CwoRecords {
-  /** Takes it up whole, as `update` does, with the PM's address. */
-  record(description: CwoDescription, seenAt: string): Promise<void>;
+  /**
+   * Takes it up whole, as `update` does, with the PM's address and the roles.
+   * @returns whether it did: false where what is known was asked for as late or later
+   */
+  record(description: CwoDescription, seenAt: string): Promise<boolean>;
 }
 
 /** What the registry knows of a CWO. */
@@ -32,7 +35,7 @@ export interface KnownCwo extends Omit<Cwo, 'projectManager'> {
   readonly clientId: string | null;
   readonly clientName: string | null;
   readonly pmEmployeeId: string | null;
-  /** Null until the CWO is described. */
+  /** Null where the PM has none, and until the CWO is described. */
   readonly pmEmail: string | null;
   /** Null until the CWO is described. */
   readonly roles: readonly CwoRoleDemand[] | null;

@@ -44,7 +44,7 @@ export class CwoRefresh extends Construct {
       timeoutSeconds: TIMEOUT_SECONDS,
       logDays: retention.logDays,
     })
-      .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:UpdateItem')
+      .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, timesheet.requestTimeoutSeconds);

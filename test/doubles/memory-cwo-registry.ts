@@ -1,19 +1,29 @@
-import type { CwoManagers, CwoNews, CwoRecords, CwoRegistry, SeenCwo } from '../../core/timesheets/cwo-registry.ts';
+import type {
+  CwoManagers,
+  CwoNews,
+  CwoReader,
+  CwoRecords,
+  CwoRegistry,
+  KnownCwo,
+  SeenCwo,
+} from '../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../core/timesheets/cwo-source.ts';
+import type { CwoRoleDemand } from '../../core/timesheets/timesheets.ts';
 import { encodeJson } from '../../core/values/codec.ts';
 
-interface KnownCwo extends SeenCwo {
+interface Remembered extends SeenCwo {
   readonly email: string | null;
+  readonly roles: readonly CwoRoleDemand[] | null;
   readonly seenAt: string;
 }
 
 /** CWOs by id; no answer takes the place of one that was asked for later. */
-export class MemoryCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
-  readonly known = new Map<string, KnownCwo>();
+export class MemoryCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers {
+  readonly known = new Map<string, Remembered>();
 
   static of(...seen: readonly SeenCwo[]): MemoryCwoRegistry {
     const registry = new MemoryCwoRegistry();
-    for (const one of seen) registry.#take({ ...one, email: null, seenAt: '' });
+    for (const one of seen) registry.#take({ ...one, email: null, roles: null, seenAt: '' });
     return registry;
   }
 
@@ -28,14 +38,26 @@ export class MemoryCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
 
   async update(news: readonly CwoNews[], seenAt: string): Promise<void> {
     for (const { isManagerNew, cwo, project } of news) {
-      const email = isManagerNew ? null : (this.known.get(cwo.cwoId)?.email ?? null);
-      this.#take({ cwo, project, email, seenAt });
+      const { email = null, roles = null } = this.known.get(cwo.cwoId) ?? {};
+      this.#take({ cwo, project, email: isManagerNew ? null : email, roles, seenAt });
     }
   }
 
-  async record({ cwo: { projectManager, ...cwo }, project }: CwoDescription, seenAt: string): Promise<void> {
-    const manager = projectManager && { employeeId: projectManager.employeeId };
-    this.#take({ cwo: { ...cwo, projectManager: manager }, project, email: projectManager?.email ?? null, seenAt });
+  async record({ cwo: { projectManager, ...cwo }, project, roles }: CwoDescription, seenAt: string): Promise<boolean> {
+    const seen = {
+      cwo: { ...cwo, projectManager: projectManager && { employeeId: projectManager.employeeId } },
+      project,
+    };
+    return this.#take({ ...seen, email: projectManager?.email ?? null, roles, seenAt });
+  }
+
+  async readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>> {
+    return new Map(
+      cwoIds.flatMap((cwoId): [string, KnownCwo][] => {
+        const one = this.known.get(cwoId);
+        return one ? [[cwoId, toKnownCwo(one)]] : [];
+      }),
+    );
   }
 
   async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
@@ -47,8 +69,16 @@ export class MemoryCwoRegistry implements CwoRegistry, CwoRecords, CwoManagers {
     );
   }
 
-  #take(known: KnownCwo): void {
-    const before = this.known.get(known.cwo.cwoId);
-    if (!before || before.seenAt < known.seenAt) this.known.set(known.cwo.cwoId, known);
+  #take(one: Remembered): boolean {
+    const before = this.known.get(one.cwo.cwoId);
+    const isNewer = !before || before.seenAt < one.seenAt;
+    if (isNewer) this.known.set(one.cwo.cwoId, one);
+    return isNewer;
   }
+}
+
+function toKnownCwo({ cwo: { projectManager, ...cwo }, project, email, roles }: Remembered): KnownCwo {
+  const { name: projectName = null, clientId = null, clientName = null } = project ?? {};
+  const pmEmployeeId = projectManager?.employeeId ?? null;
+  return { ...cwo, projectName, clientId, clientName, pmEmployeeId, pmEmail: email, roles };
 }

@@ -176,7 +176,11 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   CwoRefreshRefresher: {
     folder: 'timesheets/refresh-cwo',
-    rights: { StorageCwo: 'dynamodb:UpdateItem', TimesheetToken: SECRET, CwoRefreshChanges: EVENTS },
+    rights: {
+      StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
+      TimesheetToken: SECRET,
+      CwoRefreshChanges: EVENTS,
+    },
   },
   SweepCollector: {
     folder: 'recalculation/collect-changes',

@@ -1,5 +1,6 @@
 import type { SeenCwo } from '../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../core/timesheets/cwo-source.ts';
+import type { CwoRoleDemand } from '../../core/timesheets/timesheets.ts';
 
 interface Changes {
   readonly name?: string;
@@ -13,8 +14,14 @@ export function seenCwo(cwoId: string, { name = 'Core', manager = 'E9' }: Change
   return { cwo: { ...cwo, projectManager: manager === null ? null : { employeeId: manager } }, project: null };
 }
 
-/** The CWO as it is when it is asked for: with the address of its PM. */
+export const BACKEND: CwoRoleDemand = {
+  ...{ cwoRoleId: 'R1', role: 'BACKEND_DEVELOPER' },
+  ...{ headcount: 3, plannedHoursPerWeek: 120_00 },
+};
+
+/** The CWO as it is when it is asked for: with the address of its PM and its roles. */
 export function describedCwo(cwoId: string, email: string | null, changes: Changes = {}): CwoDescription {
   const { cwo, project } = seenCwo(cwoId, changes);
-  return { cwo: { ...cwo, projectManager: cwo.projectManager && { ...cwo.projectManager, email } }, project };
+  const projectManager = cwo.projectManager && { ...cwo.projectManager, email };
+  return { cwo: { ...cwo, projectManager }, project, roles: [BACKEND] };
 }

@@ -10,11 +10,20 @@ import type {
   SeenCwo,
 } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
+import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import type { Clock } from '../../../core/values/clock.ts';
+import { formatHours, parseHours } from '../../../core/values/hours.ts';
 import { type BatchSource, batchRead } from '../batch-read.ts';
 
 /** The columns of the `Cwo` table that an answer about a week decides. */
 type CwoColumns = ReturnType<typeof toColumns>;
+/** Those that only a description decides. */
+interface DescribedColumns {
+  readonly pmEmail: string | null;
+  readonly roles: readonly RoleColumn[];
+}
+/** A role with its hours as text, as lines have them. */
+type RoleColumn = Omit<CwoRoleDemand, 'plannedHoursPerWeek'> & { readonly plannedHoursPerWeek: string | null };
 type CwoRow = Readonly<Record<string, unknown>> & { readonly cwoId: string };
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
@@ -40,9 +49,9 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
     }
   }
 
-  record(description: CwoDescription, seenAt: string): Promise<void> {
+  record(description: CwoDescription, seenAt: string): Promise<boolean> {
     const pmEmail = description.cwo.projectManager?.email ?? null;
-    return this.#write({ ...toColumns(description), pmEmail }, seenAt);
+    return this.#write({ ...toColumns(description), pmEmail, roles: description.roles.map(toRoleColumn) }, seenAt);
   }
 
   async readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>> {
@@ -64,11 +73,8 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
     return new Map(rows.map((row) => [row.cwoId, row]));
   }
 
-  /** Never with an answer older than the one that wrote last. */
-  async #write(
-    { cwoId, ...columns }: CwoColumns & { readonly pmEmail?: string | null },
-    seenAt: string,
-  ): Promise<void> {
+  /** Never with an answer older than the one that wrote last: then it is false. */
+  async #write({ cwoId, ...columns }: CwoColumns & Partial<DescribedColumns>, seenAt: string): Promise<boolean> {
     const names = Object.keys(columns);
     const sets = names.map((name) => `#${name} = :${name}`);
     try {
@@ -86,8 +92,10 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
           },
         }),
       );
+      return true;
     } catch (error) {
       if (!(error instanceof ConditionalCheckFailedException)) throw error;
+      return false;
     }
   }
 }
@@ -111,13 +119,23 @@ function toColumns({ cwo, project }: SeenCwo) {
   };
 }
 
+function toRoleColumn({ plannedHoursPerWeek, ...role }: CwoRoleDemand): RoleColumn {
+  return { ...role, plannedHoursPerWeek: plannedHoursPerWeek === null ? null : formatHours(plannedHoursPerWeek) };
+}
+
 /** The columns as they were written, without those of others. */
 function toKnownCwo(row: CwoRow): KnownCwo {
-  const known = row as unknown as CwoColumns & Partial<Pick<KnownCwo, 'pmEmail' | 'roles'>>;
+  const known = row as unknown as CwoColumns & Partial<DescribedColumns>;
   const { cwoId, code, name, billable, startDate, endDate, projectId, projectName, clientId, clientName } = known;
-  const { pmEmployeeId, pmEmail = null, roles = null } = known;
+  const { pmEmployeeId, pmEmail = null } = known;
   const cwo = { cwoId, code, name, billable, startDate, endDate };
+  const roles = known.roles?.map(toRoleDemand) ?? null;
   return { ...cwo, projectId, projectName, clientId, clientName, pmEmployeeId, pmEmail, roles };
+}
+
+function toRoleDemand({ cwoRoleId, role, headcount, plannedHoursPerWeek }: RoleColumn): CwoRoleDemand {
+  const hours = plannedHoursPerWeek === null ? null : (parseHours(plannedHoursPerWeek) ?? null);
+  return { cwoRoleId, role, headcount, plannedHoursPerWeek: hours };
 }
 
 function isSame(columns: CwoColumns, row: CwoRow | undefined): boolean {

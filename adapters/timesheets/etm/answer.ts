@@ -129,7 +129,7 @@ function readPlans(values: readonly unknown[]): Plans {
 }
 
 /** The well-formed rows; an id that is told in two ways is left out, whatever the order. */
-function readCatalogue<T>(values: readonly unknown[], schema: z.ZodType<T>, idOf: (row: T) => string): T[] {
+export function readCatalogue<T>(values: readonly unknown[], schema: z.ZodType<T>, idOf: (row: T) => string): T[] {
   const rows = new Map<string, T>();
   const contradictory = new Set<string>();
   for (const value of values) {

@@ -92,8 +92,26 @@ export const cwoSchema = z.object({
 
 export const projectSchema = z.object({ projectId: id, name: text, clientId: id, clientName: text });
 
-/** The answer about one CWO. A project that cannot be read is unknown, as in the answer about a week. */
+export const roleDemandSchema = z.object({
+  cwoRoleId: id,
+  role: text,
+  headcount: z.int().min(0),
+  plannedHoursPerWeek: hoursNotNegative.nullable(),
+});
+
+/** A row of the `Cwo` table must hold them. */
+const ROLES_MAX = 100;
+
+/**
+ * The answer about one CWO, its roles to be judged one by one. A project that cannot be read is unknown, as in the answer
+ * about a week; a system that tells no roles still tells who manages the CWO.
+ */
 export const cwoAnswerSchema = z.object({
   cwo: cwoSchema.extend({ projectManager: orNone(reachableManager) }),
   project: projectSchema.nullable().catch(null),
+  roles: z
+    .array(z.unknown())
+    .max(ROLES_MAX)
+    .nullish()
+    .transform((roles) => roles ?? []),
 });

@@ -9,7 +9,7 @@ import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { type Secret, SecretError } from '../../aws/secret.ts';
 import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
-import { readAnswer } from './answer.ts';
+import { readAnswer, readCatalogue } from './answer.ts';
 import { changePageSchema } from './change-page.ts';
 import {
   TIMESHEET_SYSTEM_ERRORS,
@@ -17,7 +17,7 @@ import {
   TimesheetSystemRefusedError,
   TimesheetSystemUnavailableError,
 } from './errors.ts';
-import { cwoAnswerSchema, type Envelope, envelopeSchema } from './schema.ts';
+import { cwoAnswerSchema, type Envelope, envelopeSchema, roleDemandSchema } from './schema.ts';
 
 const BODY_BYTES_MAX = 32 * 1024 * 1024;
 const RETRIES_MAX = 2;
@@ -107,9 +107,9 @@ function parseEnvelope(json: unknown, mondayDate: MondayDate): Envelope {
 function parseCwo(json: unknown, cwoId: string): CwoDescription {
   const parsed = cwoAnswerSchema.safeParse(json);
   if (!parsed.success) throw otherShape(parsed.error.issues);
-  const { cwo } = parsed.data;
+  const { cwo, project, roles } = parsed.data;
   if (cwo.cwoId !== cwoId) throw new TimesheetAnswerError(`answered CWO ${cwo.cwoId}, asked was ${cwoId}`);
-  return parsed.data;
+  return { cwo, project, roles: readCatalogue(roles, roleDemandSchema, (role) => role.cwoRoleId) };
 }
 
 function parseChangePage(json: unknown): ChangePage {

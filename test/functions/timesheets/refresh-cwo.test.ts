@@ -1,9 +1,10 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import { refreshCwoEventSchema } from '../../../functions/messages/cwo.ts';
-import { refreshCwo } from '../../../functions/timesheets/refresh-cwo/step.ts';
+import { type RefreshedCwo, refreshCwo } from '../../../functions/timesheets/refresh-cwo/step.ts';
 import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { TickingClock } from '../../doubles/recalculation-ports.ts';
-import { describedCwo } from '../../worlds/cwos.ts';
+import { BACKEND, describedCwo, seenCwo } from '../../worlds/cwos.ts';
 
 const { signal } = new AbortController();
 
@@ -12,13 +13,17 @@ class World {
   readonly registry = new MemoryCwoRegistry();
   readonly clock = new TickingClock();
   manager: string | null = 'FORMER';
+  roles: readonly CwoRoleDemand[] = [BACKEND];
+  /** Of the refreshes so far. */
+  asks = 0;
 
-  refresh(meanwhile: () => Promise<void> = async () => {}): Promise<void> {
+  refresh(meanwhile: (world: this) => Promise<unknown> = async () => {}): Promise<RefreshedCwo> {
     const fetchCwo = async () => {
-      const { manager } = this;
-      const answer = describedCwo('C1', manager && `${manager}@example.com`, { manager });
+      const { manager, roles } = this;
+      this.asks += 1;
+      const answer = { ...describedCwo('C1', manager && `${manager}@example.com`, { manager }), roles };
       this.clock.pass(1);
-      await meanwhile();
+      await meanwhile(this);
       this.clock.pass(1);
       return answer;
     };
@@ -29,6 +34,12 @@ class World {
     const { cwo, email } = this.registry.known.get('C1') ?? {};
     return [cwo?.projectManager?.employeeId ?? null, email];
   }
+}
+
+/** A run meets the CWO under a name it never had before. */
+async function metByRun({ registry, clock, manager }: World): Promise<void> {
+  const met = seenCwo('C1', { name: `As of ${clock.now()}`, manager });
+  await registry.update(await registry.findNews([met]), clock.now());
 }
 
 describe('a CWO that is asked for', () => {
@@ -54,11 +65,33 @@ describe('a CWO that is asked for', () => {
     const world = new World();
 
     await world.refresh(async () => {
+      if (world.asks > 1) return;
       world.manager = 'SUCCESSOR';
       await world.refresh();
     });
 
     expect(world.known()).toEqual(['SUCCESSOR', 'SUCCESSOR@example.com']);
+  });
+
+  it('is asked for again where a run, which hears of no roles, has overtaken the answer', async () => {
+    const world = new World();
+    await world.refresh();
+    world.roles = [{ ...BACKEND, headcount: 4 }];
+
+    const refreshed = await world.refresh(async () => {
+      if (world.asks === 2) await metByRun(world);
+    });
+
+    expect(refreshed).toEqual({ isDemandNew: true });
+    expect(world.registry.known.get('C1')).toMatchObject({ roles: world.roles, email: 'FORMER@example.com' });
+    expect(world.asks).toBe(3);
+  });
+
+  it('fails where each of three answers is overtaken, so that its message comes again', async () => {
+    const world = new World();
+
+    await expect(world.refresh(metByRun)).rejects.toThrow('CWO C1: each of 3 answers was overtaken by another one');
+    expect(world.asks).toBe(3);
   });
 
   it('fails where the system does, so that its message comes again', async () => {
@@ -67,6 +100,47 @@ describe('a CWO that is asked for', () => {
 
     await expect(world.refresh(() => Promise.reject(died))).rejects.toBe(died);
     expect(world.registry.known.size).toBe(0);
+  });
+});
+
+describe('what its budget rests on', () => {
+  it('is new where the CWO was never described, be it known to a run or not', async () => {
+    const world = new World();
+    expect(await world.refresh()).toEqual({ isDemandNew: true });
+
+    const met = new World();
+    await metByRun(met);
+    met.clock.pass(1);
+    expect(await met.refresh()).toEqual({ isDemandNew: true });
+  });
+
+  it('is not new where another PM takes over', async () => {
+    const world = new World();
+    await world.refresh();
+    world.manager = 'SUCCESSOR';
+
+    expect(await world.refresh()).toEqual({ isDemandNew: false });
+  });
+
+  it('is new where it changed, until that is known', async () => {
+    const world = new World();
+    await world.refresh();
+    world.roles = [{ ...BACKEND, plannedHoursPerWeek: 80_00 }];
+
+    expect(await world.refresh()).toEqual({ isDemandNew: true });
+    expect(await world.refresh()).toEqual({ isDemandNew: false });
+  });
+
+  it('is new again after a refresh that stopped before it was written', async () => {
+    const world = new World();
+    await world.refresh();
+    world.roles = [];
+    const record = vi.spyOn(world.registry, 'record').mockRejectedValueOnce(new Error('the table is away'));
+
+    await expect(world.refresh()).rejects.toThrow('the table is away');
+    record.mockRestore();
+
+    expect(await world.refresh()).toEqual({ isDemandNew: true });
   });
 });
 

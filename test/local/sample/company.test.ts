@@ -51,11 +51,14 @@ describe('the default company', () => {
     const staffed = new Set(COMPANY.roles.map(({ cwoId }) => cwoId));
     expect(staffed.size).toBe(12);
     const planned = COMPANY.plans.filter(({ cwoRoleId }) => cwoRoleId !== 'R-DELETED');
+    const plansOf = Map.groupBy(planned, ({ cwoRoleId }) => cwoRoleId);
     const sum = (hours: readonly (number | null)[]) => hours.reduce<number>((total, one) => total + (one ?? 0), 0);
-    expect(sum(COMPANY.roles.map(({ headcount }) => headcount))).toBe(planned.length);
-    expect(sum(COMPANY.roles.map((role) => role.plannedHoursPerWeek))).toBe(
-      sum(planned.map((plan) => plan.plannedHoursPerWeek)),
-    );
+    for (const { cwoRoleId, headcount, plannedHoursPerWeek } of COMPANY.roles) {
+      const plans = plansOf.get(cwoRoleId) ?? [];
+      expect(headcount).toBe(new Set(plans.map(({ employeeId }) => employeeId)).size);
+      expect(plannedHoursPerWeek).toBe(sum(plans.map((plan) => plan.plannedHoursPerWeek)));
+    }
+    expect(plansOf.size).toBe(COMPANY.roles.length);
   });
 
   it('spends 5 to 150 USD and some million tokens per employee in an ordinary week', () => {

@@ -1,8 +1,11 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { DynamoCwoRegistry } from '../../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import type { SeenCwo } from '../../../../core/timesheets/cwo-registry.ts';
+import type { CwoRoleDemand } from '../../../../core/timesheets/timesheets.ts';
+import { faultsOf } from '../../../docs/contract-files.ts';
 import { CwoTable } from '../../../doubles/cwo-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
+import { BACKEND } from '../../../worlds/cwos.ts';
 
 const [EARLIER, NOW, LATER] = ['2026-11-24T05:00:00.000Z', '2026-11-24T06:00:00.000Z', '2026-11-24T07:00:00.000Z'];
 
@@ -29,9 +32,18 @@ function seen(cwoId: string, changes: { name?: string; manager?: string | null }
   return { cwo: { ...cwo, projectManager: manager === null ? null : { employeeId: manager } }, project };
 }
 
-function described(cwoId: string, email: string | null, changes: { name?: string; manager?: string } = {}) {
+const QA = { cwoRoleId: 'R2', role: 'QA_ENGINEER', headcount: 1, plannedHoursPerWeek: null };
+const ROLES = [BACKEND, QA];
+
+interface Described {
+  readonly name?: string;
+  readonly manager?: string;
+  readonly roles?: readonly CwoRoleDemand[];
+}
+
+function described(cwoId: string, email: string | null, { roles = ROLES, ...changes }: Described = {}) {
   const { cwo, project } = seen(cwoId, changes);
-  return { cwo: { ...cwo, projectManager: { employeeId: changes.manager ?? 'E9', email } }, project };
+  return { cwo: { ...cwo, projectManager: { employeeId: changes.manager ?? 'E9', email } }, project, roles };
 }
 
 async function meet(some: readonly SeenCwo[], seenAt = NOW): Promise<void> {
@@ -127,6 +139,77 @@ describe('the order in which answers were asked for', () => {
     await registry.record(described('C1', 'e8@example.com', { manager: 'E8' }), NOW);
 
     expect(table.rows.get('C1')).toMatchObject({ pmEmployeeId: 'E9', seenAt: LATER });
+  });
+});
+
+describe('the roles of a CWO', () => {
+  it('rest with their hours as text, null where they are not known', async () => {
+    await registry.record(described('C1', 'e9@example.com'), NOW);
+
+    expect(table.rows.get('C1')?.roles).toEqual([
+      { cwoRoleId: 'R1', role: 'BACKEND_DEVELOPER', headcount: 3, plannedHoursPerWeek: '120.00' },
+      { cwoRoleId: 'R2', role: 'QA_ENGINEER', headcount: 1, plannedHoursPerWeek: null },
+    ]);
+    expect(faultsOf('cwo.schema.json', table.rows.get('C1'))).toEqual([]);
+  });
+
+  it('stay when an answer about a week, which tells none, is taken up', async () => {
+    await registry.record(described('C1', 'e9@example.com'), NOW);
+    const { roles } = table.rows.get('C1') ?? {};
+
+    await meet([seen('C1', { name: 'Other', manager: 'E8' })], LATER);
+
+    expect(table.rows.get('C1')).toMatchObject({ name: 'Other', pmEmail: null, roles });
+  });
+
+  it('go as they came, the last one too', async () => {
+    await registry.record(described('C1', null), EARLIER);
+
+    expect(await registry.record(described('C1', null, { roles: [] }), NOW)).toBe(true);
+
+    expect((await registry.readCwos(['C1'])).get('C1')?.roles).toEqual([]);
+  });
+
+  it.each<[string, string]>([
+    ['older than what is known', EARLIER],
+    ['as old as what is known', NOW],
+  ])('are not taken from an answer %s, which is told', async (_, seenAt) => {
+    await registry.record(described('C1', null), NOW);
+
+    expect(await registry.record(described('C1', null, { roles: [QA] }), seenAt)).toBe(false);
+
+    expect((await registry.readCwos(['C1'])).get('C1')?.roles).toEqual(ROLES);
+  });
+
+  it('are not taken from an answer that failed to be written, which is no loss of the race', async () => {
+    const died = new Error('the table is away');
+    vi.spyOn(table, 'send').mockRejectedValueOnce(died);
+
+    await expect(registry.record(described('C1', null), NOW)).rejects.toBe(died);
+  });
+});
+
+describe('what is known of CWOs', () => {
+  const KNOWN = {
+    ...{ cwoId: 'C1', code: 'FIN-26-01', name: 'Core', billable: true, startDate: '2026-01-05', endDate: null },
+    ...{ projectId: 'P1', projectName: 'Fintech', clientId: 'CL1', clientName: 'Bank', pmEmployeeId: 'E9' },
+  };
+
+  it('is read consistently, without what is not of the timesheet system, and unknown ones are absent', async () => {
+    await registry.record(described('C1', 'e9@example.com'), NOW);
+
+    const read = await registry.readCwos(['C1', 'C2']);
+
+    expect(read).toEqual(new Map([['C1', { ...KNOWN, pmEmail: 'e9@example.com', roles: ROLES }]]));
+    expect(table.met.at(-1)?.input.RequestItems.cwos.ConsistentRead).toBe(true);
+  });
+
+  it('is no address and are no roles until the CWO is described', async () => {
+    await meet([seen('C1')]);
+    expect((await registry.readCwos(['C1'])).get('C1')).toEqual({ ...KNOWN, pmEmail: null, roles: null });
+
+    table.rows.set('C1', { ...table.rows.get('C1'), pmEmail: undefined });
+    expect((await registry.readCwos(['C1'])).get('C1')).toMatchObject({ pmEmail: null });
   });
 });
 

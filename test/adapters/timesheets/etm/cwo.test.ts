@@ -26,13 +26,68 @@ describe('one CWO', () => {
   it('is asked for by its id, with the token, and comes with its project and its PM', async () => {
     const { url, requests } = await startServer(json({ ...ANSWER, cwo: rawCwo('a.b@c') }));
 
-    const { cwo, project } = await ask(url, 'a.b@c');
+    const { cwo, project, roles } = await ask(url, 'a.b@c');
 
     expect(requests).toMatchObject([
       { method: 'GET', path: '/v1/cwos/a.b%40c', headers: { authorization: 'Bearer secret' } },
     ]);
     expect(cwo).toEqual({ ...rawCwo('a.b@c'), projectManager: { employeeId: 'E9', email: 'pm@example.com' } });
     expect(project).toEqual(PROJECT);
+    expect(roles).toEqual([{ ...ROLES[0], plannedHoursPerWeek: 120_00 }]);
+  });
+
+  it.each<[string, unknown, number | null]>([
+    ['hours that are not known', { plannedHoursPerWeek: null }, null],
+    ['nobody yet', { headcount: 0 }, 120_00],
+    ['a word more than we know', { grade: 7 }, 120_00],
+  ])('has a role with %s', async (_, change, plannedHoursPerWeek) => {
+    const role = { ...ROLES[0], ...(change as object) };
+    const { url } = await startServer(json({ ...ANSWER, roles: [role] }));
+
+    const { cwoRoleId, headcount } = role;
+    expect((await ask(url)).roles).toEqual([{ cwoRoleId, role: 'BACKEND_DEVELOPER', headcount, plannedHoursPerWeek }]);
+  });
+
+  it.each<[string, unknown]>([
+    ['that is none', 'R2'],
+    ['without id', { ...ROLES[0], cwoRoleId: undefined }],
+    ['of no name', { ...ROLES[0], cwoRoleId: 'R2', role: null }],
+    ['of less than nobody', { ...ROLES[0], cwoRoleId: 'R2', headcount: -1 }],
+    ['of half a person', { ...ROLES[0], cwoRoleId: 'R2', headcount: 0.5 }],
+    ['of hours below nothing', { ...ROLES[0], cwoRoleId: 'R2', plannedHoursPerWeek: '-1.00' }],
+    ['of hours as a number', { ...ROLES[0], cwoRoleId: 'R2', plannedHoursPerWeek: 120 }],
+    ['without a word on hours', { ...ROLES[0], cwoRoleId: 'R2', plannedHoursPerWeek: undefined }],
+  ])('leaves out a role %s, and only that', async (_, role) => {
+    const { url } = await startServer(json({ ...ANSWER, roles: [role, ROLES[0]] }));
+
+    expect((await ask(url)).roles.map(({ cwoRoleId }) => cwoRoleId)).toEqual(['R1']);
+  });
+
+  it('leaves out a role that is told in two ways, and has once what is told twice', async () => {
+    const other = { ...ROLES[0], cwoRoleId: 'R2' };
+    const { url } = await startServer(
+      json({ ...ANSWER, roles: [other, ...ROLES, ...ROLES, { ...other, headcount: 4 }] }),
+    );
+
+    expect((await ask(url)).roles.map(({ cwoRoleId }) => cwoRoleId)).toEqual(['R1']);
+  });
+
+  it.each([undefined, null])(
+    'of which the system tells no roles (%s) has none, and its PM all the same',
+    async (roles) => {
+      const { url } = await startServer(json({ ...ANSWER, roles }));
+
+      expect(await ask(url)).toMatchObject({ roles: [], cwo: { projectManager: { email: 'pm@example.com' } } });
+    },
+  );
+
+  it('has a hundred roles at most, as its row must hold them', async () => {
+    const many = Array.from({ length: 101 }, (_, index) => ({ ...ROLES[0], cwoRoleId: `R${index}` }));
+    const { url } = await startServer(json({ ...ANSWER, roles: many.slice(0, 100) }));
+    expect((await ask(url)).roles).toHaveLength(100);
+
+    const larger = await startServer(json({ ...ANSWER, roles: many }));
+    await expect(ask(larger.url)).rejects.toThrow('roles: ');
   });
 
   it.each<[string, object, unknown, unknown]>([
@@ -56,6 +111,7 @@ describe('one CWO', () => {
     ['of another id', { ...ANSWER, cwo: rawCwo('C2') }],
     ['that is malformed', { ...ANSWER, cwo: { ...rawCwo('C1'), billable: 'yes' } }],
     ['that is missing', { project: PROJECT }],
+    ['with roles that are no list', { ...ANSWER, roles: { R1: 3 } }],
   ])('%s is a failure of transport, tried again', async (_, answer) => {
     const { url, requests } = await startServer(json(answer));
 
