@@ -72,6 +72,7 @@ export type PlanBatchesEvent = z.infer<typeof planBatchesEventSchema>;
 export const batchTaskSchema = z.object({
   run: runSchema,
   batch: z.int().min(0),
+  /** Of the `Batches` that it is in. */
   batchKey: keySchema,
   attempt: z.int().min(1),
   /** Set where only those that lost a race are decided again. */

@@ -38,9 +38,12 @@ export interface BatchEmployee {
   readonly isNew?: true;
 }
 
-export interface Batch {
+/** Batches that follow each other, in one object: each child of the Map picks its own. */
+export interface Batches {
   readonly usageAsOf: string;
-  readonly employees: readonly BatchEmployee[];
+  /** The number of the first one. */
+  readonly first: number;
+  readonly batches: readonly (readonly BatchEmployee[])[];
 }
 
 /** A batch with the heads that were read before the timesheets were fetched. */
@@ -144,7 +147,7 @@ export type QuarantineEntry =
 
 /** Keys of a run's objects. */
 export const keys = {
-  batch: (run: Run, batch: number) => `runs/${run.runId}/batches/${pad(batch)}`,
+  batches: (run: Run, first: number) => `runs/${run.runId}/batches/${pad(first)}`,
   manifest: (run: Run) => `runs/${run.runId}/manifest.json`,
   selection: (run: Run) => `runs/${run.runId}/selection`,
   plan: (run: Run) => `runs/${run.runId}/plan.json`,

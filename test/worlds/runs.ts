@@ -3,6 +3,7 @@ import { type DecisionInputs, type Head, latestInputs } from '../../core/ledger/
 import { breakdownOf, type Outcome } from '../../core/runs/outcome.ts';
 import { sumUsage, weeklyAmount } from '../../core/usage/usage.ts';
 import type { BatchTask, Run } from '../../functions/messages/events.ts';
+import type { BatchEmployee, Batches } from '../../functions/messages/objects.ts';
 import { allocationOf, headOf, inputs, line } from './heads.ts';
 import { MONDAY } from './raw-answer.ts';
 
@@ -15,6 +16,11 @@ export const RUN: Run = {
   startedAt: '2026-11-24T06:00:00.000Z',
 };
 export const USAGE_AS_OF = '2026-11-24T06:00:01.000Z';
+
+/** The object of a run's only batch. */
+export function onlyBatch(employees: readonly BatchEmployee[], usageAsOf = USAGE_AS_OF): Batches {
+  return { usageAsOf, first: 0, batches: [employees] };
+}
 
 export function taskOf(batchKey: string, changes: Partial<BatchTask> = {}): BatchTask {
   return { run: RUN, batch: 0, batchKey, attempt: 1, onlyEmployees: null, ...changes };

@@ -5,7 +5,7 @@ import type { RunStore } from '../../../core/runs/run-store.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import { visibleText } from '../../../core/values/visible-text.ts';
 import type { BatchTask } from '../../messages/events.ts';
-import { type Batch, keys, type RecalculationRequest, type Reconciled } from '../../messages/objects.ts';
+import { type Batches, keys, type RecalculationRequest, type Reconciled } from '../../messages/objects.ts';
 import type { SweepRequest } from '../../messages/sweep.ts';
 
 /** Of one run, and whether it shows that the systems it asks do answer. */
@@ -48,9 +48,10 @@ async function readFailed(run: RunSummary, store: Pick<RunStore, 'get'>): Promis
   const { findings } = await store.get<Reconciled>(keys.reconciled(run));
   const settled = new Set(findings.settled);
   const failed = new Map<string, string>();
-  for (const { batchKey } of await store.get<BatchTask[]>(keys.manifest(run))) {
-    const { employees } = await store.get<Batch>(batchKey);
-    for (const { employeeId } of employees) {
+  const manifest = await store.get<BatchTask[]>(keys.manifest(run));
+  for (const batchKey of new Set(manifest.map((task) => task.batchKey))) {
+    const { batches } = await store.get<Batches>(batchKey);
+    for (const { employeeId } of batches.flat()) {
       const reason = settled.has(employeeId) ? null : failureOf(employeeId, findings.named, run);
       if (reason !== null) failed.set(employeeId, visibleText(reason).slice(0, REASON_MAX));
     }

@@ -12,7 +12,7 @@ import type { EmployeeAnswer } from '../../../core/timesheets/timesheets.ts';
 import { sumUsage, weeklyAmount } from '../../../core/usage/usage.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { AllocateEvent, BatchTask, FetchLater } from '../../messages/events.ts';
-import { type Batch, type BatchEmployee, type Fetched, type FetchedEmployee, keys } from '../../messages/objects.ts';
+import { type BatchEmployee, type Batches, type Fetched, type FetchedEmployee, keys } from '../../messages/objects.ts';
 
 export interface FetchPorts {
   readonly store: RunStore;
@@ -48,17 +48,15 @@ export async function fetchOrWait(
  * timesheet at least as new as them.
  */
 export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal: AbortSignal): Promise<AllocateEvent> {
-  const batch = await ports.store.get<Batch>(task.batchKey);
+  const { usageAsOf, employees: batch } = await readBatch(task, ports.store);
   const only = task.onlyEmployees && new Set(task.onlyEmployees);
-  const wanted = batch.employees.filter(({ employeeId }) => !only || only.has(employeeId));
+  const wanted = batch.filter(({ employeeId }) => !only || only.has(employeeId));
   const ids = wanted.map(({ employeeId }) => employeeId);
   // A head that came since then makes the commit lose, and the next try reads it.
   const toRead = wanted.filter(({ isNew }) => !isNew || task.attempt > 1).map(({ employeeId }) => employeeId);
   const heads = await ports.ledger.readHeads(task.run.mondayDate, toRead);
   const { answers, chain, stale, accepted } = await fetchFresh(task, ids, heads, ports, signal);
-  const employees = wanted.map((employee) =>
-    withUsage(employee, batch.usageAsOf, heads.get(employee.employeeId) ?? null),
-  );
+  const employees = wanted.map((employee) => withUsage(employee, usageAsOf, heads.get(employee.employeeId) ?? null));
   const fetched: Fetched = {
     employees: employees
       .filter(({ employeeId }) => !stale.has(employeeId))
@@ -67,6 +65,14 @@ export async function fetchTimesheets(task: BatchTask, ports: FetchPorts, signal
     ended: employees.filter(({ employeeId }) => stale.has(employeeId)).map(staleOutcome),
   };
   return { ...task, fetchedKey: await ports.store.putHashed(keys.fetched(task), fetched) };
+}
+
+/** @throws Error where the object that the manifest names does not hold the batch */
+async function readBatch({ batch, batchKey }: BatchTask, store: RunStore) {
+  const { usageAsOf, first, batches } = await store.get<Batches>(batchKey);
+  const employees = batches[batch - first];
+  if (!employees) throw new Error(`there is no batch ${batch} in ${batchKey}`);
+  return { usageAsOf, employees };
 }
 
 /** A recalculation takes the usage from the head it will commit on, so that it never puts older usage before newer. */

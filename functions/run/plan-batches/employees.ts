@@ -75,12 +75,18 @@ export async function* headsThenLake(
   yield* fromLake;
 }
 
-/** Employees by the batch, each batch with what the lake says it sums to; they are counted as they go by. */
+export interface FilledBatch {
+  readonly employees: readonly BatchEmployee[];
+  /** What the lake says they sum to. */
+  readonly amount: Amount;
+}
+
+/** Employees by the batch; they are counted as they go by. */
 export async function* inBatches(
   employees: AsyncIterable<BatchEmployee>,
   tally: UsageTally,
   size: number,
-): AsyncGenerator<{ readonly employees: readonly BatchEmployee[]; readonly amount: Amount }> {
+): AsyncGenerator<FilledBatch> {
   let part: BatchEmployee[] = [];
   let amount = ZERO_AMOUNT;
   for await (const employee of employees) {
@@ -92,4 +98,19 @@ export async function* inBatches(
     amount = ZERO_AMOUNT;
   }
   if (part.length > 0) yield { employees: part, amount };
+}
+
+/** Batches by the object. */
+export async function* inObjects(
+  batches: AsyncIterable<FilledBatch>,
+  size: number,
+): AsyncGenerator<readonly FilledBatch[]> {
+  let part: FilledBatch[] = [];
+  for await (const batch of batches) {
+    part.push(batch);
+    if (part.length < size) continue;
+    yield part;
+    part = [];
+  }
+  if (part.length > 0) yield part;
 }

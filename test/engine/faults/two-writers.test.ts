@@ -13,6 +13,7 @@ import { NO_CALLS } from '../../doubles/memory-meter.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryStaleAcceptances } from '../../doubles/memory-stale-acceptances.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
+import { onlyBatch } from '../../worlds/runs.ts';
 import { rawWeek, spread } from '../../worlds/sheets.ts';
 import { connect } from './engine-clients.ts';
 import { readResting } from './ledger-faults.ts';
@@ -156,8 +157,8 @@ class Race {
       startedAt: usageAsOf,
     } as const;
     const sources = [{ source: 'claude_code', tokens: 900n, costUsd6 }];
-    const batch = { usageAsOf, employees: [{ employeeId: this.employeeId, sources }] };
-    const batchKey = await this.#ports.store.putHashed(`runs/${run.runId}/batches/0`, batch);
+    const batches = onlyBatch([{ employeeId: this.employeeId, sources }], usageAsOf);
+    const batchKey = await this.#ports.store.putHashed(`runs/${run.runId}/batches/0`, batches);
     const acceptances = new MemoryStaleAcceptances();
     const ports = { ...this.#ports, acceptances, timesheets: this.#timesheets(name) };
     const { signal } = new AbortController();

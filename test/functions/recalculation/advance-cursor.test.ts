@@ -69,19 +69,19 @@ function summaryOf(mondayDate: string, changes: Partial<RunSummary> = {}): RunSu
 
 const E3_FAILED: EmployeeFindings = { named: { E2: 'QUARANTINED NEGATIVE_HOURS' }, settled: ['E1'], more: 0 };
 
-/** Each run was of E1, E2 and E3, and E3 is who it failed for. */
+/** Each run was of E1, E2 and E3 in two batches, and E3 is who it failed for. */
 function ports(records: MemoryRunRecords, states: MemorySweepStates, findings = E3_FAILED): AdvancePorts {
   const store = new MemoryRunStore();
   for (const { summary } of records.records.values()) {
     const [manifest, reconciled] = [keys.manifest(summary), keys.reconciled(summary)];
     const batchKey = `batch of ${summary.runId}`;
-    const employees = ['E1', 'E2', 'E3'].map((employeeId) => ({ employeeId, sources: null }));
+    const [e1, e2, e3] = ['E1', 'E2', 'E3'].map((employeeId) => ({ employeeId, sources: null }));
     store.put(requestOf(summary.mondayDate), {
       mondayDate: summary.mondayDate,
       employeeIds: ['E1', 'E2', 'E3', 'E-without-usage'],
     });
-    store.put(batchKey, { usageAsOf: summary.startedAt, employees });
-    store.put(manifest, [{ batchKey }]);
+    store.put(batchKey, { usageAsOf: summary.startedAt, first: 0, batches: [[e1, e2], [e3]] });
+    store.put(manifest, [{ batchKey }, { batchKey }]);
     store.put(reconciled, { findings });
   }
   const docsUrl = 'https://docs.example';
@@ -289,6 +289,21 @@ describe('an employee-week that fails', () => {
       ['E2', 1],
       ['E3', 1],
     ]);
+  });
+
+  it('is looked up in the batches of its run, whose objects are read once each', async () => {
+    const world = ports(await recordsOf(summaryOf('2026-11-16', FAILED)), statesAt(BEFORE));
+    const read: string[] = [];
+    const store = {
+      get: <T>(key: string) => {
+        read.push(key);
+        return world.store.get<T>(key);
+      },
+    };
+
+    await advanceCursor(plan('2026-11-16'), { ...world, store });
+
+    expect(read.filter((key) => key.startsWith('batch of'))).toEqual(['batch of run-of-2026-11-16']);
   });
 
   it('is let go of once its week was run as a whole since', async () => {

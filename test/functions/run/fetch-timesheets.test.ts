@@ -10,7 +10,7 @@ import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryStaleAcceptances } from '../../doubles/memory-stale-acceptances.ts';
 import { MemoryTimesheetSource } from '../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
-import { headFor, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
+import { headFor, onlyBatch, RUN, taskOf, USAGE_AS_OF } from '../../worlds/runs.ts';
 import type { Sheets } from '../../worlds/sheets.ts';
 
 const SOURCES = [{ source: 'cursor', tokens: 10n, costUsd6: 1_000_000n }];
@@ -30,7 +30,7 @@ async function fetchBatch({ timesheets, heads = [], task, signal, ...world }: Wo
   const store = new MemoryRunStore();
   const ledger = MemoryLedger.of(...heads);
   const clock = new TestClock();
-  const batchKey = await store.putHashed(keys.batch(RUN, 0), { usageAsOf: USAGE_AS_OF, employees });
+  const batchKey = await store.putHashed(keys.batches(RUN, 0), onlyBatch(employees));
   const ports = { store, ledger, timesheets, acceptances, clock };
   const event = await fetchTimesheets(taskOf(batchKey, task), ports, signal ?? new AbortController().signal);
   return { event, clock, fetched: await store.get<Fetched>(event.fetchedKey) };
@@ -86,7 +86,7 @@ describe('a batch', () => {
       order.push('timesheets');
       return { employees: new Map(), chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] } };
     };
-    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
+    const batchKey = await store.putHashed('batches', onlyBatch([]));
     const acceptances = new MemoryStaleAcceptances();
     const ports = { store, ledger, timesheets, acceptances, clock: new TestClock() };
 
@@ -113,6 +113,31 @@ describe('a batch', () => {
       expect(fetched.employees.filter(({ head }) => head).map(({ employeeId }) => employeeId)).toEqual(ids);
     },
   );
+
+  describe('that shares its object with others', () => {
+    const batches = ['E1', 'E2', 'E3'].map((employeeId) => [{ employeeId, sources: SOURCES }]);
+
+    async function fetchThe(batch: number) {
+      const store = MemoryRunStore.of({ shared: { usageAsOf: USAGE_AS_OF, first: 20, batches } });
+      const timesheets = MemoryTimesheetSource.of();
+      const acceptances = new MemoryStaleAcceptances();
+      const ports = { store, ledger: new MemoryLedger(), timesheets, acceptances, clock: new TestClock() };
+      await fetchTimesheets(taskOf('shared', { batch }), ports, new AbortController().signal);
+      return timesheets.asked;
+    }
+
+    it.each([
+      [20, 'E1'],
+      [21, 'E2'],
+      [22, 'E3'],
+    ])('is fetched by its number: %i is %s', async (batch, employeeId) => {
+      expect(await fetchThe(batch)).toEqual([[employeeId]]);
+    });
+
+    it.each([19, 23])('fails where the object does not hold it: %i', async (batch) => {
+      await expect(fetchThe(batch)).rejects.toThrow(`there is no batch ${batch} in shared`);
+    });
+  });
 
   it('that is decided again is fetched for those alone who lost', async () => {
     const timesheets = MemoryTimesheetSource.of({ E1: sheet(1), E2: sheet(1) });
@@ -329,7 +354,7 @@ describe('a timesheet system that asks for a pause', () => {
   async function fetchFrom(failure: Error) {
     const [store, timesheets] = [new MemoryRunStore(), MemoryTimesheetSource.of()];
     timesheets.fetchWeek = () => Promise.reject(failure);
-    const batchKey = await store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees: [] });
+    const batchKey = await store.putHashed('batches', onlyBatch([]));
     const acceptances = new MemoryStaleAcceptances();
     const ports = { store, ledger: new MemoryLedger(), timesheets, acceptances, clock: new TestClock() };
     const task = taskOf(batchKey, { attempt: 2, onlyEmployees: ['E1'] });

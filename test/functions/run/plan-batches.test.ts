@@ -2,12 +2,18 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
 import type { PlanBatchesEvent } from '../../../functions/messages/events.ts';
-import type { Batch, Plan } from '../../../functions/messages/objects.ts';
-import { BATCHES_AT_ONCE, type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
+import type { Plan } from '../../../functions/messages/objects.ts';
+import {
+  BATCHES_PER_OBJECT,
+  OBJECTS_AT_ONCE,
+  type PlanResult,
+  planBatches,
+} from '../../../functions/run/plan-batches/step.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
 import { Traffic } from '../../worlds/delays.ts';
+import { batchesOf } from '../../worlds/planned.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
 import { group, pagesOf, totalOf } from '../../worlds/usage-pages.ts';
 
@@ -25,13 +31,6 @@ async function plan({ pages, heads = [], batchSize = 100, event = {} }: World) {
   const asked = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF }, ...event };
   const result = await planBatches(asked, { usage, ledger, store }, batchSize);
   return { result, store, usage };
-}
-
-/** The employees of each batch, by the manifest. */
-async function batchesOf(result: PlanResult, store: MemoryRunStore): Promise<Batch[]> {
-  if (result.kind !== 'PLANNED') throw new Error(`not planned: ${result.failure.message}`);
-  const manifest = await store.get<{ batchKey: string }[]>(result.manifestKey);
-  return Promise.all(manifest.map(({ batchKey }) => store.get<Batch>(batchKey)));
 }
 
 async function employeesOf(result: PlanResult, store: MemoryRunStore): Promise<string[][]> {
@@ -58,6 +57,23 @@ describe('the usage of a week', () => {
     expect(result).toMatchObject({ kind: 'PLANNED', batches: employees.length });
     expect((await readPlan(result, store)).batches.map(({ batch, employees: count }) => [batch, count])).toEqual(
       employees.map((ids, batch) => [batch, ids.length]),
+    );
+  });
+
+  it('is in ten batches an object, all of it and in order, however many there are', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1, max: 70 }), fc.integer({ min: 1, max: 4 }), async (people, batchSize) => {
+        const ids = Array.from({ length: people }, (_, index) => `E${String(index).padStart(2, '0')}`);
+
+        const { result, store } = await plan({ pages: pagesOf(ids.map((id) => group(id, '1.00'))), batchSize });
+
+        const employees = await employeesOf(result, store);
+        expect(employees.flat()).toEqual(ids);
+        expect(employees.slice(0, -1).every(({ length }) => length === batchSize)).toBe(true);
+        const objects = store.keys(`runs/${RUN.runId}/batches/`);
+        expect(objects).toHaveLength(Math.ceil(people / batchSize / 10));
+      }),
+      { numRuns: 50 },
     );
   });
 
@@ -107,9 +123,10 @@ describe('the usage of a week', () => {
     expect(batches.map(({ amount }) => amount.costUsd4)).toEqual([2n, 10_000n]);
   });
 
-  it('streams by: a batch is written before the page behind it is read, and none is held twice', async () => {
+  it('streams by: an object is written before the page behind it is read, and none is held twice', async () => {
     const store = new MemoryRunStore();
-    const usage = MemoryUsageSource.of(pagesOf(FIVE, 1));
+    const many = Array.from({ length: 50 }, (_, index) => group(`E${10 + index}`, '1.00'));
+    const usage = MemoryUsageSource.of(pagesOf(many, 1));
     const pagesAtWrite: number[] = [];
     store.putHashed = async (prefix) => {
       pagesAtWrite.push(usage.pagesRead);
@@ -119,18 +136,20 @@ describe('the usage of a week', () => {
 
     await planBatches(event, { usage, ledger: new MemoryLedger(), store }, 2);
 
-    // The total, the two of the batch, and the one that shows where the second of them ends.
-    expect(pagesAtWrite).toEqual([4, 6, 6]);
+    // The total, the twenty of the object, and the one that shows where the last of them ends.
+    expect(pagesAtWrite).toEqual([22, 42, 51]);
   });
 });
 
-describe('batches that are written side by side', () => {
+describe('objects that are written side by side', () => {
   const event = { run: RUN, query: { queryId: 'query-1', usageAsOf: USAGE_AS_OF } };
   const ids = Array.from({ length: 100 }, (_, index) => `E${String(index).padStart(3, '0')}`);
   const everybody = ids.map((id) => group(id, '1.00'));
   const heads = ids.map((id) => headFor(`${id}-gone`));
+  /** Of 200 employees in batches of three. */
+  const OBJECTS = 7;
 
-  /** A store whose puts of batches take time; the puts listed fail. */
+  /** A store whose puts of objects of batches take time; the puts listed fail. */
   function slowStore(traffic: Traffic, fails: readonly number[] = []) {
     const store = new MemoryRunStore();
     const put: string[] = [];
@@ -157,34 +176,35 @@ describe('batches that are written side by side', () => {
         await planInto(store);
 
         expect(new Map([...store.texts].sort())).toEqual(new Map([...expected.texts].sort()));
-        expect(put).toHaveLength(67);
+        expect(put).toHaveLength(OBJECTS);
         expect(new Set(put).size).toBe(put.length);
       }),
       { numRuns: 30 },
     );
   });
 
-  it('are sixteen at most', async () => {
+  it('are two at most, twenty batches', async () => {
     const traffic = new Traffic([20]);
 
     await planInto(slowStore(traffic).store);
 
-    expect(traffic.most).toBe(BATCHES_AT_ONCE);
-    expect(traffic.begun).toBe(67);
+    expect(traffic.most).toBe(OBJECTS_AT_ONCE);
+    expect(OBJECTS_AT_ONCE * BATCHES_PER_OBJECT).toBe(20);
+    expect(traffic.begun).toBe(OBJECTS);
   });
 
-  it.each([0, 15, 16, 40, 66])(
+  it.each([0, 1, 2, 4, 6])(
     'end with the error of write %i: none is begun behind it, and there is no manifest',
     async (k) => {
       const traffic = new Traffic([3]);
       const { store, put } = slowStore(traffic, [k]);
 
       await expect(planInto(store)).rejects.toThrow(
-        `put runs/${RUN.runId}/batches/${String(k).padStart(6, '0')} failed`,
+        `put runs/${RUN.runId}/batches/${String(k * BATCHES_PER_OBJECT).padStart(6, '0')} failed`,
       );
 
       expect(traffic.underWay).toBe(0);
-      expect(put.length).toBeLessThanOrEqual(k + BATCHES_AT_ONCE);
+      expect(put.length).toBeLessThanOrEqual(k + OBJECTS_AT_ONCE);
       expect(new Set(put).size).toBe(put.length);
       expect(store.keys('').filter((key) => key.endsWith('.json') && !key.includes('/batches/'))).toEqual([]);
     },

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { UsageResultRow } from '../../../core/usage/usage-source.ts';
-import type { Batch, BatchEmployee, Plan } from '../../../functions/messages/objects.ts';
+import type { BatchEmployee, Plan } from '../../../functions/messages/objects.ts';
 import { type PlanResult, planBatches } from '../../../functions/run/plan-batches/step.ts';
 import { MemoryLedger } from '../../doubles/memory-ledger.ts';
 import { MemoryRunStore } from '../../doubles/memory-run-store.ts';
 import { MemoryUsageSource } from '../../doubles/memory-usage-source.ts';
+import { batchesOf } from '../../worlds/planned.ts';
 import { headFor, RUN, USAGE_AS_OF } from '../../worlds/runs.ts';
 import { group, pagesOf } from '../../worlds/usage-pages.ts';
 
@@ -26,10 +27,7 @@ async function plan({ withHead, fromLake, pages }: Selected) {
 }
 
 async function employeesOf(result: PlanResult, store: MemoryRunStore): Promise<(readonly BatchEmployee[])[]> {
-  if (result.kind !== 'PLANNED') throw new Error(`not planned: ${result.failure.message}`);
-  const manifest = await store.get<{ batchKey: string }[]>(result.manifestKey);
-  const batches = await Promise.all(manifest.map(({ batchKey }) => store.get<Batch>(batchKey)));
-  return batches.map(({ employees }) => employees);
+  return (await batchesOf(result, store)).map(({ employees }) => employees);
 }
 
 describe('a recalculation', () => {

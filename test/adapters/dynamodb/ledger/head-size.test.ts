@@ -19,7 +19,7 @@ import { MemoryRunStore } from '../../../doubles/memory-run-store.ts';
 import { MemoryStaleAcceptances } from '../../../doubles/memory-stale-acceptances.ts';
 import { MemoryTimesheetSource } from '../../../doubles/memory-timesheet-source.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
-import { RUN, taskOf, USAGE_AS_OF } from '../../../worlds/runs.ts';
+import { onlyBatch, RUN, taskOf } from '../../../worlds/runs.ts';
 
 /** A head above 1 KB costs two write units in place of one, also for a confirmation: the sample company's stay below. */
 
@@ -64,7 +64,7 @@ async function decide(employees: readonly BatchEmployee[]): Promise<void> {
     sha256,
     meter: NO_CALLS,
   };
-  const batchKey = await ports.store.putHashed('batch', { usageAsOf: USAGE_AS_OF, employees });
+  const batchKey = await ports.store.putHashed('batches', onlyBatch(employees));
   const fetched = await fetchTimesheets(taskOf(batchKey), ports, new AbortController().signal);
   await persist(await allocateBatch(fetched, ports), ports);
 }
