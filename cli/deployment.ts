@@ -10,9 +10,11 @@ import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoStaleAcceptances } from '../adapters/dynamodb/ledger/stale-acceptances.ts';
+import { DynamoPublications } from '../adapters/dynamodb/publication/publications.ts';
 import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
+import { S3PublishedLines } from '../adapters/lake/published/published-lines.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
@@ -109,6 +111,14 @@ export class Deployment {
 
   get lines(): DynamoCwoLines {
     return new DynamoCwoLines(this.dynamodb, this.output('AllocationTableName'), sha256);
+  }
+
+  get publications(): DynamoPublications {
+    return new DynamoPublications(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get publishedLines(): S3PublishedLines {
+    return new S3PublishedLines(this.s3, this.output('LakeBucketName'));
   }
 
   get told(): DynamoToldFindings {

@@ -16,6 +16,7 @@ import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
+import { publish, renderPublish } from './commands/publication/publish.ts';
 import { type AcceptStaleOptions, acceptStale, renderAcceptance } from './commands/recalculation/accept-stale.ts';
 import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
 import { quarantine } from './commands/run/quarantine.ts';
@@ -138,6 +139,17 @@ program
   });
 
 budgetCommands(program, { find, print });
+
+program
+  .command('publish')
+  .description('replace what finance reads of a week in the lake; without one, of all weeks that changed')
+  .addOption(usageWeek().makeOptionMandatory(false))
+  .option('--json')
+  .action(async (options: { week?: string; json?: boolean }) => {
+    const report = await publish(await find(), options.week, tell);
+    print(options.json ? toJson(report) : renderPublish(report));
+    process.exitCode = report.weeks.every(({ status }) => status === 'PUBLISHED') ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
 
 program
   .command('accept-stale')

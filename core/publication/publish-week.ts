@@ -4,12 +4,12 @@ import type { Clock } from '../values/clock.ts';
 import { addAmounts, formatUsd4, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
 import type { MondayDate } from '../values/week.ts';
 import type { Publications, PublishedTotals } from './publication.ts';
-import type { PublishedTable } from './published-table.ts';
+import type { PublishedLines } from './published-lines.ts';
 
 export interface PublishPorts {
   readonly ledger: Pick<LedgerReader, 'listWeek'>;
   readonly publications: Publications;
-  readonly table: PublishedTable;
+  readonly publishedLines: PublishedLines;
   readonly clock: Clock;
 }
 
@@ -32,11 +32,11 @@ const ATTEMPTS_MAX = 3;
  * @throws PublicationDiffersError where the totals of what was written are not those of the heads
  */
 export async function publishWeek(mondayDate: MondayDate, ports: PublishPorts): Promise<PublishedWeek> {
-  const { ledger, publications, table, clock } = ports;
+  const { ledger, publications, publishedLines, clock } = ports;
   for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt += 1) {
     const version = await publications.raise(mondayDate, clock.now());
     const reading = new LineReading(ledger.listWeek(mondayDate));
-    const written = await table.replace(mondayDate, reading.lines());
+    const written = await publishedLines.replace(mondayDate, reading.lines());
     if (written === null) continue;
     requireSame(mondayDate, written, reading.totals);
     if (await publications.confirm(mondayDate, version, written, clock.now())) {

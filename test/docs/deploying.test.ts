@@ -42,6 +42,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   verify: ['audit/verify'],
   quarantine: ['run/quarantine'],
   sweep: ['recalculation/sweep'],
+  publish: ['publication/publish'],
   'accept-stale': ['recalculation/accept-stale'],
   'budget show': ['budget/show'],
   'budget history': ['budget/history'],

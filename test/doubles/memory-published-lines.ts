@@ -1,6 +1,6 @@
 import type { LineAttributes } from '../../core/ledger/line-attributes.ts';
 import type { PublishedTotals } from '../../core/publication/publication.ts';
-import type { PublishedTable } from '../../core/publication/published-table.ts';
+import type { PublishedLines } from '../../core/publication/published-lines.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD4_SCALE } from '../../core/values/money.ts';
 import type { MondayDate } from '../../core/values/week.ts';
@@ -16,7 +16,7 @@ export class MemoryPublishedLines {
   }
 
   /** As a publisher sees it whose look and whose put pass the gate. */
-  through(gate: Gate): PublishedTable {
+  through(gate: Gate): PublishedLines {
     return {
       replace: async (mondayDate, lines) => {
         const before = await gate('head', async () => this.#objects.get(mondayDate));

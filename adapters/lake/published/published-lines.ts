@@ -3,7 +3,7 @@ import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
 import type { PublishedTotals } from '../../../core/publication/publication.ts';
-import type { PublishedTable } from '../../../core/publication/published-table.ts';
+import type { PublishedLines } from '../../../core/publication/published-lines.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { PUBLISHED_TABLES } from '../../../functions/names.ts';
 import { LineParquet } from './line-parquet.ts';
@@ -15,7 +15,7 @@ const OVERTAKEN: readonly string[] = ['PreconditionFailed', 'ConditionalRequestC
  * `token_cost_allocation` in the lake's bucket: one object per week, under one name, replaced by one conditional put or
  * multipart upload. Which write decides: that one, on the object that was there before the heads were read.
  */
-export class S3PublishedLines implements PublishedTable {
+export class S3PublishedLines implements PublishedLines {
   readonly #s3: S3Client;
   readonly #bucket: string;
 

@@ -18,7 +18,7 @@ const dynamodb = clients.dynamodb();
 const ports = {
   ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
   publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
-  table: new S3PublishedLines(clients.s3(), env[ENV.lakeBucket]),
+  publishedLines: new S3PublishedLines(clients.s3(), env[ENV.lakeBucket]),
   clock: systemClock,
 };
 

@@ -84,12 +84,12 @@ describe('a week', () => {
   ])('of which other %s were written than its heads hold is no published one', async (_, wrong) => {
     const world = new PublishedWorld();
     const ports = world.ports();
-    const replace: typeof ports.table.replace = async (...put) => {
-      const written = await ports.table.replace(...put);
+    const replace: typeof ports.publishedLines.replace = async (...put) => {
+      const written = await ports.publishedLines.replace(...put);
       return written && { ...written, ...wrong };
     };
 
-    const publishing = publishWeek(MONDAY, { ...ports, table: { replace } });
+    const publishing = publishWeek(MONDAY, { ...ports, publishedLines: { replace } });
 
     await expect(publishing).rejects.toThrow(PublicationDiffersError);
     await expect(publishing).rejects.toThrow(

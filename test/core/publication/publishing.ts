@@ -34,7 +34,7 @@ export class PublishedWorld {
       clock: this.clock,
       ledger: { listWeek },
       publications: this.publications(gate),
-      table: this.published.through(gate),
+      publishedLines: this.published.through(gate),
     };
   }
 

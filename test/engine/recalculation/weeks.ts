@@ -16,6 +16,7 @@ const TESTS = [
   'no head',
   'more random corrections',
   'odd ids',
+  'published',
 ] as const;
 
 const FIRST_MONDAY = '2025-09-01';

@@ -22,6 +22,7 @@ const WELL: Mocks = {
   'Plan batches': returns({ kind: 'PLANNED', batches: 0 }),
   Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
   'Seal week': returns({ sealedHeads: 0 }),
+  'Publish week': returns({ isPublished: true }),
   'Plan tracking': returns({ batches: 0 }),
 };
 
@@ -183,7 +184,7 @@ describe('the plan', () => {
   it('leads past the Map where there is no batch', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-9, -5)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week']);
+    expect(path.slice(-10, -5)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week', 'Publish week']);
   });
 
   it('leads past the budgets where no CWO was touched', async () => {
@@ -206,7 +207,16 @@ describe('the plan', () => {
     expect(path.slice(-4)).toEqual([failed, 'Close run', 'How did it end?', 'Run failed']);
   });
 
-  it('seals no week of which a recalculation has looked at a part', async () => {
+  it('leads a week that could not be published to the end of a run that ends as it would have', async () => {
+    const mocks = { ...WELL, 'Publish week': fails(TRANSIENT), 'Close run': returns({ status: 'SUCCEEDED' }) };
+
+    const { path } = await execute(WORKFLOW, INPUT, mocks);
+
+    expect(path.slice(-6, -2)).toEqual(['Publish week', 'Plan tracking', 'CWOs touched?', 'Close run']);
+    expect(path.at(-1)).toBe('Run succeeded');
+  });
+
+  it('seals and publishes no week of which a recalculation has looked at a part', async () => {
     const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
     expect(path.slice(-7, -4)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);

@@ -36,6 +36,7 @@ const BEFORE = {
   planKey: 'p',
   reconciledKey: 'c',
   failure: null,
+  isPublished: false,
   polls: 4,
   trackingBatches: 1,
   plan,
@@ -64,7 +65,15 @@ const returned = (event: Case['event'], input: unknown, output: unknown, assigne
 /** A phase, which also tells what was spent with it. */
 const phase = (event: Case['event'], input: unknown, output: object, assigned = {}): Case =>
   returned(event, input, { ...output, effort: spent }, { ...assigned, effort: spent });
-const NOTHING_YET = { query: null, selectionKey: null, planKey: null, reconciledKey: null, failure: null, polls: 0 };
+const NOTHING_YET = {
+  query: null,
+  selectionKey: null,
+  planKey: null,
+  reconciledKey: null,
+  failure: null,
+  isPublished: false,
+  polls: 0,
+};
 const selected = { selectionKey: 'runs/r/selection.json', needsUsage: true };
 const planned = { kind: 'PLANNED', planKey: 'runs/r/plan.json', manifestKey: 'm', batches: 1 };
 
@@ -95,6 +104,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Write failed receipt': returned(undefined, { run, batch: 7, error: 'E', cause: '' }, {}),
   Reconcile: phase(events.reconcileEventSchema, {}, { reconciledKey: 'new' }, { reconciledKey: 'new' }),
   'Seal week': phase(events.sealWeekEventSchema, {}, { sealedHeads: 3 }),
+  'Publish week': phase(events.publishWeekEventSchema, {}, { isPublished: true }, { isPublished: true }),
   'Plan tracking': phase(budgets.planTrackingEventSchema, {}, trackingPlan, { trackingBatches: 2 }),
   'Refresh tracking': returned(budgets.trackingTaskSchema, { run, batch: 1, cwoIds: ['C1'] }, { effort: spent }),
   'Check tracking': phase(budgets.checkTrackingEventSchema, {}, { failure: null }, { failure: null }),

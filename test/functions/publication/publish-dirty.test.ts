@@ -26,7 +26,7 @@ async function dirtyWeeks(count: number, reading: { readonly minutes?: number; r
     if (mondayDate === reading.fails) throw new Error('no answer');
     yield headFor('E1');
   }
-  const ports = { clock, publications, ledger: { listWeek }, table: new MemoryPublishedLines().through(OPEN) };
+  const ports = { clock, publications, ledger: { listWeek }, publishedLines: new MemoryPublishedLines().through(OPEN) };
   return { ports, due: () => listDueWeeks(publications, clock.now()) };
 }
 

@@ -102,7 +102,7 @@ export class System {
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),
       publications: new DynamoPublications(dynamodb, TABLE),
-      table: this.published.through(gate),
+      publishedLines: this.published.through(gate),
       told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryCwoRegistry(),

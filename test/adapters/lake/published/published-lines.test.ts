@@ -1,10 +1,9 @@
 import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { mockClient } from 'aws-sdk-client-mock';
-import { parquetMetadata, parquetReadObjects, type SchemaElement } from 'hyparquet';
+import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { S3PublishedLines } from '../../../../adapters/lake/published/published-lines.ts';
 import { type LineAttributes, toLineAttributes } from '../../../../core/ledger/line-attributes.ts';
-import { resourcesOf, variantOf } from '../../../lib/stacks.ts';
 import { allocationOf, line } from '../../../worlds/heads.ts';
 import { MONDAY } from '../../../worlds/raw-answer.ts';
 import { headFor } from '../../../worlds/runs.ts';
@@ -42,14 +41,6 @@ function linesOf(): LineAttributes[] {
 
 function putBytes(): ArrayBuffer {
   return new Uint8Array(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body as Uint8Array).buffer;
-}
-
-/** The type of Glue that a column is read with. */
-function glueType({ type, converted_type, precision, scale }: SchemaElement): string | undefined {
-  if (converted_type === 'DECIMAL') return `decimal(${precision},${scale})`;
-  if (converted_type === 'TIMESTAMP_MILLIS') return 'timestamp';
-  if (converted_type === 'UTF8') return 'string';
-  return { INT64: 'bigint', INT32: 'int', BOOLEAN: 'boolean' }[type as string];
 }
 
 describe('the published lines of a week', () => {
@@ -97,23 +88,6 @@ describe('the published lines of a week', () => {
         hours: null,
       },
     ]);
-  });
-
-  it('have the columns and types that the table of the stack has', async () => {
-    await table.replace(MONDAY, each(linesOf()));
-
-    const columns = parquetMetadata(putBytes())
-      .schema.slice(1)
-      .map((element) => [element.name, glueType(element)]);
-
-    const tables = resourcesOf(variantOf('local'), 'AWS::Glue::Table').map(
-      ([, { Properties }]) => Properties.TableInput,
-    );
-    const glue = tables.find(({ Name }) => Name === 'token_cost_allocation');
-    expect(columns).toEqual(
-      glue.StorageDescriptor.Columns.map(({ Name, Type }: Record<string, string>) => [Name, Type]),
-    );
-    expect(glue.PartitionKeys).toEqual([{ Name: 'monday_date', Type: 'string' }]);
   });
 
   it('are written in groups, none lost between them', async () => {
