@@ -18,7 +18,7 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   'Write failed receipt': 'No receipt',
   Reconcile: 'Reconcile failed',
   'Seal week': 'Seal week failed',
-  'Publish week': 'Close run',
+  'Publish week': 'Plan tracking',
   'Plan tracking': 'Plan tracking failed',
   'Refresh tracking': 'Batch not tracked',
   'Check tracking': 'Check tracking failed',
