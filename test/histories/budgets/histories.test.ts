@@ -1,0 +1,123 @@
+import fc, { type Arbitrary } from 'fast-check';
+import { expect, it } from 'vitest';
+import { DECISION_KINDS } from '../../../core/budgets/decision.ts';
+import { checkAtRest } from './at-rest.ts';
+import { BudgetWorld, CWOS, type Fault, MONDAYS, type SetLine, type Work } from './budget-world.ts';
+import type { Four } from './oracle.ts';
+
+const HISTORIES = 2000;
+const LONGEST_MS = 120_000;
+
+/** The first of each is where most happens. */
+const cwoId = fc.constantFrom('C1', ...CWOS);
+const monday = fc.constantFrom('2026-11-23', ...MONDAYS);
+/** Just below, at and above shares of the budgets, 20,999 of 30,000 among them. */
+const tokens = fc.constantFrom(0n, 5n, 6_000n, 6_499n, 19_499n, 19_500n, 20_999n, 21_000n, 27_000n, 2n ** 60n);
+const usd4 = fc.constantFrom(0n, -5_000n, 1n, 6_000n, 35_000n, 66_999n, 67_000n, 70_000n, 72_000n, 100_000n, 10n ** 6n);
+const line: Arbitrary<SetLine> = fc.record({
+  cwoId,
+  monday,
+  employeeId: fc.constantFrom('E1', 'E2', 'E3'),
+  line: fc.option(
+    fc.record({ tokens, usd4, isEstimated: fc.boolean(), role: fc.constantFrom('Engineer', 'Analyst', null) }),
+    { freq: 5 },
+  ),
+});
+const fault: Arbitrary<Fault | null> = fc.option(
+  fc.record<Fault>({
+    atCall: fc.nat(8),
+    kind: fc.constantFrom('BEFORE', 'AFTER', 'BUSY'),
+    isLast: fc.boolean(),
+  }),
+  { freq: 1 },
+);
+const refresh: Arbitrary<Work> = fc.record({
+  do: fc.constant('refresh' as const),
+  cwoIds: fc.constantFrom(['C1'], [...CWOS]),
+  monday,
+  fault,
+});
+const tokenBudget = fc.constantFrom(30_000n, 30_000n, 27_000n, 2n ** 62n, null);
+const usdBudget = fc.constantFrom(100_000n, 100_000n, 50_000n, null);
+const names = fc.record(
+  { tokensPerWeek: tokenBudget, tokensTotal: tokenBudget, usd4PerWeek: usdBudget, usd4Total: usdBudget },
+  { requiredKeys: [] },
+);
+const suggested = fc.constantFrom<Four>([30_000n, 60_000n, 100_000n, null], [null, null, null, null]);
+const decide: Arbitrary<Work> = fc
+  .record({
+    do: fc.constant('decide' as const),
+    cwoId,
+    kind: fc.constantFrom(...DECISION_KINDS, 'SET' as const),
+    names,
+    suggested,
+    weeksAhead: fc.constantFrom(null, null, 0, 1, 2),
+    isStale: fc.constantFrom(false, false, false, true),
+    fault,
+  })
+  .map((work) => {
+    if (work.kind === 'SKIPPED') return { ...work, names: {}, weeksAhead: null };
+    return work.kind === 'CONFIRMED' ? { ...work, names: {} } : work;
+  });
+const work = fc.oneof({ weight: 3, arbitrary: refresh }, { weight: 1, arbitrary: decide });
+
+type Step = (world: BudgetWorld) => unknown;
+
+/** @param told the way a failing history reads */
+function step(told: unknown, act: Step): Step {
+  return Object.assign(act, { toString: () => fc.stringify(told), [fc.toStringMethod]: () => fc.stringify(told) });
+}
+
+const step$ = fc.oneof(
+  { weight: 6, arbitrary: line.map((one) => step(one, (world) => world.setLine(one))) },
+  { weight: 6, arbitrary: refresh.map((one) => step(one, (world) => world.work(one))) },
+  { weight: 3, arbitrary: decide.map((one) => step(one, (world) => world.work(one))) },
+  {
+    weight: 3,
+    arbitrary: fc
+      .record({
+        pair: fc.tuple(refresh, work),
+        word: fc.array(fc.constantFrom('A' as const, 'B' as const), { minLength: 1, maxLength: 12 }),
+        between: fc.array(fc.option(line, { freq: 1 }), { maxLength: 8 }),
+      })
+      .map((one) => step(one, (world) => world.atOnce(one.pair, one.word, one.between))),
+  },
+  {
+    weight: 1,
+    arbitrary: fc
+      .constantFrom(1, 24, 24 * 7)
+      .map((hours) => step(hours, ({ clock }) => clock.advance(hours * 3_600_000))),
+  },
+);
+
+it(
+  `the rows, episodes and alerts of budgets are the oracle's after any of ${HISTORIES} histories`,
+  async () => {
+    const sights = new Set<string>();
+    await fc.assert(
+      fc.asyncProperty(fc.array(step$, { maxLength: 24, size: 'max' }), async (history) => {
+        const world = new BudgetWorld();
+        for (const act of history) await act(world);
+        checkAtRest(world);
+        await healTwice(world);
+        for (const sight of world.sights) sights.add(sight);
+      }),
+      { numRuns: HISTORIES },
+    );
+    expect([...sights].sort()).toEqual([]);
+  },
+  LONGEST_MS,
+);
+
+/** Full runs of every week bring every row to its lines; a second time they tell nothing more. */
+async function healTwice(world: BudgetWorld): Promise<void> {
+  const heal = async () => {
+    for (const one of MONDAYS) await world.work({ do: 'refresh', cwoIds: CWOS, monday: one, fault: null });
+  };
+  await heal();
+  expect(world.fresh.size).toBe(CWOS.length * MONDAYS.length);
+  checkAtRest(world);
+  const outbox = world.table.partition('OUTBOX');
+  await heal();
+  expect(world.table.partition('OUTBOX')).toEqual(outbox);
+}
