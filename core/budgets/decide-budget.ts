@@ -50,7 +50,7 @@ export async function decideBudget(command: DecisionCommand, ports: DecisionPort
     const today = plainDateAt(context.now, ports.settings.timeZone);
     const decision = nextDecision(request, before.decisions, { suggested, today, decidedAt: context.now });
     const change = refreshBudget(before, { sums: await sumsOf(before, decision, ports), decision }, context);
-    if (change && (await ports.decisions.write(change))) return decision;
+    if (await ports.decisions.write(change)) return decision;
   }
   throw new BudgetContendedError(`the budget of ${cwoId} lost ${TRIES_MAX} races`);
 }

@@ -9,7 +9,8 @@ export function utilizationPct(actual: bigint, budget: bigint | null): string | 
   return actual * 10_000n > budget * 99_999n ? SHOWN_MAX : percentage(actual, budget);
 }
 
-/** `12.34` of a whole; null of nothing. */
+/** `12.34` of a whole, which credits may bring below 0; null of nothing. */
 export function sharePct(part: bigint, whole: bigint): string | null {
-  return whole === 0n ? null : percentage(part, whole);
+  if (whole === 0n) return null;
+  return whole < 0n ? percentage(-part, -whole) : percentage(part, whole);
 }

@@ -28,19 +28,21 @@ export interface RefreshContext {
   readonly sha256: Sha256;
 }
 
-/** The rows of a CWO after its lines were summed again or something was decided; null where there is nothing to write. */
+/**
+ * The rows of a CWO after its lines were summed again or something was decided. A week that has lost its lines is written
+ * too, also where it had no row: whoever summed them before is to lose.
+ */
 export function refreshBudget(
   before: CwoBudget,
   { sums, decision }: { readonly sums: ReadonlyMap<MondayDate, WeekSum>; readonly decision: BudgetDecision | null },
   context: RefreshContext,
-): BudgetChange | null {
+): BudgetChange {
   const decisions = decision ? [...before.decisions, decision] : before.decisions;
   const rows = new Map(before.weeks.map((week) => [week.mondayDate, week]));
   const weeks: TrackedWeek[] = [];
   const alerts: BudgetAlert[] = [];
   for (const [mondayDate, sum] of sums) {
     const row = rows.get(mondayDate);
-    if (!row && sum.employees === 0) continue;
     const { actual, estimated, employees } = sum;
     const budget = weeklyBudgetOf(mondayDate, decisions);
     const week = { ...refreshedRow(row, context), mondayDate, budget, actual, estimated, employees };
@@ -50,7 +52,6 @@ export function refreshBudget(
     weeks.push({ ...week, states: crossed.states });
     alerts.push(...crossed.alerts);
   }
-  if (weeks.length === 0 && !decision) return null;
   const total = { ...totalOf(before.total, rows, context), budget: totalBudgetOf(decisions) };
   const newestWeek = total.newestWeek ?? '';
   const roles = sums.get(newestWeek)?.roles ?? [];

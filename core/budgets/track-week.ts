@@ -45,6 +45,7 @@ export async function trackWeek(
   cwoIds: readonly string[],
   ports: TrackingPorts,
 ): Promise<void> {
+  const context = contextOf(run.runId, ports);
   const failures: unknown[] = [];
   let open = cwoIds;
   for (let tries = 1; open.length > 0; tries += 1) {
@@ -53,9 +54,9 @@ export async function trackWeek(
     const changes: BudgetChange[] = [];
     for (let start = 0; start < open.length; start += READ_AT_ONCE) {
       const part = open.slice(start, start + READ_AT_ONCE);
-      for (const result of await Promise.allSettled(part.map((cwoId) => changeOf(run, cwoId, ports)))) {
+      for (const result of await Promise.allSettled(part.map((cwoId) => changeOf(run.mondayDate, cwoId, context, ports)))) {
         if (result.status === 'rejected') failures.push(result.reason);
-        else if (result.value) changes.push(result.value);
+        else changes.push(result.value);
       }
     }
     open = (await ports.budgets.write(changes)).map(({ before }) => before.cwoId);
@@ -64,14 +65,15 @@ export async function trackWeek(
 }
 
 async function changeOf(
-  { runId, mondayDate }: { readonly runId: string; readonly mondayDate: MondayDate },
+  mondayDate: MondayDate,
   cwoId: string,
+  context: RefreshContext,
   ports: TrackingPorts,
-): Promise<BudgetChange | null> {
+): Promise<BudgetChange> {
   // The row before the lines: whoever has summed newer lines has raised its version since.
   const before = await ports.budgets.read(cwoId);
   const sums = new Map([[mondayDate, await sumLines(ports.lines.read(cwoId, mondayDate))]]);
-  return refreshBudget(before, { sums, decision: null }, contextOf(runId, ports));
+  return refreshBudget(before, { sums, decision: null }, context);
 }
 
 /** @param runId null where a decision refreshes */

@@ -34,7 +34,7 @@ function expectedRows(world: BudgetWorld, cwoId: string) {
       const [tokensPerWeek, tokensTotal, usd4PerWeek, usd4Total] = figures;
       const named = { tokensPerWeek, tokensTotal, usd4PerWeek, usd4Total };
       const version = index + 1;
-      const sk = `DECISION#00000${version}`.replace(/0(\d\d)$/, '$1');
+      const sk = `DECISION#${String(version).padStart(6, '0')}`;
       return expect.objectContaining({ pk, sk, version, kind, effectiveFrom, figures: named });
     }),
     ...(total

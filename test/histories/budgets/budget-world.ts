@@ -1,6 +1,7 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoBudgets } from '../../../adapters/dynamodb/budgets/budgets.ts';
+import { decisionActions } from '../../../adapters/dynamodb/budgets/decision-actions.ts';
 import { linePartition } from '../../../adapters/dynamodb/keys.ts';
 import { DynamoCwoLines } from '../../../adapters/dynamodb/ledger/cwo-lines.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
@@ -74,6 +75,11 @@ export interface SetLine {
   readonly line: (OracleLine & { readonly role: string | null }) | null;
 }
 
+const TABLES = { budgets: 'budgets', cwos: 'cwos' };
+
+/** How work may end that did not succeed. */
+const ENDINGS = ['ProcessDiedError', 'BudgetContendedError', 'DecisionConflictError', 'DecisionRefusedError'];
+
 class ProcessDiedError extends Error {
   override readonly name = 'ProcessDiedError';
 }
@@ -83,6 +89,8 @@ interface Process {
   readonly runId: string;
   /** The lines last seen by it, by CWO and week. */
   readonly seen: Map<string, OracleLine[]>;
+  /** How many changes there were of lines when it began to read those. */
+  readonly begunAt: Map<string, number>;
   calls: number;
 }
 
@@ -92,7 +100,7 @@ export class BudgetWorld {
   readonly clock = new TestClock(BEGINNING);
   readonly oracle = new Map(CWOS.map((id) => [id as string, new OracleCwo(id, THRESHOLDS, TOKYO_HOURS_AHEAD)]));
   readonly sights = new Set<string>();
-  /** Weeks of CWOs whose lines have not changed since a refresh began that succeeded. */
+  /** Weeks of CWOs whose lines have not changed since a refresh began to read them that succeeded. */
   readonly fresh = new Set<string>();
   readonly #ledger = new MemoryTable();
   readonly #lines = new Map<string, OracleLine>();
@@ -130,7 +138,7 @@ export class BudgetWorld {
   }
 
   currentLines(cwoId: string, monday: string): OracleLine[] {
-    const begin = `${linePartition(cwoId, null)}/${monday}#`;
+    const begin = linesKey(cwoId, monday);
     return [...this.#lines].filter(([name]) => name.startsWith(begin)).map(([, line]) => line);
   }
 
@@ -149,29 +157,29 @@ export class BudgetWorld {
     between: readonly (SetLine | null)[],
   ): Promise<void> {
     const traffic = new Traffic(true);
-    const both = [this.#perform(pair[0], traffic, 'A'), this.#perform(pair[1], traffic, 'B')];
+    const both = Promise.allSettled([this.#perform(pair[0], traffic, 'A'), this.#perform(pair[1], traffic, 'B')]);
     const changes = [...between];
     await traffic.drive(word, () => {
       const change = changes.shift();
       if (change) this.setLine(change);
     });
-    await Promise.all(both);
+    for (const ended of await both) {
+      if (ended.status === 'rejected') throw ended.reason;
+    }
   }
 
   async #perform(work: Work, traffic: Traffic, actor = 'A'): Promise<void> {
     this.#works += 1;
-    const process: Process = { work, runId: `R${this.#works}`, seen: new Map(), calls: 0 };
+    const process: Process = { work, runId: `R${this.#works}`, seen: new Map(), begunAt: new Map(), calls: 0 };
     const ports = this.#ports(process, traffic, actor);
-    const begunAt = this.#changes;
     try {
       if (work.do === 'refresh') await trackWeek({ runId: process.runId, mondayDate: work.monday }, work.cwoIds, ports);
       else await this.#decide(work, ports);
-      if (work.do === 'refresh') this.#noteFresh(work.cwoIds, work.monday, begunAt);
+      if (work.do === 'refresh') this.#noteFresh(work.cwoIds, work.monday, process);
     } catch (error) {
       const { name } = error as Error;
       this.sights.add(name);
-      const isExpected = ['ProcessDiedError', 'DecisionConflictError', 'DecisionRefusedError'].includes(name);
-      if (!isExpected) throw error;
+      if (!ENDINGS.includes(name)) throw error;
     } finally {
       traffic.end(actor);
     }
@@ -202,10 +210,11 @@ export class BudgetWorld {
     return this.oracle.get(cwoId) as OracleCwo;
   }
 
-  #noteFresh(cwoIds: readonly string[], monday: string, begunAt: number): void {
+  #noteFresh(cwoIds: readonly string[], monday: string, { begunAt }: Process): void {
     for (const cwoId of cwoIds) {
       const key = `${cwoId}/${monday}`;
-      if ((this.#changedAt.get(key) ?? 0) <= begunAt) this.fresh.add(key);
+      const isNewest = (this.#changedAt.get(key) ?? 0) <= (begunAt.get(linesKey(cwoId, monday)) ?? -1);
+      if (isNewest) this.fresh.add(key);
     }
   }
 
@@ -218,7 +227,9 @@ export class BudgetWorld {
         },
       }) as unknown as DynamoDBDocumentClient;
     return {
-      budgets: new DynamoBudgets(client(this.table), { budgets: 'budgets', cwos: 'cwos' }, sha256),
+      budgets: new DynamoBudgets(client(this.table), TABLES.budgets, sha256, (change) =>
+        decisionActions(change, TABLES),
+      ),
       lines: new DynamoCwoLines(client(this.#ledger), 'ledger', sha256),
       clock: this.clock,
       sha256,
@@ -249,12 +260,13 @@ export class BudgetWorld {
     return answer;
   }
 
-  #noteSeen({ seen }: Process, { input }: Sent, items: readonly Item[]): void {
+  #noteSeen({ seen, begunAt }: Process, { input }: Sent, items: readonly Item[]): void {
     const prefix = input.ExpressionAttributeValues?.[':prefix'];
     if (prefix === undefined) return;
     const pk = String(input.ExpressionAttributeValues?.[':pk']);
     const key = `${pk}/${prefix}`;
     const before = input.ExclusiveStartKey ? (seen.get(key) ?? []) : [];
+    if (!input.ExclusiveStartKey) begunAt.set(key, this.#changes);
     seen.set(key, [...before, ...items.map((item) => toOracleLine(item))]);
   }
 
@@ -266,9 +278,7 @@ export class BudgetWorld {
       const oracle = this.oracleOf(String(cwoId));
       const decision = work.do === 'decide' ? this.#oracleDecision(work) : null;
       const mondays = work.do === 'refresh' ? [work.monday] : weeksOf(oracle, decision as OracleDecision);
-      const lines = new Map(
-        mondays.map((monday) => [monday, seen.get(`${linePartition(String(cwoId), null)}/${monday}#`) ?? []]),
-      );
+      const lines = new Map(mondays.map((monday) => [monday, seen.get(linesKey(String(cwoId), monday)) ?? []]));
       oracle.take({ at: this.clock.now(), runId: work.do === 'refresh' ? runId : null, lines, decision });
     }
   }
@@ -294,6 +304,10 @@ export class BudgetWorld {
     const monday = days - ((days + 3) % 7) + 7 * weeks;
     return new Date(monday * 86_400_000).toISOString().slice(0, 10);
   }
+}
+
+function linesKey(cwoId: string, monday: string): string {
+  return `${linePartition(cwoId, null)}/${monday}#`;
 }
 
 interface Sent {

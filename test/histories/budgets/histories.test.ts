@@ -17,20 +17,18 @@ const usd4 = fc.constantFrom(0n, -5_000n, 1n, 6_000n, 35_000n, 66_999n, 67_000n,
 const line: Arbitrary<SetLine> = fc.record({
   cwoId,
   monday,
-  employeeId: fc.constantFrom('E1', 'E2', 'E3'),
+  employeeId: fc.constantFrom('E1', 'E1', 'E2', 'E3'),
   line: fc.option(
     fc.record({ tokens, usd4, isEstimated: fc.boolean(), role: fc.constantFrom('Engineer', 'Analyst', null) }),
-    { freq: 5 },
+    { freq: 4 },
   ),
 });
-const fault: Arbitrary<Fault | null> = fc.option(
-  fc.record<Fault>({
-    atCall: fc.nat(8),
-    kind: fc.constantFrom('BEFORE', 'AFTER', 'BUSY'),
-    isLast: fc.boolean(),
-  }),
-  { freq: 1 },
-);
+const anyFault = fc.record<Fault>({
+  atCall: fc.nat(8),
+  kind: fc.constantFrom('BEFORE', 'AFTER', 'BUSY'),
+  isLast: fc.boolean(),
+});
+const fault = fc.oneof({ weight: 2, arbitrary: fc.constant(null) }, { weight: 1, arbitrary: anyFault });
 const refresh: Arbitrary<Work> = fc.record({
   do: fc.constant('refresh' as const),
   cwoIds: fc.constantFrom(['C1'], [...CWOS]),
@@ -61,6 +59,27 @@ const decide: Arbitrary<Work> = fc
   });
 const work = fc.oneof({ weight: 3, arbitrary: refresh }, { weight: 1, arbitrary: decide });
 
+const runOfCalls = fc
+  .record({ actor: fc.constantFrom('A' as const, 'B' as const), times: fc.integer({ min: 1, max: 4 }) })
+  .map(({ actor, times }) => Array.from({ length: times }, () => actor));
+
+interface Meeting {
+  readonly monday: string;
+  readonly pair: readonly [Work, Work];
+  readonly word: readonly ('A' | 'B')[];
+  readonly between: readonly (SetLine | null)[];
+}
+
+/** They meet: works and changes are of the same week. */
+function onOneWeek({ monday: met, pair, word, between }: Meeting): Omit<Meeting, 'monday'> {
+  const moved = (one: Work): Work => (one.do === 'refresh' ? { ...one, monday: met } : one);
+  return {
+    pair: [moved(pair[0]), moved(pair[1])],
+    word,
+    between: between.map((one) => one && { ...one, monday: met }),
+  };
+}
+
 type Step = (world: BudgetWorld) => unknown;
 
 /** @param told the way a failing history reads */
@@ -76,10 +95,12 @@ const step$ = fc.oneof(
     weight: 3,
     arbitrary: fc
       .record({
+        monday,
         pair: fc.tuple(refresh, work),
-        word: fc.array(fc.constantFrom('A' as const, 'B' as const), { minLength: 1, maxLength: 12 }),
-        between: fc.array(fc.option(line, { freq: 1 }), { maxLength: 8 }),
+        word: fc.array(runOfCalls, { minLength: 1, maxLength: 6 }).map((runs) => runs.flat()),
+        between: fc.array(fc.oneof(fc.constant(null), line), { maxLength: 8 }),
       })
+      .map(onOneWeek)
       .map((one) => step(one, (world) => world.atOnce(one.pair, one.word, one.between))),
   },
   {

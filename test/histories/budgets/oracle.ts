@@ -172,7 +172,6 @@ export class OracleCwo {
       actual: row.actual[unit],
       estimated: row.estimated[unit],
       costUsd4: row.actual.USD,
-      isProvisional: 2n * row.estimated[unit] > row.actual[unit],
     });
   }
 
