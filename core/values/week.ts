@@ -11,6 +11,8 @@ export interface Week {
 }
 
 const DAY_MS = 86_400_000;
+/** One per time zone that was asked for, as making one takes longer than all else that is done for a week's rows. */
+const DAY_FORMATS = new Map<string, Intl.DateTimeFormat>();
 /** There is no year 0000, and so no week that begins in it. */
 const PATTERN = /^(?!0000)\d{4}-\d{2}-\d{2}$/;
 
@@ -54,7 +56,9 @@ export function fullWeekBefore(instant: string, timeZone: string, weeksBack: num
 
 /** The day in the time zone at the instant, ISO 8601 with offset. */
 export function plainDateAt(instant: string, timeZone: string): PlainDate {
-  return new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' }).format(new Date(instant));
+  const format = DAY_FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  DAY_FORMATS.set(timeZone, format);
+  return format.format(new Date(instant));
 }
 
 function daysSinceMonday(day: PlainDate): number {

@@ -44,6 +44,18 @@ export interface OracleState {
   told: boolean;
 }
 
+interface Told extends Threshold {
+  readonly scope: Scope;
+  readonly mondayDate: string | null;
+  readonly unit: Unit;
+  readonly direction: 'UP' | 'DOWN';
+  readonly episode: number;
+  readonly budget: bigint | null;
+  readonly actual: bigint;
+  readonly estimated: bigint;
+  readonly costUsd4: bigint;
+}
+
 interface Row {
   readonly name: string;
   readonly createdAt: string;
@@ -66,7 +78,7 @@ export class OracleCwo {
   readonly weeks = new Map<string, Row>();
   readonly decisions: OracleDecision[] = [];
   /** What was told, by alert id. */
-  readonly told = new Map<string, object>();
+  readonly told = new Map<string, Told>();
   total: Row | null = null;
   readonly #id: string;
   readonly #configured: Configured;
