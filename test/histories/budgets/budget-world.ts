@@ -1,14 +1,14 @@
 import { TransactionConflictException } from '@aws-sdk/client-dynamodb';
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { DynamoBudgets } from '../../../adapters/dynamodb/budgets/budgets.ts';
-import { decisionActions } from '../../../adapters/dynamodb/budgets/decision-actions.ts';
+import { DynamoDecisions } from '../../../adapters/dynamodb/budgets/decisions.ts';
 import { linePartition } from '../../../adapters/dynamodb/keys.ts';
 import { DynamoCwoLines } from '../../../adapters/dynamodb/ledger/cwo-lines.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
-import { decideBudget } from '../../../core/budgets/decide-budget.ts';
+import { type DecisionPorts, decideBudget } from '../../../core/budgets/decide-budget.ts';
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import type { Thresholds } from '../../../core/budgets/thresholds.ts';
-import { type TrackingPorts, trackWeek } from '../../../core/budgets/track-week.ts';
+import { trackWeek } from '../../../core/budgets/track-week.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import { type Item, MemoryTable } from '../../doubles/memory-table.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
@@ -185,7 +185,7 @@ export class BudgetWorld {
     }
   }
 
-  #decide(work: Work & { readonly do: 'decide' }, ports: TrackingPorts): Promise<unknown> {
+  #decide(work: Work & { readonly do: 'decide' }, ports: DecisionPorts): Promise<unknown> {
     const version = this.oracleOf(work.cwoId).decisions.length;
     const [tokensPerWeek, tokensTotal, usd4PerWeek, usd4Total] = work.suggested;
     return decideBudget(
@@ -218,7 +218,7 @@ export class BudgetWorld {
     }
   }
 
-  #ports(process: Process, traffic: Traffic, actor: string): TrackingPorts {
+  #ports(process: Process, traffic: Traffic, actor: string): DecisionPorts {
     const client = (table: MemoryTable) =>
       ({
         send: async (command: Sent) => {
@@ -227,9 +227,8 @@ export class BudgetWorld {
         },
       }) as unknown as DynamoDBDocumentClient;
     return {
-      budgets: new DynamoBudgets(client(this.table), TABLES.budgets, sha256, (change) =>
-        decisionActions(change, TABLES),
-      ),
+      budgets: new DynamoBudgets(client(this.table), TABLES.budgets, sha256),
+      decisions: new DynamoDecisions(client(this.table), TABLES, sha256),
       lines: new DynamoCwoLines(client(this.#ledger), 'ledger', sha256),
       clock: this.clock,
       sha256,
