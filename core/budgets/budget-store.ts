@@ -8,9 +8,16 @@ export interface BudgetStore {
   read(cwoId: string): Promise<CwoBudget>;
   /**
    * Writes each change in one transaction, on the versions of the rows that it rests on.
-   * @returns those that lost to another writer: to be made anew from a fresh read
+   * @returns those that were not written; none of them keeps another from it
    */
-  write(changes: readonly BudgetChange[]): Promise<readonly BudgetChange[]>;
+  write(changes: readonly BudgetChange[]): Promise<readonly Unwritten[]>;
+}
+
+/** A change that was not written. */
+export interface Unwritten {
+  readonly change: BudgetChange;
+  /** What kept it from being written; null where it lost to another writer, and is to be made anew from a fresh read. */
+  readonly failure: unknown;
 }
 
 /** Where decisions are written. */

@@ -54,12 +54,15 @@ export async function trackWeek(
     const changes: BudgetChange[] = [];
     for (let start = 0; start < open.length; start += READ_AT_ONCE) {
       const part = open.slice(start, start + READ_AT_ONCE);
-      for (const result of await Promise.allSettled(part.map((cwoId) => changeOf(run.mondayDate, cwoId, context, ports)))) {
+      const read = part.map((cwoId) => changeOf(run.mondayDate, cwoId, context, ports));
+      for (const result of await Promise.allSettled(read)) {
         if (result.status === 'rejected') failures.push(result.reason);
         else changes.push(result.value);
       }
     }
-    open = (await ports.budgets.write(changes)).map(({ before }) => before.cwoId);
+    const unwritten = await ports.budgets.write(changes);
+    failures.push(...unwritten.filter(({ failure }) => failure !== null).map(({ failure }) => failure));
+    open = unwritten.filter(({ failure }) => failure === null).map(({ change }) => change.before.cwoId);
   }
   if (failures.length > 0) throw failures[0];
 }

@@ -1,5 +1,5 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import { BudgetRefusedError, type BudgetStore } from '../../../core/budgets/budget-store.ts';
+import { BudgetRefusedError, type BudgetStore, type Unwritten } from '../../../core/budgets/budget-store.ts';
 import type { BudgetChange } from '../../../core/budgets/refresh.ts';
 import type { CwoBudget } from '../../../core/budgets/tracking.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
@@ -28,29 +28,31 @@ export class DynamoBudgets implements BudgetStore {
     return toCwoBudget(cwoId, items);
   }
 
-  async write(changes: readonly BudgetChange[]): Promise<readonly BudgetChange[]> {
+  async write(changes: readonly BudgetChange[]): Promise<readonly Unwritten[]> {
     const prepared = changes.map((change) => ({ change, actions: changeActions(change, this.#table) }));
-    const lost: BudgetChange[] = [];
-    for (const group of pack(prepared)) lost.push(...(await this.#writeGroup(group)));
-    return lost;
+    const unwritten: Unwritten[] = [];
+    for (const group of pack(prepared)) unwritten.push(...(await this.#writeGroup(group)));
+    return unwritten;
   }
 
-  /** Several CWOs share a transaction; where it fails, each has one of its own, so that none fails for another. */
-  async #writeGroup(group: readonly Prepared[]): Promise<BudgetChange[]> {
-    const answer = await transact(
-      this.#client,
-      this.#sha256,
-      group.flatMap(({ actions }) => actions),
-    );
-    if (answer === 'DONE') return [];
-    if (group.length > 1) {
-      const lost: BudgetChange[] = [];
-      for (const one of group) lost.push(...(await this.#writeGroup([one])));
-      return lost;
+  /** Several CWOs share a transaction; where it is cancelled, each has one of its own, so that none fails for another. */
+  async #writeGroup(group: readonly Prepared[]): Promise<Unwritten[]> {
+    const all = group.flatMap(({ actions }) => actions);
+    try {
+      const answer = await transact(this.#client, this.#sha256, all);
+      if (answer === 'DONE') return [];
+      if (group.length === 1) {
+        return group.map(({ change }) => ({
+          change,
+          failure: isRefusal(answer) ? new BudgetRefusedError(change.before.cwoId) : null,
+        }));
+      }
+    } catch (failure) {
+      return group.map(({ change }) => ({ change, failure }));
     }
-    const [{ change }] = group as [Prepared];
-    if (isRefusal(answer)) throw new BudgetRefusedError(change.before.cwoId);
-    return [change];
+    const unwritten: Unwritten[] = [];
+    for (const one of group) unwritten.push(...(await this.#writeGroup([one])));
+    return unwritten;
   }
 }
 
