@@ -6,8 +6,11 @@ import type { Sha256 } from '../../../core/values/hash.ts';
 import { queryPartition } from '../query-partition.ts';
 import { ACTIONS_MAX, type Action, isRefusal, transact } from '../transact.ts';
 import { changeActions } from './change-actions.ts';
-import { type BudgetItem, toCwoBudget } from './items.ts';
+import { type BudgetItem, isWhole, toCwoBudget } from './items.ts';
 import { cwoPartition } from './keys.ts';
+
+/** How often rows are read that change meanwhile. */
+const READS_MAX = 5;
 
 /** `TokenBudgetTracking`. Which write decides: the transaction on the versions of a CWO's rows. */
 export class DynamoBudgets implements BudgetStore {
@@ -22,10 +25,13 @@ export class DynamoBudgets implements BudgetStore {
   }
 
   async read(cwoId: string): Promise<CwoBudget> {
-    const items: BudgetItem[] = [];
-    const partition = queryPartition<BudgetItem>(this.#client, this.#table, cwoPartition(cwoId));
-    for await (const item of partition) items.push(item);
-    return toCwoBudget(cwoId, items);
+    for (let tries = 1; tries <= READS_MAX; tries += 1) {
+      const items: BudgetItem[] = [];
+      for await (const item of queryPartition<BudgetItem>(this.#client, this.#table, cwoPartition(cwoId)))
+        items.push(item);
+      if (isWhole(items)) return toCwoBudget(cwoId, items);
+    }
+    throw new Error(`the rows of ${cwoId} changed each of ${READS_MAX} times they were read`);
   }
 
   async write(changes: readonly BudgetChange[]): Promise<readonly Unwritten[]> {

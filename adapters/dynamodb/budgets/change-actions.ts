@@ -7,12 +7,16 @@ import { toTotalItem, toWeekItem } from './items.ts';
 import { outboxKey, trackedKey } from './keys.ts';
 
 /** The rows of a change, each on the version that was read, and what is to be told of them. */
-export function changeActions({ before, weeks, total, alerts }: BudgetChange, table: string): Action[] {
+export function changeActions(change: BudgetChange, table: string): Action[] {
+  const { before, weeks, total, decision, alerts } = change;
   const { cwoId } = before;
   const known = new Set(before.weeks.map(({ mondayDate }) => mondayDate));
   const fresh = weeks.filter(({ mondayDate }) => !known.has(mondayDate));
+  const written = new Set(weeks.map(({ mondayDate }) => mondayDate));
+  const left = before.weeks.filter(({ mondayDate }) => !written.has(mondayDate));
+  const beside = [...left, ...weeks, ...before.decisions, ...(decision ? [decision] : [])];
   return [
-    putOn(total.version - 1, table, toTotalItem(cwoId, total)),
+    putOn(total.version - 1, table, toTotalItem(cwoId, total, beside)),
     ...weeks.map((week) => putOn(week.version - 1, table, toWeekItem(cwoId, week))),
     ...fresh.map(({ mondayDate }) => put(table, trackedKey(mondayDate, cwoId))),
     ...alerts.map((alert) => put(table, outboxItem(alert))),

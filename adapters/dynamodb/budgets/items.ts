@@ -22,7 +22,12 @@ interface OwnAttributes {
 }
 
 type WeekItem = Key & OwnAttributes & Omit<TrackedWeek, 'budget' | 'actual' | 'estimated'>;
-type TotalItem = Key & OwnAttributes & Omit<TrackedTotal, 'budget' | 'actual' | 'estimated'>;
+type TotalItem = Key &
+  OwnAttributes &
+  Omit<TrackedTotal, 'budget' | 'actual' | 'estimated'> & {
+    /** How often the week rows and decisions beside it have been written. */
+    readonly writes: number;
+  };
 type DecisionItem = Key &
   Omit<BudgetDecision, 'figures'> & {
     readonly figures: Readonly<Record<keyof BudgetDecision['figures'], Integer | null>>;
@@ -34,9 +39,30 @@ export function toWeekItem(cwoId: string, week: TrackedWeek): WeekItem {
   return { ...weekKey(cwoId, week.mondayDate), ...toWeekAttributes(cwoId, week), ...ownAttributes(week) };
 }
 
-export function toTotalItem(cwoId: string, total: TrackedTotal): TotalItem {
+/** @param beside the week rows and decisions that it is written with or leaves as they are */
+export function toTotalItem(cwoId: string, total: TrackedTotal, beside: readonly Versioned[]): TotalItem {
   const { newestWeek } = total;
-  return { ...totalKey(cwoId), ...toTotalAttributes(cwoId, total), ...ownAttributes(total), newestWeek };
+  const writes = writesOf(beside);
+  return { ...totalKey(cwoId), ...toTotalAttributes(cwoId, total), ...ownAttributes(total), newestWeek, writes };
+}
+
+type Versioned = Pick<TrackedWeek, 'version'> | BudgetDecision;
+
+function writesOf(beside: readonly Versioned[]): number {
+  return beside.reduce((sum, one) => sum + ('kind' in one ? 1 : one.version), 0);
+}
+
+/**
+ * Whether no item is older than TOTAL: a query is no snapshot, and what it meets of a transaction may be half of it. An
+ * older TOTAL does no harm, as whoever rests on it loses.
+ */
+export function isWhole(items: readonly BudgetItem[]): boolean {
+  const total = items.find(isTotal);
+  return total === undefined || total.writes === writesOf(items.filter((item) => item !== total));
+}
+
+function isTotal(item: BudgetItem): item is TotalItem {
+  return item.sk === TOTAL_ROW;
 }
 
 export function toDecisionItem(cwoId: string, decision: BudgetDecision): DecisionItem {
@@ -45,7 +71,7 @@ export function toDecisionItem(cwoId: string, decision: BudgetDecision): Decisio
 
 /** @param items those of the CWO's partition, by sort key ascending */
 export function toCwoBudget(cwoId: string, items: readonly BudgetItem[]): CwoBudget {
-  const total = items.find((item): item is TotalItem => item.sk === TOTAL_ROW);
+  const total = items.find(isTotal);
   return {
     cwoId,
     weeks: items.filter((item): item is WeekItem => item.sk.startsWith(WEEK_ROW)).map(toWeek),

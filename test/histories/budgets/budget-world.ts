@@ -320,11 +320,9 @@ interface Answer {
   readonly Items?: readonly Item[];
 }
 
-/** Pages of two items, so that lines and rows change while they are read. */
+/** Pages of two items, so that lines and rows change while they are read, as no query of DynamoDB is a snapshot. */
 function paged(command: Sent): Sent & { readonly input: object } {
-  if (command.constructor.name !== 'QueryCommand' || !command.input.ExpressionAttributeValues?.[':prefix']) {
-    return command;
-  }
+  if (command.constructor.name !== 'QueryCommand') return command;
   return Object.assign(Object.create(Object.getPrototypeOf(command)), { input: { ...command.input, Limit: 2 } });
 }
 

@@ -11,7 +11,7 @@ import { type BudgetChange, refreshBudget } from '../../../../core/budgets/refre
 import type { CwoBudget } from '../../../../core/budgets/tracking.ts';
 import { decodeJson } from '../../../../core/values/codec.ts';
 import { afterChange, CONTEXT, decided, emptyBudget } from '../../../core/budgets/budget-rows.ts';
-import { MemoryTable } from '../../../doubles/memory-table.ts';
+import { type Item, MemoryTable } from '../../../doubles/memory-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 
 const MONDAY = '2026-11-16';
@@ -109,6 +109,50 @@ describe('rows', () => {
       actualUsd: '1.8750',
       provisionalPct: '100.00',
     });
+  });
+});
+
+describe('a read that meets half of a transaction', () => {
+  /** Answers each query with the items that the table held before, but for TOTAL; so many times. */
+  function tearing(times: number, before: readonly Item[]): DynamoBudgets {
+    let left = times;
+    const client = {
+      // biome-ignore lint/suspicious/noExplicitAny: a request of the SDK
+      async send(command: any) {
+        const answer = (await table.send(command)) as { Items: Item[] };
+        if (left === 0) return answer;
+        left -= 1;
+        return { Items: [...before.filter(({ sk }) => sk !== 'TOTAL'), table.find({ pk: 'CWO#C1', sk: 'TOTAL' })] };
+      },
+    } as unknown as DynamoDBDocumentClient;
+    return new DynamoBudgets(client, TABLES.budgets, sha256);
+  }
+
+  async function writeTwice(decision: BudgetDecision | null) {
+    table.put({ cwoId: 'C1' });
+    const first = change(emptyBudget(), 5n, { monday: '2026-11-09' });
+    await decisions.write(first);
+    const before = table.partition('CWO#C1');
+    const second = change(afterChange(first), 7n, { monday: decision ? '2026-11-09' : MONDAY, decision });
+    await decisions.write(second);
+    return { before, after: afterChange(second) };
+  }
+
+  it.each([
+    ['a week row', null],
+    ['a decision', decided({ tokensTotal: 7n })],
+  ])('(TOTAL is newer than %s) is no read: the next one counts', async (_, decision) => {
+    const { before, after } = await writeTwice(decision);
+
+    expect(await tearing(2, before).read('C1')).toEqual(after);
+  });
+
+  it('again and again is an error', async () => {
+    const { before } = await writeTwice(null);
+
+    await expect(tearing(5, before).read('C1')).rejects.toThrow(
+      'the rows of C1 changed each of 5 times they were read',
+    );
   });
 });
 
