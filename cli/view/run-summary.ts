@@ -1,8 +1,7 @@
 import type { RunSummary } from '../../core/runs/run.ts';
-import { percentage } from '../../core/values/decimal.ts';
+import { grouped, percentage } from '../../core/values/decimal.ts';
 import { type Amount, addAmounts, formatUsd4, formatUsd6, toAmountText } from '../../core/values/money.ts';
 import { visibleText } from '../../core/values/visible-text.ts';
-import { grouped } from './table.ts';
 
 /** A run as `run --json` tells it (contract 7). */
 export function toRunJson(summary: RunSummary) {

@@ -70,9 +70,3 @@ function aligned(text: string, width: number, isNumber = false): string {
   const blanks = ' '.repeat(Math.max(0, width - stringWidth(text)));
   return isNumber ? blanks + text : text + blanks;
 }
-
-/** `1234567` is `1,234,567`. */
-export function grouped(digits: bigint | string): string {
-  const [whole = '', ...fraction] = digits.toString().split('.');
-  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
-}

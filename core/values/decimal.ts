@@ -41,3 +41,9 @@ export function divideHalfEven(numerator: bigint, denominator: bigint): bigint {
 export function percentage(part: bigint, whole: bigint): string {
   return formatDecimal(whole === 0n ? 0n : divideHalfEven(part * 10_000n, whole), 2);
 }
+
+/** `1234567.5000` is `1,234,567.5000`, for people. */
+export function grouped(digits: bigint | string): string {
+  const [whole = '', ...fraction] = digits.toString().split('.');
+  return [whole.replace(/\B(?=(\d{3})+$)/g, ','), ...fraction].join('.');
+}

@@ -1,11 +1,12 @@
 import { auditRevisions } from '../../../core/audit/audit.ts';
 import { type ConfirmationView, openView, type RevisionView } from '../../../core/audit/audit-view.ts';
 import type { TimesheetState } from '../../../core/ledger/revision.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
-import { grouped, renderTable } from '../../view/table.ts';
+import { renderTable } from '../../view/table.ts';
 
 /** Every revision of an employee-week with what it rests on, computed again. */
 export async function audit(

@@ -5,8 +5,8 @@ import { DecisionConflictError, decideBudget } from '../../../core/budgets/decid
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
 import type { BudgetFigures } from '../../../core/budgets/figures.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import type { Deployment } from '../../deployment.ts';
-import { grouped } from '../../view/table.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
 /** Options that name a figure, and the figure. */

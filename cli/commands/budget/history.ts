@@ -1,7 +1,8 @@
 import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 /** Every decision on the budget of a CWO, the first one first. */
 export async function budgetHistory(

@@ -8,11 +8,12 @@ import {
 } from '../../../core/budgets/tracking-attributes.ts';
 import type { KnownCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { Clock } from '../../../core/values/clock.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import { fullWeekBefore } from '../../../core/values/week.ts';
 import type { Deployment } from '../../deployment.ts';
 import { bar } from '../../view/bar.ts';
 import { toJson } from '../../view/json.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 export interface ShowBudgetOptions {
   readonly cwo?: string;

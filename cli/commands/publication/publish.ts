@@ -1,9 +1,10 @@
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { listDueWeeks } from '../../../core/publication/publication.ts';
 import { type PublishedWeek, publishWeek } from '../../../core/publication/publish-week.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 /** A week of `publish --json`; one that was overtaken has no figures, since others have replaced them. */
 export interface PublishRow {

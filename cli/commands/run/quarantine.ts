@@ -4,11 +4,12 @@ import { PARKED } from '../../../core/recalculation/troubles.ts';
 import type { RunFailureCode, RunSummary } from '../../../core/runs/run.ts';
 import { sumUsage } from '../../../core/usage/usage.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { keys, type QuarantineEntry } from '../../../functions/messages/objects.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 /** An entry of `quarantine --json` (contract 7). */
 export interface QuarantineRow {

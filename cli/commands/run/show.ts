@@ -1,4 +1,4 @@
-import { percentage } from '../../../core/values/decimal.ts';
+import { grouped, percentage } from '../../../core/values/decimal.ts';
 import { type Amount, formatUsd4, toAmountText } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
@@ -11,7 +11,7 @@ import {
   toLineRow,
   totalsOf,
 } from '../../view/rows.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 export interface ShowOptions {
   readonly week: string;

@@ -1,10 +1,11 @@
 import { S3LakeFiles } from '../../../adapters/lake/usage-files/lake-files.ts';
 import { type ListedFile, listUsageFiles } from '../../../adapters/lake/usage-files/list.ts';
+import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { visibleText } from '../../../core/values/visible-text.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
-import { type Column, grouped, renderTable } from '../../view/table.ts';
+import { type Column, renderTable } from '../../view/table.ts';
 
 /** What is loaded for a week: each file with its rows, and when it was loaded. */
 export async function listUsage(deployment: Deployment, week: string, isJson: boolean): Promise<string> {
