@@ -70,6 +70,12 @@ const fields = z.strictObject({
     recheckWeeks: z.int().min(0).max(52),
   }),
   budgets: z.strictObject({ thresholds: z.strictObject({ WEEK: byUnit, TOTAL: byUnit }) }),
+  alerts: z.strictObject({
+    escalationEmails: z
+      .array(z.email())
+      .max(20)
+      .refine((emails) => new Set(emails).size === emails.length, 'names an address twice'),
+  }),
   audit: z.strictObject({
     jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),

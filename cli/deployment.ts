@@ -5,6 +5,7 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoDecisions } from '../adapters/dynamodb/budgets/decisions.ts';
+import { DynamoAlertOutbox } from '../adapters/dynamodb/budgets/outbox.ts';
 import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
 import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
@@ -127,6 +128,10 @@ export class Deployment {
 
   get acceptances(): DynamoStaleAcceptances {
     return new DynamoStaleAcceptances(this.dynamodb, this.output('AllocationTableName'), systemClock);
+  }
+
+  get alertOutbox(): DynamoAlertOutbox {
+    return new DynamoAlertOutbox(this.dynamodb, this.output('BudgetTableName'), sha256, systemClock);
   }
 
   get changes(): SqsChangeQueue {

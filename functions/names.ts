@@ -21,6 +21,9 @@ export const ENV = {
   timesheetTokenSecret: 'TIMESHEET_TOKEN_SECRET',
   timesheetTimeoutSeconds: 'TIMESHEET_TIMEOUT_SECONDS',
   operatorTopic: 'OPERATOR_TOPIC_ARN',
+  alertTopic: 'ALERT_TOPIC_ARN',
+  escalationEmails: 'ESCALATION_EMAILS',
+  budgetUrl: 'BUDGET_URL',
   docsUrl: 'DOCS_URL',
   webhookSecret: 'WEBHOOK_SECRET_NAME',
   changeQueueUrl: 'CHANGE_QUEUE_URL',
@@ -59,6 +62,8 @@ export const BUDGET_PARTITIONS = {
   cwos: 'CWO#',
   weeks: 'WEEK#',
   outbox: 'OUTBOX',
+  sent: 'SENT#',
+  subscribers: 'SUBSCRIBERS',
 } as const;
 
 /** Namespace and names of the metrics. Each has one dimension, `service`, which names the stack. */
@@ -69,6 +74,7 @@ export const METRICS = {
   runsFailed: 'RunsFailed',
   hoursSinceSchedule: 'HoursSinceSchedule',
   sweepLagSeconds: 'SweepLagSeconds',
+  alertWaitSeconds: 'AlertWaitSeconds',
 } as const;
 
 /** Tables that finance reads in the lake, each below a prefix of its name. */

@@ -47,6 +47,10 @@ export interface Configuration {
     /** When somebody hears of a budget: for each scope and unit 1 to 5, rising, the lowest a NOTIFY. */
     readonly thresholds: { readonly WEEK: ThresholdsByUnit; readonly TOTAL: ThresholdsByUnit };
   };
+  readonly alerts: {
+    /** E-mail addresses that hear of what is escalated, whoever the PM is. */
+    readonly escalationEmails: readonly string[];
+  };
   readonly audit: {
     /** Who issues the tokens of the audit API, and for whom. */
     readonly jwtIssuer: string;

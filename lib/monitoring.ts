@@ -1,5 +1,4 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Metric } from 'aws-cdk-lib/aws-cloudwatch';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -8,6 +7,7 @@ import type { PublicApi } from './api/public-api.ts';
 import { AGAIN_AND_AGAIN, Alarms, PERIOD } from './base/alarms.ts';
 import { NodeFunction } from './base/node-function.ts';
 import type { Storage } from './base/storage.ts';
+import type { Alerts } from './budgets/alerts.ts';
 import type { Publication } from './publication/publication.ts';
 import type { Sweep } from './recalculation/sweep.ts';
 import type { WebhookIntake } from './recalculation/webhook-intake.ts';
@@ -26,12 +26,15 @@ export interface MonitoringProps {
   readonly sweep: Sweep;
   readonly cwoRefresh: CwoRefresh;
   readonly publication: Publication;
+  readonly alerts: Alerts;
   readonly api: PublicApi;
 }
 
 const CHANGE_WAITS_MAX = Duration.minutes(30);
 /** Four sweeps, of which three may have failed. */
 const SWEEP_LAG_MAX = Duration.days(1);
+/** Four goes of the sender. */
+const ALERT_WAITS_MAX = Duration.hours(1);
 /** A week, the hour of a clock change, and the time to look into a Tuesday. */
 const SCHEDULE_AGE_MAX = Duration.days(8);
 
@@ -46,6 +49,7 @@ export class Monitoring extends Alarms {
     this.#onSweep(props.sweep);
     this.#onIntake(props);
     this.#onPublication(props.publication);
+    this.#onAlerts(props.alerts);
     this.#onThrottles(props.storage);
   }
 
@@ -86,20 +90,29 @@ export class Monitoring extends Alarms {
       what: 'A sweep did not end in its time.',
       blind: 'Does not tell which run held it up: the execution history does.',
     });
-    const lag = new Metric({
-      namespace: METRICS.namespace,
-      metricName: METRICS.sweepLagSeconds,
-      dimensionsMap: { service: Stack.of(this).stackName },
-      statistic: 'Maximum',
-      period: PERIOD,
-    });
     const lagging = {
       what: 'A change of the feed has waited for a day to be recalculated.',
       blind: 'Does not see changes that the feed never told.',
     };
-    this.alarm('SweepLagging', lag, lagging, { threshold: SWEEP_LAG_MAX.toSeconds() });
+    this.onWaits('SweepLagging', METRICS.sweepLagSeconds, lagging, SWEEP_LAG_MAX);
     this.onMessages('SweepDeadLetters', deadLetters, {
       what: 'The scheduler gave up starting the sweep.',
+      blind: 'Does not see a disabled schedule.',
+    });
+  }
+
+  #onAlerts({ sender, deadLetters }: Alerts): void {
+    const waiting = {
+      what: 'A budget alert has waited for an hour to be sent.',
+      blind: 'Does not see a sender that fails before it looks: AlertsNotSent does.',
+    };
+    this.onWaits('AlertsWaiting', METRICS.alertWaitSeconds, waiting, ALERT_WAITS_MAX);
+    this.onDropped('AlertsNotSent', sender, {
+      what: 'The sender of budget alerts failed, three times running.',
+      blind: 'Does not see a sender that was never started: AlertDeadLetters does.',
+    });
+    this.onMessages('AlertDeadLetters', deadLetters, {
+      what: 'The scheduler gave up starting the sender of budget alerts.',
       blind: 'Does not see a disabled schedule.',
     });
   }
@@ -184,17 +197,11 @@ export class Monitoring extends Alarms {
 
   /** Of the last day the least: as soon as the schedule starts, all is well. */
   #runMissing(): void {
-    const metric = new Metric({
-      namespace: METRICS.namespace,
-      metricName: METRICS.hoursSinceSchedule,
-      dimensionsMap: { service: Stack.of(this).stackName },
-      statistic: 'Minimum',
-      period: Duration.days(1),
-    });
     const words = {
       what: 'The weekly schedule has not started for eight days.',
       blind: 'Does not see a schedule that starts and fails: ScheduleFailed does.',
     };
+    const metric = this.own(METRICS.hoursSinceSchedule, 'Minimum', Duration.days(1));
     this.alarm('RunMissing', metric, words, { threshold: SCHEDULE_AGE_MAX.toHours() });
   }
 }

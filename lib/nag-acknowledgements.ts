@@ -37,6 +37,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'Sweep/DeadLetters',
       'WebhookIntake/ScheduleDeadLetters',
       'Publication/DeadLetters',
+      'Alerts/DeadLetters',
     ],
     findings: ['SQS3'],
     reason: 'It is itself the dead-letter queue of a schedule.',
@@ -63,7 +64,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'There is an object for each week, and weeks have no end.',
   },
   {
-    at: ['Tracking'],
+    at: ['Tracking', 'Alerts/Sender'],
     findings: ['IAM5[Resource::<{Storage/Runs}.Arn>/runs/*]'],
     reason: 'Below its prefix a step may touch any key: they name runs, which nobody knows beforehand.',
   },
@@ -100,7 +101,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 ];
 
 /** Functions that the workflow, the sweep and a schedule call; those behind the API are called by permission. */
-const CALLED = ['Steps', 'Tracking', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch', 'Publication'];
+const CALLED = ['Steps', 'Tracking', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch', 'Publication', 'Alerts/Sender'];
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */
 export function acknowledgeFindings(stack: Stack): void {

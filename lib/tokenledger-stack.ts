@@ -4,10 +4,12 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { ENV } from '../functions/names.ts';
 import { auditFunction } from './api/audit-function.ts';
 import { PublicApi } from './api/public-api.ts';
 import { Lake } from './base/lake.ts';
 import { removalPolicyOf, Storage } from './base/storage.ts';
+import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import type { Configuration } from './configuration.ts';
 import { Monitoring } from './monitoring.ts';
@@ -39,6 +41,7 @@ export class TokenledgerStack extends Stack {
     const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { ...base, timesheetToken });
     const cwoQueue = cwoRefresh.queue;
     const functions = new RunFunctions(this, 'Steps', { ...base, lake, timesheetToken, operatorTopic, cwoQueue });
+    const alerts = this.#alerts({ ...base, operatorTopic });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
       ...base,
       functions,
@@ -55,6 +58,7 @@ export class TokenledgerStack extends Stack {
       receiveWebhook: intake.receiver,
       readAudit: auditFunction(this, configuration, storage),
     });
+    alerts.sender.bindValue(ENV.budgetUrl, api.http.apiEndpoint);
     new Monitoring(this, 'Monitoring', {
       docsUrl: configuration.docsUrl,
       operatorTopic,
@@ -66,6 +70,7 @@ export class TokenledgerStack extends Stack {
       sweep,
       cwoRefresh,
       publication,
+      alerts,
       api,
     });
     this.#output({
@@ -85,10 +90,6 @@ export class TokenledgerStack extends Stack {
       AuditUrl: api.auditUrl,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
-      BudgetSettings: JSON.stringify({
-        thresholds: configuration.budgets.thresholds,
-        timeZone: configuration.schedule.timeZone,
-      }),
     });
     acknowledgeFindings(this);
   }
@@ -104,6 +105,18 @@ export class TokenledgerStack extends Stack {
       RootBucketName: storage.rootBucket.bucketName,
     });
     return storage;
+  }
+
+  /** With what the commands on budgets need to know. */
+  #alerts(props: AlertsProps): Alerts {
+    const alerts = new Alerts(this, 'Alerts', props);
+    const { budgets, schedule } = props.configuration;
+    this.#output({
+      AlertTopicArn: alerts.topic.topicArn,
+      SendAlertsName: alerts.sender.functionName,
+      BudgetSettings: JSON.stringify({ thresholds: budgets.thresholds, timeZone: schedule.timeZone }),
+    });
+    return alerts;
   }
 
   /** Made with a random value; an operator puts the real one there after the first deployment. */

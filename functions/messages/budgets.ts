@@ -34,3 +34,18 @@ export type TrackingTask = z.infer<typeof trackingTaskSchema>;
 
 export const checkTrackingEventSchema = z.object({ run: runSchema, batches: z.int().min(0), effort: effortSchema });
 export type CheckTrackingEvent = z.infer<typeof checkTrackingEventSchema>;
+
+/** From the workflow with what the run found; from the schedule, and from whoever decides, with neither. */
+export const sendAlertsEventSchema = z
+  .object({ run: runSchema.nullable(), reconciledKey: z.string().min(1).nullable(), effort: effortSchema })
+  .refine(({ run, reconciledKey }) => (run === null) === (reconciledKey === null), {
+    path: ['reconciledKey'],
+    message: 'belongs to a run, which has one',
+  });
+export type SendAlertsEvent = z.infer<typeof sendAlertsEventSchema>;
+
+/** E-mail addresses as the environment has them. */
+export const emailsSchema = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(z.array(z.string()));

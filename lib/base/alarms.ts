@@ -1,10 +1,11 @@
-import { Duration } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { METRICS } from '../../functions/names.ts';
 import type { NodeFunction } from './node-function.ts';
 
 export interface AlarmWords {
@@ -43,6 +44,17 @@ export abstract class Alarms extends Construct {
   /** The scheduler hands its event to Lambda, which tries twice more and only then drops it. */
   protected onDropped(kind: string, lambda: NodeFunction, words: AlarmWords): void {
     this.alarm(kind, lambda.metric('AsyncEventsDropped', { period: PERIOD, statistic: 'Sum' }), words);
+  }
+
+  /** @param metricName of one that a function of ours emits, in seconds */
+  protected onWaits(kind: string, metricName: string, words: AlarmWords, longest: Duration): void {
+    this.alarm(kind, this.own(metricName, 'Maximum', PERIOD), words, { threshold: longest.toSeconds() });
+  }
+
+  /** A metric that our functions emit, for this stack alone. */
+  protected own(metricName: string, statistic: string, period: Duration): Metric {
+    const dimensionsMap = { service: Stack.of(this).stackName };
+    return new Metric({ namespace: METRICS.namespace, metricName, dimensionsMap, statistic, period });
   }
 
   protected onFailure(kind: string, stateMachine: StateMachine, words: AlarmWords): void {

@@ -114,6 +114,11 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
+  /** May subscribe to it, and end any subscription: IAM knows no resource to narrow that to. */
+  allowSubscribing(topic: ITopic): this {
+    return this.#allow(['sns:Subscribe'], [topic.topicArn]).#allow(['sns:Unsubscribe'], ['*']);
+  }
+
   bindQueue(variable: string, queue: Queue, ...actions: readonly string[]): this {
     this.addEnvironment(variable, queue.queueUrl);
     return this.#allow(actions, [queue.queueArn]);

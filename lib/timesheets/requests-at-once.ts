@@ -1,3 +1,4 @@
+import { ALERT_SENDERS } from '../budgets/alerts.ts';
 import type { Configuration } from '../configuration.ts';
 
 /**
@@ -16,5 +17,5 @@ export function requestsOfBatches({ timesheet }: Configuration): number {
 
 /** Reserved by all functions of the stack together; those for CWOs are held by their queue instead. */
 export function reservedConcurrency(configuration: Configuration): number {
-  return requestsOfBatches(configuration) + REQUESTS_OF_SWEEP;
+  return requestsOfBatches(configuration) + REQUESTS_OF_SWEEP + ALERT_SENDERS;
 }

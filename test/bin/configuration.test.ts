@@ -83,6 +83,8 @@ describe('a wrong value', () => {
     ['operatorEmails.0', 'Invalid email address', ['operators', '']],
     ['docsUrl', 'is no https URL', ['docs/runbook.md', 'http://docs.example.com']],
     ['docsUrl', 'ends with a slash', ['https://docs.example.com/tokenledger/']],
+    ['alerts.escalationEmails.0', 'Invalid email address', ['delivery', '']],
+    ['alerts.escalationEmails', 'names an address twice', [['a@example.com', 'a@example.com']]],
     ['operatorEmails', 'Too big: expected array to have <=20 items', [Array(21).fill('operators@example.com')]],
   ])('of %s is named alone, and why: %s', (path, message, values) => {
     for (const value of values) {

@@ -48,6 +48,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'budget history': ['budget/history'],
   'budget adjust': ['budget/decide'],
   'budget skip': ['budget/decide'],
+  alerts: ['budget/alerts'],
 };
 const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
 /** They say which commands there are. */

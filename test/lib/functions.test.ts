@@ -8,9 +8,9 @@ import { print, propertiesOf, resourcesOf, STAGES, type Variant, variantOf } fro
 const FUNCTION = 'AWS::Lambda::Function';
 const FUNCTIONS = resourcesOf(variantOf('local'), FUNCTION).map(([name]) => name);
 
-/** Shared by all: traces, which know no resource. */
-const OF_TRACES = '*';
-const TRACES = { [OF_TRACES]: 'xray:PutTelemetryRecords xray:PutTraceSegments' };
+/** Shared by all: traces, which know no resource, as the end of a subscription does not. */
+const OF_NO_RESOURCE = '*';
+const TRACES = { [OF_NO_RESOURCE]: 'xray:PutTelemetryRecords xray:PutTraceSegments' };
 /** What lies in the partitions of the ledger whose keys begin so. */
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
@@ -18,6 +18,7 @@ const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
+const [SENT, SUBSCRIBERS] = ['SENT#*', 'SUBSCRIBERS*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -153,6 +154,18 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     folder: 'budgets/check-tracking',
     rights: { 'StorageRuns/runs/*': READ, ...listing('StorageRuns', 'runs/') },
   },
+  AlertsSender: {
+    folder: 'budgets/send-alerts',
+    rights: {
+      [OF_NO_RESOURCE]: `sns:Unsubscribe ${TRACES[OF_NO_RESOURCE]}`,
+      [budgets(OUTBOX, SUBSCRIBERS)]: 'dynamodb:DeleteItem dynamodb:Query',
+      [budgets(SENT, SUBSCRIBERS)]: 'dynamodb:PutItem',
+      StorageCwo: 'dynamodb:BatchGetItem',
+      'StorageRuns/runs/*': READ,
+      AlertsTopic: 'sns:Publish sns:Subscribe',
+      OperatorTopic: 'sns:Publish',
+    },
+  },
   ScheduleWatchWatcher: {
     folder: 'run/watch-schedule',
     rights: { WeeklyScheduleStateMachine: 'states:DescribeStateMachine states:ListExecutions' },
@@ -263,8 +276,8 @@ describe('the rights of a function', () => {
     'are those that its code uses, all of them and no other: %s',
     (name, { folder }) => {
       const variant = variantOf('production');
-      const { [OF_TRACES]: _, ...grants } = grantsOf(variant, roleOf(variant, name));
-      const granted = new Set(Object.values(grants).flatMap((actions) => actions.split(' ')));
+      const all = Object.values(grantsOf(variant, roleOf(variant, name))).flatMap((actions) => actions.split(' '));
+      const granted = new Set(all.filter((action) => !action.startsWith('xray:')));
 
       const forEvents = isCalledByQueue(variant, name) ? EVENTS.split(' ') : [];
       const used = new Set([...actionsUsedBy(`functions/${folder}/handler.ts`), ...forEvents]);

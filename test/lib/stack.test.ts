@@ -4,6 +4,7 @@ import { STAGES, variantOf } from './stacks.ts';
 
 /** Outputs that other teams and the command line build on. */
 const OUTPUTS = [
+  'AlertTopicArn',
   'AllocationTableName',
   'AthenaWorkGroup',
   'AuditUrl',
@@ -22,6 +23,7 @@ const OUTPUTS = [
   'ReceiverName',
   'RootBucketName',
   'RunBucketName',
+  'SendAlertsName',
   'SweepArn',
   'TimesheetTokenSecretName',
   'WebhookSecretName',

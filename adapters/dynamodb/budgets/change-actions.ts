@@ -1,10 +1,9 @@
-import type { BudgetAlert } from '../../../core/budgets/alert.ts';
 import type { BudgetChange } from '../../../core/budgets/refresh.ts';
-import { encodeJson } from '../../../core/values/codec.ts';
 import type { Key } from '../keys.ts';
 import type { Action } from '../transact.ts';
 import { toTotalItem, toWeekItem } from './items.ts';
-import { outboxKey, trackedKey } from './keys.ts';
+import { trackedKey } from './keys.ts';
+import { toOutboxItem } from './outbox-items.ts';
 
 /** The rows of a change, each on the version that was read, and what is to be told of them. */
 export function changeActions(change: BudgetChange, table: string): Action[] {
@@ -19,7 +18,7 @@ export function changeActions(change: BudgetChange, table: string): Action[] {
     putOn(total.version - 1, table, toTotalItem(cwoId, total, beside)),
     ...weeks.map((week) => putOn(week.version - 1, table, toWeekItem(cwoId, week))),
     ...fresh.map(({ mondayDate }) => put(table, trackedKey(mondayDate, cwoId))),
-    ...alerts.map((alert) => put(table, outboxItem(alert))),
+    ...alerts.map((alert) => put(table, toOutboxItem(alert))),
   ];
 }
 
@@ -39,10 +38,4 @@ function onVersion(version: number) {
     ExpressionAttributeNames: { '#version': 'version' },
     ExpressionAttributeValues: { ':version': version },
   };
-}
-
-function outboxItem(alert: BudgetAlert): Key {
-  const { alertId, cwoId, raisedAt } = alert;
-  const item = { ...outboxKey(alertId), cwoId, raisedAt, alert: encodeJson(alert) };
-  return item;
 }

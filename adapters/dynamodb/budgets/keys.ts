@@ -44,3 +44,17 @@ export function trackedKey(mondayDate: MondayDate, cwoId: string): Key {
 export function outboxKey(id: string): Key {
   return { pk: BUDGET_PARTITIONS.outbox, sk: id };
 }
+
+export function sentPartition(mondayDate: MondayDate): string {
+  return `${BUDGET_PARTITIONS.sent}${mondayDate}`;
+}
+
+/** An alert that was told in the week. */
+export function sentKey(mondayDate: MondayDate, alertId: string): Key {
+  return { pk: sentPartition(mondayDate), sk: alertId };
+}
+
+/** An address that is told of its CWOs. */
+export function subscriberKey(email: string): Key {
+  return { pk: BUDGET_PARTITIONS.subscribers, sk: email };
+}

@@ -4,6 +4,7 @@ import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { parseMonday, parseTokens, parseUsd, parseVersion } from '../../arguments.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
+import { type AlertsOptions, alerts, renderAlerts } from './alerts.ts';
 import { type DecideOptions, decide, renderDecision } from './decide.ts';
 import { budgetHistory } from './history.ts';
 import { type ShowBudgetOptions, showBudgets } from './show.ts';
@@ -14,8 +15,9 @@ interface CommandContext {
   readonly print: (text: string) => void;
 }
 
-/** `ledger budget …` */
+/** `ledger budget …` and `ledger alerts` */
 export function budgetCommands(program: Command, context: CommandContext): void {
+  alertsCommand(program, context);
   const budget = program.command('budget').description('budgets of contract work orders, and what is used of them');
   const cwo = () => new Option('--cwo <id>', 'the contract work order').makeOptionMandatory();
   budget
@@ -57,6 +59,19 @@ export function budgetCommands(program: Command, context: CommandContext): void 
     .option('--version <n>', 'the version you saw; the last one, if left out', parseVersion)
     .option('--json')
     .action((options: DecideOptions & { json?: boolean }) => decideAs('SKIPPED', options, context));
+}
+
+function alertsCommand(program: Command, { find, print }: CommandContext): void {
+  program
+    .command('alerts')
+    .description('alerts of budgets: those that wait, and those told in the last 26 weeks')
+    .option('--cwo <id>')
+    .option('--pending', 'only those that wait')
+    .option('--json')
+    .action(async ({ json, ...options }: AlertsOptions & { json?: boolean }) => {
+      const report = await alerts(await find(), options, systemClock);
+      print(json ? toJson(report) : renderAlerts(report));
+    });
 }
 
 async function decideAs(

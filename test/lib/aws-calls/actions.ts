@@ -25,6 +25,8 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   ListObjectsV2Command: 's3:ListBucket',
   ListObjectVersionsCommand: 's3:ListBucketVersions',
   PublishCommand: 'sns:Publish',
+  SubscribeCommand: 'sns:Subscribe',
+  UnsubscribeCommand: 'sns:Unsubscribe',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',
   ReceiveMessageCommand: 'sqs:ReceiveMessage',
