@@ -76,6 +76,15 @@ const fields = z.strictObject({
       .max(20)
       .refine((emails) => new Set(emails).size === emails.length, 'names an address twice'),
   }),
+  benchmarks: z
+    .strictObject({
+      weeks: z.int().min(1).max(52, { abort: true }),
+      minWeeks: z.int().min(1, { abort: true }),
+      minPeople: z.int().min(1).max(1000),
+      fullTimeHours: z.int().min(1).max(80),
+      bufferPct: z.int().min(0).max(100),
+    })
+    .refine(({ weeks, minWeeks }) => minWeeks <= weeks, { path: ['minWeeks'], message: 'is more than weeks' }),
   audit: z.strictObject({
     jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),

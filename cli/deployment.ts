@@ -6,6 +6,7 @@ import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoDecisions } from '../adapters/dynamodb/budgets/decisions.ts';
 import { DynamoAlertOutbox } from '../adapters/dynamodb/budgets/outbox.ts';
+import { DynamoSuggestions } from '../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
 import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
@@ -15,12 +16,15 @@ import { DynamoPublications } from '../adapters/dynamodb/publication/publication
 import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
+import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
 import { S3PublishedLines } from '../adapters/lake/published/published-lines.ts';
+import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
+import type { BenchmarkSettings } from '../core/budgets/benchmarks.ts';
 import type { BudgetSettings } from '../core/budgets/track-week.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
@@ -101,7 +105,7 @@ export class Deployment {
     return new DynamoTrackedWeeks(this.dynamodb, this.output('BudgetTableName'), systemClock);
   }
 
-  get budgetSettings(): BudgetSettings {
+  get budgetSettings(): BudgetSettings & { readonly benchmarks: BenchmarkSettings } {
     return JSON.parse(this.output('BudgetSettings'));
   }
 
@@ -120,6 +124,19 @@ export class Deployment {
 
   get publishedLines(): S3PublishedLines {
     return new S3PublishedLines(this.s3, this.output('LakeBucketName'));
+  }
+
+  get suggestions(): DynamoSuggestions {
+    return new DynamoSuggestions(this.dynamodb, this.output('BudgetTableName'), sha256);
+  }
+
+  get benchmarks(): S3Benchmarks {
+    return new S3Benchmarks(this.s3, this.output('EvidenceBucketName'));
+  }
+
+  get benchmarkSource(): AthenaBenchmarkSource {
+    const place = { workGroup: this.output('AthenaWorkGroup'), database: this.output('GlueDatabase') };
+    return new AthenaBenchmarkSource(this.#clients.athena(), place, systemClock);
   }
 
   get told(): DynamoToldFindings {

@@ -61,6 +61,7 @@ export const PARTITIONS = {
 export const BUDGET_PARTITIONS = {
   cwos: 'CWO#',
   weeks: 'WEEK#',
+  suggestions: 'SUGGESTION#',
   outbox: 'OUTBOX',
   sent: 'SENT#',
   subscribers: 'SUBSCRIBERS',

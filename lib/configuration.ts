@@ -51,6 +51,17 @@ export interface Configuration {
     /** E-mail addresses that hear of what is escalated, whoever the PM is. */
     readonly escalationEmails: readonly string[];
   };
+  readonly benchmarks: {
+    /** How many of the last full weeks are looked at. */
+    readonly weeks: number;
+    /** With fewer weeks, or fewer people, a role has too little history. */
+    readonly minWeeks: number;
+    readonly minPeople: number;
+    /** A person's week, in hours. */
+    readonly fullTimeHours: number;
+    /** On top of a suggestion, in per cent. */
+    readonly bufferPct: number;
+  };
   readonly audit: {
     /** Who issues the tokens of the audit API, and for whom. */
     readonly jwtIssuer: string;

@@ -47,6 +47,7 @@ export class TokenledgerStack extends Stack {
       functions,
       lake,
       tracking: new TrackingFunctions(this, 'Tracking', base),
+      alertSender: alerts.sender,
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
@@ -110,11 +111,15 @@ export class TokenledgerStack extends Stack {
   /** With what the commands on budgets need to know. */
   #alerts(props: AlertsProps): Alerts {
     const alerts = new Alerts(this, 'Alerts', props);
-    const { budgets, schedule } = props.configuration;
+    const { budgets, benchmarks, schedule } = props.configuration;
     this.#output({
       AlertTopicArn: alerts.topic.topicArn,
       SendAlertsName: alerts.sender.functionName,
-      BudgetSettings: JSON.stringify({ thresholds: budgets.thresholds, timeZone: schedule.timeZone }),
+      BudgetSettings: JSON.stringify({
+        thresholds: budgets.thresholds,
+        benchmarks,
+        timeZone: schedule.timeZone,
+      }),
     });
     return alerts;
   }

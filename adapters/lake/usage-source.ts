@@ -1,25 +1,15 @@
-import {
-  type AthenaClient,
-  GetQueryResultsCommand,
-  type GetQueryResultsCommandOutput,
-  StartQueryExecutionCommand,
-} from '@aws-sdk/client-athena';
+import { type AthenaClient, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
 import { z } from 'zod';
 import { USAGE_ROW_REASONS, type UsageResultRow, type UsageSource } from '../../core/usage/usage-source.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../core/values/money.ts';
-import { readPages } from '../aws/read-pages.ts';
+import { type ResultRow, readQueryResult } from './query-result.ts';
 import { USAGE_COLUMNS, usageQuery } from './usage-query.ts';
 
 /** The result of the usage query is not what the query asks for: no usage is read from it. */
 export class UsageResultError extends Error {
   override readonly name = 'UsageResultError';
 }
-
-/** Rows in a page of a result, the most that Athena gives. */
-export const PAGE_ROWS = 1000;
-/** 5 million groups; a result without end is an error, not a wait. */
-const PAGES_MAX = 5000;
 
 const integer = z.string().transform((text, context) => parseOr(text, 0, context));
 const rowSchema = z.object({
@@ -59,26 +49,12 @@ export class AthenaUsageSource implements UsageSource {
   }
 
   async *read(queryId: string): AsyncGenerator<readonly UsageResultRow[]> {
-    const ask = (NextToken: string | undefined) =>
-      this.#athena.send(new GetQueryResultsCommand({ QueryExecutionId: queryId, MaxResults: PAGE_ROWS, NextToken }));
-    const limit = { pagesMax: PAGES_MAX, of: `the result of query ${queryId}` };
-    let isFirstPage = true;
-    for await (const page of readPages(ask, ({ NextToken }) => NextToken, limit)) {
-      yield toRows(page, isFirstPage);
-      isFirstPage = false;
-    }
+    for await (const page of readQueryResult(this.#athena, queryId, USAGE_COLUMNS)) yield page.map(toRow);
   }
 }
 
-function toRows({ ResultSet }: GetQueryResultsCommandOutput, isFirstPage: boolean): UsageResultRow[] {
-  const rows = (ResultSet?.Rows ?? []).map(({ Data }) => (Data ?? []).map((cell) => cell.VarCharValue));
-  const hasHeader = isFirstPage && rows[0]?.[0] === USAGE_COLUMNS[0];
-  return (hasHeader ? rows.slice(1) : rows).map(toRow);
-}
-
-function toRow(cells: readonly (string | undefined)[]): UsageResultRow {
-  const named = Object.fromEntries(USAGE_COLUMNS.map((column, index) => [column, cells[index]]));
-  const parsed = rowSchema.safeParse(named);
+function toRow(row: ResultRow): UsageResultRow {
+  const parsed = rowSchema.safeParse(row);
   if (!parsed.success) {
     const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.')}: ${message}`);
     throw new UsageResultError(`a row of the usage query is not as asked: ${faults.join('; ')}`);

@@ -1,4 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   Choice,
   Condition,
@@ -13,6 +14,7 @@ import { Construct } from 'constructs';
 import { RUN_HOURS_MAX } from '../../functions/names.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import type { Storage } from '../base/storage.ts';
+import { alertsPhase } from '../budgets/alerts-phase.ts';
 import type { TrackingFunctions } from '../budgets/tracking-functions.ts';
 import { trackingPhase } from '../budgets/tracking-phase.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
@@ -26,11 +28,13 @@ import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 export interface AllocationWorkflowProps extends UsagePhaseProps {
   readonly storage: Storage;
   readonly tracking: TrackingFunctions;
+  /** Sends budget alerts. */
+  readonly alertSender: IFunction;
 }
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * seal, publish, refresh budgets in another distributed Map, close run. A failure in any phase ends in close run, which
+ * seal, publish, refresh budgets in another distributed Map, send their alerts, close run. A failure in any phase ends in close run, which
  * tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
@@ -44,7 +48,7 @@ export class AllocationWorkflow extends Construct {
     const budgets = trackingPhase(this, {
       functions: props.tracking,
       storage: props.storage,
-      next: close,
+      next: alertsPhase(this, props.alertSender, close),
       close,
     });
     const seal = this.#seal({ publish: publishPhase(this, props.functions, budgets), budgets, close });

@@ -1,6 +1,6 @@
 import { SHARD_NAMES } from '../../adapters/dynamodb/keys.ts';
 import { PAGE_ITEMS } from '../../adapters/dynamodb/query-partition.ts';
-import { PAGE_ROWS } from '../../adapters/lake/usage-source.ts';
+import { PAGE_ROWS } from '../../adapters/lake/query-result.ts';
 import { markdownTable } from '../../bench/scale-tables.ts';
 import { BATCHES_PER_OBJECT, OBJECTS_AT_ONCE } from '../../functions/run/plan-batches/step.ts';
 import { PLAN_MEMORY_MB, PLAN_TIMEOUT } from '../../lib/run/run-functions.ts';

@@ -68,6 +68,22 @@ describe('a wrong value', () => {
     ['webhook.burst', 'Too big: expected number to be <=5000', [5001]],
     ['sweep.cron', 'is no cron expression of six fields, like', ['6 hours', 'rate(6 hours)']],
     ['sweep.recheckWeeks', 'Too big: expected number to be <=52', [53]],
+    ['budgets.thresholds.WEEK.TOKENS', 'the lowest is no NOTIFY', [[{ pct: 70, level: 'ESCALATE' }]]],
+    [
+      'budgets.thresholds.TOTAL.USD',
+      'do not rise',
+      [
+        [
+          { pct: 70, level: 'NOTIFY' },
+          { pct: 70, level: 'ESCALATE' },
+        ],
+      ],
+    ],
+    ['budgets.thresholds.WEEK.USD', 'Too small: expected array to have >=1 items', [[]]],
+    ['budgets.thresholds.WEEK.USD.0.pct', 'Too small: expected number to be >=6', [5]],
+    ['budgets.thresholds.WEEK.USD.0.level', 'Invalid option: expected one of "NOTIFY"|"ESCALATE"', ['WARN']],
+    ['benchmarks.minWeeks', 'is more than weeks', [13]],
+    ['benchmarks.fullTimeHours', 'Too big: expected number to be <=80', [81]],
     ['audit.jwtIssuer', 'must be https; plain http is for 127.0.0.1 of the local engine only', PLAIN_HTTP],
     ['audit.jwtIssuer', 'holds a user name or password, which belong into no URL', WITH_USER],
     ['audit.jwtAudience', 'Too small: expected string to have >=1 characters', ['']],

@@ -40,6 +40,11 @@ export function trackedKey(mondayDate: MondayDate, cwoId: string): Key {
   return { pk: weekPartition(mondayDate), sk: cwoId };
 }
 
+/** A suggestion for a CWO. */
+export function suggestionKey(cwoId: string, suggestionId: string): Key {
+  return { pk: `${BUDGET_PARTITIONS.suggestions}${cwoId}`, sk: suggestionId };
+}
+
 /** What is to be told. */
 export function outboxKey(id: string): Key {
   return { pk: BUDGET_PARTITIONS.outbox, sk: id };

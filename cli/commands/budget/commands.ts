@@ -5,9 +5,11 @@ import { parseMonday, parseTokens, parseUsd, parseVersion } from '../../argument
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
 import { type AlertsOptions, alerts, renderAlerts } from './alerts.ts';
+import { type BenchmarksOptions, showBenchmarks } from './benchmarks.ts';
 import { type DecideOptions, decide, renderDecision } from './decide.ts';
 import { budgetHistory } from './history.ts';
 import { type ShowBudgetOptions, showBudgets } from './show.ts';
+import { renderSuggestion, suggest } from './suggest.ts';
 
 /** What a command of the program works with. */
 interface CommandContext {
@@ -37,6 +39,31 @@ export function budgetCommands(program: Command, context: CommandContext): void 
     .action(async (options: { cwo: string; json?: boolean }) =>
       context.print(await budgetHistory(await context.find(), options)),
     );
+  budget
+    .command('benchmarks')
+    .description('what a full-time person of each role uses a week')
+    .option('--refresh', 'compute them now, from the published lines of the last weeks')
+    .option('--json')
+    .action(async (options: BenchmarksOptions) => context.print(await showBenchmarks(await context.find(), options)));
+  budget
+    .command('suggest')
+    .description('a budget for a CWO, from what its roles used elsewhere')
+    .addOption(cwo())
+    .option('--json')
+    .action(async ({ cwo: cwoId, json }: { cwo: string; json?: boolean }) => {
+      const suggestion = await suggest(await context.find(), cwoId);
+      context.print(json ? toJson(suggestion) : renderSuggestion(suggestion));
+    });
+  budget
+    .command('confirm')
+    .description('take the figures of a suggestion')
+    .addOption(cwo())
+    .option('--suggestion <id>', 'which one; the last one, if left out')
+    .option('--from <monday>', 'the first week it holds for; this one, if left out', parseMonday)
+    .option('--note <text>')
+    .option('--version <n>', 'the version you saw; the last one, if left out', parseVersion)
+    .option('--json')
+    .action((options: DecideOptions & { json?: boolean }) => decideAs('CONFIRMED', options, context));
   budget
     .command('adjust')
     .description('set figures of a budget; those that are not named are kept')

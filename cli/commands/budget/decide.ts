@@ -5,6 +5,8 @@ import { DecisionConflictError, decideBudget } from '../../../core/budgets/decid
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
 import type { BudgetFigures } from '../../../core/budgets/figures.ts';
+import { UnknownCwoError } from '../../../core/budgets/propose-budget.ts';
+import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
@@ -20,6 +22,8 @@ type FigureName = keyof typeof FIGURES;
 
 export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigint>>> {
   readonly cwo: string;
+  /** The suggestion it answers; without it, the last one. */
+  readonly suggestion?: string;
   /** Figures to be emptied, as `--tokens-per-week` is spelt. */
   readonly clear?: readonly string[];
   readonly from?: string;
@@ -28,7 +32,7 @@ export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigin
   readonly version?: number;
 }
 
-type Source = Pick<Deployment, 'cwos' | 'budgets' | 'lines' | 'decisions' | 'budgetSettings'>;
+type Source = Pick<Deployment, 'cwos' | 'budgets' | 'lines' | 'decisions' | 'suggestions' | 'budgetSettings'>;
 
 /**
  * Decides on the budget of a CWO in the name of who runs the command.
@@ -37,24 +41,34 @@ type Source = Pick<Deployment, 'cwos' | 'budgets' | 'lines' | 'decisions' | 'bud
 export async function decide(
   kind: DecisionKind,
   options: DecideOptions,
-  { cwos, budgets, lines, decisions, budgetSettings: settings }: Source,
+  { cwos, budgets, lines, decisions, suggestions, budgetSettings: settings }: Source,
 ): Promise<DecisionText> {
   const { cwo: cwoId, from, note, version } = options;
-  if (!(await cwos.readCwos([cwoId])).has(cwoId)) {
-    throw new Error(`no CWO ${cwoId} is known: a run that meets it, or its webhook, makes it known`);
-  }
+  if (!(await cwos.readCwos([cwoId])).has(cwoId)) throw new UnknownCwoError(cwoId);
+  const suggestion = await suggestionOf(options, suggestions);
   const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
   const request = {
     kind,
     figures: figuresOf(options),
     effectiveFrom: from ?? null,
-    suggestionId: null,
+    suggestionId: suggestion?.suggestionId ?? null,
     decidedBy: `cli:${userInfo().username}`,
     note: note ?? null,
   };
-  const command = { cwoId, seenVersion, request, suggested: null };
+  const command = { cwoId, seenVersion, request, suggested: suggestion?.figures ?? null };
   const ports = { budgets, lines, decisions, settings, clock: systemClock, sha256 };
   return toDecisionText(await decideBudget(command, ports).catch((error) => withCurrent(cwoId, error)));
+}
+
+async function suggestionOf(
+  { cwo, suggestion: named }: DecideOptions,
+  suggestions: Source['suggestions'],
+): Promise<BudgetSuggestion | null> {
+  if (named === undefined) return suggestions.latest(cwo);
+  const found = await suggestions.find(cwo, named);
+  if (!found)
+    throw new Error(`there is no suggestion ${named} for ${cwo}: "ledger budget suggest --cwo ${cwo}" shows one`);
+  return found;
 }
 
 /** Who lost is shown what stands. */

@@ -1,4 +1,6 @@
 import { elapsedPct } from '../../../core/budgets/elapsed.ts';
+import { BUDGET_UNITS, type BudgetUnit } from '../../../core/budgets/figures.ts';
+import { type Projection, projectTotal } from '../../../core/budgets/projection.ts';
 import type { TrackedTotal, TrackedWeek } from '../../../core/budgets/tracking.ts';
 import {
   type TotalAttributes,
@@ -24,7 +26,12 @@ export interface ShowBudgetOptions {
 /** A row of TokenBudgetTracking, with what a reader wants to know of its CWO. */
 type BudgetRow = { readonly cwoName: string | null } & (
   | ({ readonly scope: 'WEEK' } & WeekAttributes)
-  | ({ readonly scope: 'TOTAL'; readonly elapsedPct: string | null } & TotalAttributes)
+  | ({
+      readonly scope: 'TOTAL';
+      readonly elapsedPct: string | null;
+      /** When the budget runs out by the pace of late, by unit; read of one CWO alone. */
+      readonly projection?: Readonly<Record<BudgetUnit, Projection | null>>;
+    } & TotalAttributes)
 );
 
 type Source = Pick<Deployment, 'budgets' | 'trackedWeeks' | 'cwos' | 'budgetSettings'>;
@@ -34,17 +41,20 @@ export async function showBudgets(deployment: Source, options: ShowBudgetOptions
   const rows = await readRows(deployment, options, clock);
   if (options.json) return toJson({ weekStartDate: options.week ?? null, rows });
   if (rows.length === 0) return 'Nothing is tracked that fits: a run of the week tracks it, "ledger run --week …".';
-  return `${renderTable(rows, COLUMNS)}\n${LEGEND}`;
+  return [renderTable(rows, COLUMNS), LEGEND, ...rows.flatMap(projectionLines)].join('\n');
 }
 
 async function readRows(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<BudgetRow[]> {
   const { cwo, week } = options;
   if (cwo !== undefined) {
-    const { weeks, total } = await deployment.budgets.read(cwo);
+    const budget = await deployment.budgets.read(cwo);
+    const { weeks, total } = budget;
     const known = (await deployment.cwos.readCwos([cwo])).get(cwo);
     const shown = weeks.filter(({ mondayDate }) => week === undefined || mondayDate === week);
     const rows: BudgetRow[] = shown.map((one) => weekRow(cwo, one, known));
-    return week === undefined && total ? [...rows, totalRow(cwo, total, known)] : rows;
+    if (week !== undefined || !total) return rows;
+    const projection = { TOKENS: projectTotal(budget, 'TOKENS'), USD: projectTotal(budget, 'USD') };
+    return [...rows, { ...totalRow(cwo, total, known), projection }];
   }
   const monday = week ?? fullWeekBefore(clock.now(), deployment.budgetSettings.timeZone, 1);
   const tracked = await deployment.trackedWeeks.readWeek(monday);
@@ -59,9 +69,10 @@ function weekRow(cwoId: string, week: TrackedWeek, known: KnownCwo | undefined):
   return { scope: 'WEEK', cwoName: known?.name ?? null, ...toWeekAttributes(cwoId, week) };
 }
 
-function totalRow(cwoId: string, total: TrackedTotal, known: KnownCwo | undefined): BudgetRow {
+function totalRow(cwoId: string, total: TrackedTotal, known: KnownCwo | undefined) {
   const elapsed = known ? elapsedPct(known, total.newestWeek) : null;
-  return { scope: 'TOTAL', cwoName: known?.name ?? null, ...toTotalAttributes(cwoId, total), elapsedPct: elapsed };
+  const cwoName = known?.name ?? null;
+  return { scope: 'TOTAL' as const, cwoName, ...toTotalAttributes(cwoId, total), elapsedPct: elapsed };
 }
 
 /** More of a figure is ESTIMATED than this, in per cent: it bears the mark. */
@@ -84,6 +95,19 @@ const COLUMNS: readonly Column<BudgetRow>[] = [
     isNumber: true,
   },
 ];
+
+function projectionLines(row: BudgetRow): string[] {
+  if (row.scope !== 'TOTAL' || !row.projection) return [];
+  return BUDGET_UNITS.flatMap((unit) => {
+    const projection = row.projection?.[unit];
+    if (!projection) return [];
+    const { earliestWeek, latestWeek } = projection;
+    const until = latestWeek === null ? 'or much later' : `to ${latestWeek}`;
+    return [
+      `by the pace of late the ${unit === 'USD' ? 'USD' : 'tokens'} run out in the weeks ${earliestWeek} ${until}`,
+    ];
+  });
+}
 
 function marked(utilization: string | null, provisional: string | null): string {
   if (utilization === null) return '';

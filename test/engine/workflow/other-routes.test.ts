@@ -57,7 +57,7 @@ const BRANCHES: Branch[] = [
   ['Whole week?', 'it was', { variables: { run: { trigger: 'LOOKBACK' } } }, 'Seal week'],
   ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' } } }, 'Plan tracking'],
   ['CWOs touched?', 'there are some', { input: { batches: 1 } }, 'Refresh budgets'],
-  ['CWOs touched?', 'there is none', { input: { batches: 0 } }, 'Close run'],
+  ['CWOs touched?', 'there is none', { input: { batches: 0 } }, 'Send alerts'],
   ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
   ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],
   ['How did it end?', 'nothing is', { input: { status: 'FAILED' } }, 'Run failed'],

@@ -24,6 +24,7 @@ const WELL: Mocks = {
   'Seal week': returns({ sealedHeads: 0 }),
   'Publish week': returns({ isPublished: true }),
   'Plan tracking': returns({ batches: 0 }),
+  'Send alerts': returns({ alerts: 0, messages: 0 }),
 };
 
 /** The failure in the record that close run has written, whose run open run has opened. */
@@ -184,13 +185,13 @@ describe('the plan', () => {
   it('leads past the Map where there is no batch', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-10, -5)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week', 'Publish week']);
+    expect(path.slice(-11, -6)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week', 'Publish week']);
   });
 
   it('leads past the budgets where no CWO was touched', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-5, -2)).toEqual(['Plan tracking', 'CWOs touched?', 'Close run']);
+    expect(path.slice(-6, -2)).toEqual(['Plan tracking', 'CWOs touched?', 'Send alerts', 'Close run']);
   });
 
   it.each([
@@ -212,13 +213,21 @@ describe('the plan', () => {
 
     const { path } = await execute(WORKFLOW, INPUT, mocks);
 
-    expect(path.slice(-6, -2)).toEqual(['Publish week', 'Plan tracking', 'CWOs touched?', 'Close run']);
+    expect(path.slice(-7, -2)).toEqual(['Publish week', 'Plan tracking', 'CWOs touched?', 'Send alerts', 'Close run']);
     expect(path.at(-1)).toBe('Run succeeded');
+  });
+
+  it('leads a week whose alerts could not be sent to the end of a run that is well', async () => {
+    const mocks = { ...WELL, 'Send alerts': fails(TRANSIENT), 'Close run': returns({ status: 'SUCCEEDED' }) };
+
+    const { path } = await execute(WORKFLOW, INPUT, mocks);
+
+    expect(path.slice(-4)).toEqual(['Send alerts', 'Close run', 'How did it end?', 'Run succeeded']);
   });
 
   it('seals and publishes no week of which a recalculation has looked at a part', async () => {
     const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-7, -4)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);
+    expect(path.slice(-8, -5)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);
   });
 });

@@ -108,6 +108,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Plan tracking': phase(budgets.planTrackingEventSchema, {}, trackingPlan, { trackingBatches: 2 }),
   'Refresh tracking': returned(budgets.trackingTaskSchema, { run, batch: 1, cwoIds: ['C1'] }, { effort: spent }),
   'Check tracking': phase(budgets.checkTrackingEventSchema, {}, { failure: null }, { failure: null }),
+  'Send alerts': phase(budgets.sendAlertsEventSchema, {}, { alerts: 1, messages: 1 }),
   'Close run': returned(events.closeRunEventSchema, {}, { status: 'SUCCEEDED' }),
   'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan, round: 5 }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),

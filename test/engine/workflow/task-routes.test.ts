@@ -22,6 +22,7 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   'Plan tracking': 'Plan tracking failed',
   'Refresh tracking': 'Batch not tracked',
   'Check tracking': 'Check tracking failed',
+  'Send alerts': 'Close run',
   'Close run': 'Run not closed',
   'Collect changes': 'Collect changes failed',
   'Recalculate week': 'Run ended otherwise',

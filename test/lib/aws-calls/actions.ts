@@ -37,6 +37,7 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   DescribeStateMachineCommand: 'states:DescribeStateMachine',
   StartQueryExecutionCommand:
     'athena:StartQueryExecution glue:GetDatabase glue:GetPartitions glue:GetTable s3:AbortMultipartUpload s3:GetBucketLocation s3:GetObject s3:ListBucket s3:ListMultipartUploadParts s3:PutObject',
+  GetQueryExecutionCommand: 'athena:GetQueryExecution',
   GetQueryResultsCommand: 'athena:GetQueryResults s3:GetBucketLocation s3:GetObject s3:ListBucket',
 };
 
