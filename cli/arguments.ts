@@ -2,9 +2,8 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
-import { parseDecimal } from '../core/values/decimal.ts';
-import { fitsLedger, USD4_SCALE } from '../core/values/money.ts';
 import { isMonday } from '../core/values/week.ts';
+import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messages/figures.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
 /** Readers of arguments: each gives the value, or says what the text should have been. */
@@ -38,16 +37,16 @@ export function pathFromUser(path: string): string {
 
 /** Tokens, from 1 to what BIGINT holds. */
 export function parseTokens(text: string): bigint {
-  const tokens = parseDecimal(text, 0);
-  if (tokens !== undefined && tokens >= 1n && fitsLedger({ tokens, costUsd4: 0n })) return tokens;
-  throw new InvalidArgumentError('It is no whole number of tokens from 1 to 9223372036854775807.');
+  const tokens = readTokens(text);
+  if (tokens !== undefined) return tokens;
+  throw new InvalidArgumentError(`It is not ${TOKENS_FORM}.`);
 }
 
 /** US dollars above 0 with at most 4 decimals, in 1/10,000 USD. */
 export function parseUsd(text: string): bigint {
-  const costUsd4 = parseDecimal(text, USD4_SCALE);
-  if (costUsd4 !== undefined && costUsd4 > 0n && fitsLedger({ tokens: 0n, costUsd4 })) return costUsd4;
-  throw new InvalidArgumentError('It is no amount above 0 with at most 4 decimals, like 250 or 99.50.');
+  const usd4 = readUsd4(text);
+  if (usd4 !== undefined) return usd4;
+  throw new InvalidArgumentError(`It is not ${USD_FORM}.`);
 }
 
 /** A version of a budget: 0 where nobody has decided yet. */

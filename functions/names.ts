@@ -24,6 +24,8 @@ export const ENV = {
   alertTopic: 'ALERT_TOPIC_ARN',
   escalationEmails: 'ESCALATION_EMAILS',
   budgetUrl: 'BUDGET_URL',
+  sendAlertsFunction: 'SEND_ALERTS_FUNCTION',
+  linkKeySecret: 'LINK_KEY_SECRET_NAME',
   docsUrl: 'DOCS_URL',
   webhookSecret: 'WEBHOOK_SECRET_NAME',
   changeQueueUrl: 'CHANGE_QUEUE_URL',

@@ -3,6 +3,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { METRICS } from '../functions/names.ts';
+import type { DecisionPages } from './api/decision-pages.ts';
 import type { PublicApi } from './api/public-api.ts';
 import { AGAIN_AND_AGAIN, Alarms, PERIOD } from './base/alarms.ts';
 import { NodeFunction } from './base/node-function.ts';
@@ -28,6 +29,7 @@ export interface MonitoringProps {
   readonly publication: Publication;
   readonly alerts: Alerts;
   readonly api: PublicApi;
+  readonly pages: DecisionPages;
 }
 
 const CHANGE_WAITS_MAX = Duration.minutes(30);
@@ -117,7 +119,7 @@ export class Monitoring extends Alarms {
     });
   }
 
-  #onIntake({ intake, cwoRefresh, api }: MonitoringProps): void {
+  #onIntake({ intake, cwoRefresh, api, pages }: MonitoringProps): void {
     this.onMessages('ChangeDeadLetters', intake.deadLetters, {
       what: 'Timesheet changes were received five times and no run was started for them.',
       blind: 'Does not see deliveries that never came: the sweep finds those.',
@@ -148,6 +150,7 @@ export class Monitoring extends Alarms {
       blind: 'Does not tell the route: the log of its accesses does.',
     };
     this.alarm('ApiFailing', serverErrors, broken, AGAIN_AND_AGAIN);
+    this.alarm('ApiFailing', pages.http.metricServerError({ period: PERIOD }), broken, AGAIN_AND_AGAIN, 'Pages');
   }
 
   #onPublication({ publisher, deadLetters }: Publication): void {

@@ -43,6 +43,17 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'It is itself the dead-letter queue of a schedule.',
   },
   {
+    at: ['Budgets/LinkKey'],
+    findings: ['SMG4'],
+    reason:
+      'With another key every link that was sent is dead; an operator replaces it where it may have become known.',
+  },
+  {
+    at: ['DecisionPages/Api/GET--budget-decisions--{token}', 'DecisionPages/Api/POST--budget-decisions--{token}'],
+    findings: ['APIG4'],
+    reason: 'The token in the path is signed and names who decides; the function behind the route verifies it.',
+  },
+  {
     at: ['PublicApi/Api/POST--webhooks--timesheets'],
     findings: ['APIG4'],
     reason: 'The sender signs each delivery and the function behind the route verifies it.',

@@ -6,8 +6,11 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { ENV } from '../functions/names.ts';
 import { auditFunction } from './api/audit-function.ts';
+import { BudgetFunctions, type BudgetFunctionsProps } from './api/budget-functions.ts';
+import { DecisionPages } from './api/decision-pages.ts';
 import { PublicApi } from './api/public-api.ts';
 import { Lake } from './base/lake.ts';
+import type { NodeFunction } from './base/node-function.ts';
 import { removalPolicyOf, Storage } from './base/storage.ts';
 import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
@@ -54,11 +57,7 @@ export class TokenledgerStack extends Stack {
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
     const publication = new Publication(this, 'Publication', { ...base, lake });
-    const api = new PublicApi(this, 'PublicApi', {
-      configuration,
-      receiveWebhook: intake.receiver,
-      readAudit: auditFunction(this, configuration, storage),
-    });
+    const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
     alerts.sender.bindValue(ENV.budgetUrl, api.http.apiEndpoint);
     new Monitoring(this, 'Monitoring', {
       docsUrl: configuration.docsUrl,
@@ -73,6 +72,7 @@ export class TokenledgerStack extends Stack {
       publication,
       alerts,
       api,
+      pages,
     });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
@@ -87,8 +87,6 @@ export class TokenledgerStack extends Stack {
       CwoDeadLettersUrl: cwoRefresh.deadLetters.queueUrl,
       TimesheetTokenSecretName: timesheet.tokenSecretName,
       WebhookSecretName: webhook.secretName,
-      WebhookUrl: api.webhookUrl,
-      AuditUrl: api.auditUrl,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
     });
@@ -109,6 +107,22 @@ export class TokenledgerStack extends Stack {
   }
 
   /** With what the commands on budgets need to know. */
+  #doors(props: BudgetFunctionsProps, receiveWebhook: NodeFunction) {
+    const { configuration, storage } = props;
+    const budgets = new BudgetFunctions(this, 'Budgets', props);
+    const pages = new DecisionPages(this, 'DecisionPages', { configuration, budgets });
+    const readAudit = auditFunction(this, configuration, storage);
+    const api = new PublicApi(this, 'PublicApi', { configuration, receiveWebhook, readAudit, budgets });
+    this.#output({
+      WebhookUrl: api.webhookUrl,
+      AuditUrl: api.auditUrl,
+      BudgetUrl: api.budgetUrl,
+      DecisionPageUrl: pages.url,
+      LinkKeySecretName: budgets.linkKeyName,
+    });
+    return { api, pages };
+  }
+
   #alerts(props: AlertsProps): Alerts {
     const alerts = new Alerts(this, 'Alerts', props);
     const { budgets, benchmarks, schedule } = props.configuration;

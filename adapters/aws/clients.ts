@@ -1,5 +1,6 @@
 import { AthenaClient } from '@aws-sdk/client-athena';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
@@ -68,6 +69,10 @@ export class AwsClients {
       marshallOptions: { removeUndefinedValues: true },
       unmarshallOptions: { wrapNumbers: (text) => exactInteger(text) },
     });
+  }
+
+  lambda(): LambdaClient {
+    return this.meter.attach(new LambdaClient({ maxAttempts: this.#maxAttempts }));
   }
 
   s3(): S3Client {

@@ -4,17 +4,9 @@ import { type DecisionInputs, latestInputs, type RunTrigger, type TimesheetState
 import type { StaleAcceptance } from '../ledger/stale-acceptance.ts';
 import { percentage } from '../values/decimal.ts';
 import { type AmountText, subtractAmounts, toAmountText } from '../values/money.ts';
+import type { Reader } from '../values/reader.ts';
 import type { AuditedRevision, AuditedWeight, LineDifference } from './audit.ts';
 import type { TracedEntry, TracedPlan } from './trace.ts';
-
-export const READER_ROLES = ['employee', 'pm', 'finance'] as const;
-export type ReaderRole = (typeof READER_ROLES)[number];
-
-/** Who asks for an audit. A role that is none of these sees nothing of others. */
-export interface AuditReader {
-  readonly employeeId: string;
-  readonly role: ReaderRole;
-}
 
 /** What all who may see an employee-week see of a revision. */
 interface RevisionName {
@@ -73,7 +65,7 @@ export interface ManagerRevision extends RevisionName {
 const ABOUT_LEAVE: readonly AllocationFlag[] = ['LEAVE_WITH_HOURS', 'FEW_HOURS'];
 
 /** Finance sees all, everybody all of their own weeks. */
-export function seesAll(reader: AuditReader, employeeId: string): boolean {
+export function seesAll(reader: Reader, employeeId: string): boolean {
   return reader.role === 'finance' || reader.employeeId === employeeId;
 }
 

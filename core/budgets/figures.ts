@@ -1,4 +1,4 @@
-import type { Amount } from '../values/money.ts';
+import { type Amount, fitsLedger } from '../values/money.ts';
 
 /** What a budget is counted in. */
 export const BUDGET_UNITS = ['TOKENS', 'USD'] as const;
@@ -22,6 +22,26 @@ export const NO_FIGURES: BudgetFigures = {
   usd4PerWeek: null,
   usd4Total: null,
 };
+
+/** The figures by the names that they have at every edge, where money is text in USD. */
+export const FIGURES_BY_NAME = {
+  tokensPerWeek: 'tokensPerWeek',
+  tokensTotal: 'tokensTotal',
+  usdPerWeek: 'usd4PerWeek',
+  usdTotal: 'usd4Total',
+} as const satisfies Readonly<Record<string, keyof BudgetFigures>>;
+export type FigureName = keyof typeof FIGURES_BY_NAME;
+export const FIGURE_NAMES = Object.keys(FIGURES_BY_NAME) as FigureName[];
+
+/** Whether there can be a budget of so many tokens: from 1 to what BIGINT holds. */
+export function isTokenFigure(tokens: bigint): boolean {
+  return tokens >= 1n && fitsLedger({ tokens, costUsd4: 0n });
+}
+
+/** Whether there can be a budget of so much money: above 0, to what DECIMAL(18,4) holds. */
+export function isUsd4Figure(costUsd4: bigint): boolean {
+  return costUsd4 > 0n && fitsLedger({ tokens: 0n, costUsd4 });
+}
 
 /** The budget of one scope, by unit. */
 export type Budget = Readonly<Record<BudgetUnit, bigint | null>>;

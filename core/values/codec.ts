@@ -15,6 +15,17 @@ function isTagged(member: unknown): member is { [TAG]: string } {
   return typeof member === 'object' && member !== null && TAG in member;
 }
 
+/**
+ * Reads JSON of others: a number without fraction and exponent is a bigint of all its digits.
+ * @throws SyntaxError where the text is no JSON
+ */
+export function fromExactJson(text: string): unknown {
+  // The third parameter, which has the number as it was written, the compiler's library does not know yet.
+  const exact = (_: string, member: unknown, context?: { readonly source: string }) =>
+    typeof member === 'number' && context && /^-?\d+$/.test(context.source) ? BigInt(context.source) : member;
+  return JSON.parse(text, exact);
+}
+
 /** `JSON.rawJSON` writes a number digit by digit; the compiler's library does not know it yet. */
 declare global {
   interface JSON {

@@ -1,57 +1,60 @@
-import { type CfnStage, HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpApi, HttpMethod } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
-import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { Construct } from 'constructs';
 import type { NodeFunction } from '../base/node-function.ts';
 import type { Configuration } from '../configuration.ts';
 import { AccessLog } from './access-log.ts';
+import type { BudgetFunctions } from './budget-functions.ts';
+import { openDoors, type Throttle } from './doors.ts';
 
 export interface PublicApiProps {
   readonly configuration: Configuration;
   readonly receiveWebhook: NodeFunction;
   readonly readAudit: NodeFunction;
+  readonly budgets: BudgetFunctions;
 }
 
-const WEBHOOK_PATH = '/webhooks/timesheets';
-const AUDIT_PATH = '/audit/employees/{employeeId}/weeks/{mondayDate}';
-/** Audits are read by people. */
-const AUDIT_THROTTLE = { requestsPerSecond: 10, burst: 20 };
+/** Audits and budgets are read by people. */
+const READ_THROTTLE: Throttle = { requestsPerSecond: 10, burst: 20 };
+const DECIDE_THROTTLE: Throttle = { requestsPerSecond: 5, burst: 10 };
 
-/** The two doors: webhooks, which prove themselves by signature, and the audit, by a token of the company's issuer. */
+/** The doors for systems and people: webhooks, which prove themselves by signature; audits and budgets, by a token of the company's issuer. */
 export class PublicApi extends Construct {
   readonly http: HttpApi;
   readonly webhookUrl: string;
   readonly auditUrl: string;
+  readonly budgetUrl: string;
 
-  constructor(scope: Construct, id: string, { configuration, receiveWebhook, readAudit }: PublicApiProps) {
+  constructor(scope: Construct, id: string, props: PublicApiProps) {
     super(scope, id);
+    const { configuration, receiveWebhook, readAudit, budgets } = props;
     const { audit, webhook } = configuration;
-    const api = new HttpApi(this, 'Api', { description: 'Tokenledger: timesheet webhooks and audits' });
-    this.http = api;
-    const [webhookRoute] = api.addRoutes({
-      path: WEBHOOK_PATH,
-      methods: [HttpMethod.POST],
-      integration: new HttpLambdaIntegration('ReceiveWebhook', receiveWebhook),
-    });
-    const [auditRoute] = api.addRoutes({
-      path: AUDIT_PATH,
-      methods: [HttpMethod.GET],
-      integration: new HttpLambdaIntegration('ReadAudit', readAudit),
-      authorizer: new HttpJwtAuthorizer('Issuer', audit.jwtIssuer, { jwtAudience: [audit.jwtAudience] }),
-    });
-    const stage = api.defaultStage?.node.defaultChild as CfnStage;
-    stage.routeSettings = {
-      [`POST ${WEBHOOK_PATH}`]: throttle(webhook),
-      [`GET ${AUDIT_PATH}`]: throttle(AUDIT_THROTTLE),
-    };
-    stage.accessLogSettings = new AccessLog(this, 'Access', configuration).settings;
-    for (const route of [webhookRoute, auditRoute]) if (route) stage.node.addDependency(route);
-    this.webhookUrl = `${api.apiEndpoint}${WEBHOOK_PATH}`;
-    this.auditUrl = `${api.apiEndpoint}/audit`;
+    this.http = new HttpApi(this, 'Api', { description: 'Tokenledger: timesheet webhooks, audits and budgets' });
+    const authorizer = new HttpJwtAuthorizer('Issuer', audit.jwtIssuer, { jwtAudience: [audit.jwtAudience] });
+    const get = { methods: [HttpMethod.GET], throttle: READ_THROTTLE, authorizer };
+    const doors = [
+      {
+        id: 'ReceiveWebhook',
+        path: '/webhooks/timesheets',
+        methods: [HttpMethod.POST],
+        lambda: receiveWebhook,
+        throttle: webhook,
+      },
+      { ...get, id: 'ReadAudit', path: '/audit/employees/{employeeId}/weeks/{mondayDate}', lambda: readAudit },
+      { ...get, id: 'ReadBudget', path: '/cwos/{cwoId}/budget', lambda: budgets.readBudget },
+      { ...get, id: 'ReadSuggestion', path: '/cwos/{cwoId}/budget-suggestion', lambda: budgets.readSuggestion },
+      {
+        id: 'DecideBudget',
+        path: '/cwos/{cwoId}/budget',
+        methods: [HttpMethod.PUT],
+        lambda: budgets.decideBudget,
+        throttle: DECIDE_THROTTLE,
+        authorizer,
+      },
+    ];
+    openDoors(this.http, doors, AccessLog.ofReaders(this, 'Access', configuration).settings);
+    this.webhookUrl = `${this.http.apiEndpoint}/webhooks/timesheets`;
+    this.auditUrl = `${this.http.apiEndpoint}/audit`;
+    this.budgetUrl = `${this.http.apiEndpoint}/cwos`;
   }
-}
-
-/** In CloudFormation's own spelling: the setting is a free-form object there. */
-function throttle({ requestsPerSecond, burst }: { readonly requestsPerSecond: number; readonly burst: number }) {
-  return { ThrottlingRateLimit: requestsPerSecond, ThrottlingBurstLimit: burst };
 }

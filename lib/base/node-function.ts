@@ -129,6 +129,12 @@ export class NodeFunction extends NodejsFunction {
     return this.#allow(actions, [stateMachineArn]);
   }
 
+  /** May call it, and not wait for its answer. */
+  bindFunction(variable: string, { functionName, functionArn }: NodeFunction): this {
+    this.addEnvironment(variable, functionName);
+    return this.#allow(['lambda:InvokeFunction'], [functionArn]);
+  }
+
   bindValue(variable: string, value: string | number): this {
     this.addEnvironment(variable, value.toString());
     return this;

@@ -18,7 +18,7 @@ const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
-const [SENT, SUBSCRIBERS] = ['SENT#*', 'SUBSCRIBERS*'] as const;
+const [SENT, SUBSCRIBERS, SUGGESTIONS] = ['SENT#*', 'SUBSCRIBERS*', 'SUGGESTION#*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -30,6 +30,16 @@ const PUBLISHING = {
   [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
   'LakeBucket/token_cost_allocation/*': 's3:AbortMultipartUpload s3:GetObject s3:PutObject',
   ...listing('LakeBucket', 'token_cost_allocation/'),
+};
+/** Of whoever decides on a budget. */
+const DECIDING = {
+  [budgets(CWOS, SUGGESTIONS)]: 'dynamodb:Query',
+  [budgets(SUGGESTIONS)]: 'dynamodb:GetItem',
+  [budgets(CWOS, WEEKS, OUTBOX)]: 'dynamodb:PutItem',
+  StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
+  [ledger(LINES)]: 'dynamodb:Query',
+  [ledger(HEADS)]: 'dynamodb:GetItem',
+  AlertsSender: 'lambda:InvokeFunction',
 };
 const SECRET = 'secretsmanager:GetSecretValue';
 const SEND = 'sqs:SendMessage';
@@ -213,6 +223,16 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       OperatorTopic: 'sns:Publish',
     },
   },
+  BudgetsReadBudget: {
+    folder: 'api/read-budget',
+    rights: { [budgets(CWOS, SUGGESTIONS)]: 'dynamodb:Query', StorageCwo: 'dynamodb:BatchGetItem' },
+  },
+  BudgetsReadSuggestion: {
+    folder: 'api/read-suggestion',
+    rights: { [budgets(SUGGESTIONS)]: 'dynamodb:Query', StorageCwo: 'dynamodb:BatchGetItem' },
+  },
+  BudgetsDecideBudget: { folder: 'api/decide-budget', rights: DECIDING },
+  BudgetsDecideByLink: { folder: 'api/decide-by-link', rights: { ...DECIDING, BudgetsLinkKey: SECRET } },
   ReadAudit: {
     folder: 'api/read-audit',
     rights: {

@@ -4,6 +4,12 @@ import { print, propertiesOf, resourcesOf, STAGES, variantOf } from './stacks.ts
 const API = 'AWS::ApiGatewayV2';
 const WEBHOOK = 'POST /webhooks/timesheets';
 const AUDIT = 'GET /audit/employees/{employeeId}/weeks/{mondayDate}';
+const BUDGET = 'GET /cwos/{cwoId}/budget';
+const SUGGESTION = 'GET /cwos/{cwoId}/budget-suggestion';
+const DECISION = 'PUT /cwos/{cwoId}/budget';
+const BY_TOKEN = [AUDIT, BUDGET, SUGGESTION, DECISION];
+const PAGES = ['GET /budget-decisions/{token}', 'POST /budget-decisions/{token}'];
+const THROTTLE = { ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) };
 
 describe.each(STAGES)('the public API of the stage %s', (stage) => {
   const variant = variantOf(stage);
@@ -11,19 +17,19 @@ describe.each(STAGES)('the public API of the stage %s', (stage) => {
   const routes = Object.fromEntries(
     resourcesOf(variant, `${API}::Route`).map(([, { Properties }]) => [Properties.RouteKey, Properties]),
   );
-  const [, apiStage] = resourcesOf(variant, `${API}::Stage`)[0] ?? [];
+  const stageOf = (api: string) => propertiesOf(variant, `${API}::Stage`, `${api}ApiDefaultStage`);
 
-  it('has two doors: webhooks, which are signed, and audits, which need a token', () => {
-    expect(Object.keys(routes).sort()).toEqual([AUDIT, WEBHOOK]);
-    expect(routes[WEBHOOK].AuthorizationType).toBe('NONE');
-    expect(routes[AUDIT].AuthorizationType).toBe('JWT');
+  it('has doors for webhooks and links, which are signed, and for audits and budgets, which need a token', () => {
+    expect(Object.keys(routes).sort()).toEqual([...BY_TOKEN, ...PAGES, WEBHOOK].sort());
+    for (const route of [WEBHOOK, ...PAGES]) expect(routes[route].AuthorizationType).toBe('NONE');
+    for (const route of BY_TOKEN) expect(routes[route].AuthorizationType).toBe('JWT');
   });
 
-  it('takes the tokens of the configured issuer, for the configured audience', () => {
+  it.each(BY_TOKEN)('takes the tokens of the configured issuer, for the configured audience: %s', (route) => {
     const { AuthorizerType, JwtConfiguration } = propertiesOf(
       variant,
       `${API}::Authorizer`,
-      print(routes[AUDIT].AuthorizerId),
+      print(routes[route].AuthorizerId),
     );
 
     expect(AuthorizerType).toBe('JWT');
@@ -31,14 +37,28 @@ describe.each(STAGES)('the public API of the stage %s', (stage) => {
   });
 
   it('is throttled at each door', () => {
-    expect(apiStage?.Properties.RouteSettings).toEqual({
+    expect(stageOf('PublicApi').RouteSettings).toEqual({
+      ...Object.fromEntries(BY_TOKEN.map((route) => [route, THROTTLE])),
       [WEBHOOK]: { ThrottlingRateLimit: webhook.requestsPerSecond, ThrottlingBurstLimit: webhook.burst },
-      [AUDIT]: { ThrottlingRateLimit: expect.any(Number), ThrottlingBurstLimit: expect.any(Number) },
     });
+    expect(stageOf('DecisionPages').RouteSettings).toEqual(Object.fromEntries(PAGES.map((route) => [route, THROTTLE])));
   });
 
-  describe('keeps a log of who read whose audit', () => {
-    const { DestinationArn, Format } = apiStage?.Properties.AccessLogSettings ?? {};
+  it('notes of a link that it was followed, and neither the token in its path nor an address', () => {
+    const { DestinationArn, Format } = stageOf('DecisionPages').AccessLogSettings;
+    const { RetentionInDays } = propertiesOf(variant, 'AWS::Logs::LogGroup', print(DestinationArn));
+
+    expect(JSON.parse(Format)).toEqual({
+      time: '$context.requestTimeEpoch',
+      requestId: '$context.requestId',
+      route: '$context.routeKey',
+      status: '$context.status',
+    });
+    expect(RetentionInDays).toBe(retention.accessDays);
+  });
+
+  describe('keeps a log of who read whose audit and who decided', () => {
+    const { DestinationArn, Format } = stageOf('PublicApi').AccessLogSettings;
     const logs = print(DestinationArn);
     const entry: Record<string, string> = JSON.parse(Format);
 

@@ -21,7 +21,7 @@ const BANNED_USES: readonly BannedUse[] = [
   { use: /^(Date\.now|new Date\(\)|Date\(\))$/, files: /^core\//, instead: 'a time that is passed in' },
   {
     use: /^parseDecimal\(\)$/,
-    files: /^(?!adapters\/|cli\/arguments\.ts$|test\/)/,
+    files: /^(?!adapters\/|functions\/messages\/figures\.ts$|test\/)/,
     instead: 'the bigint that the text was made of',
   },
   { use: /^process\.env$/, files: /^(functions|lib|bin)\//, instead: 'readEnvironment or the configuration' },

@@ -53,7 +53,15 @@ const TABLE: readonly Row[] = [
   {
     room: 'functions/runtime',
     files: RUNTIME,
-    may: [RUNTIME, NAMES, MESSAGES, /^core\/runs\/effort\.ts$/, MIDDY, POWERTOOLS, /^@smithy\/core\/retry$/],
+    may: [
+      RUNTIME,
+      NAMES,
+      MESSAGES,
+      /^core\/(runs\/effort|values\/codec)\.ts$/,
+      MIDDY,
+      POWERTOOLS,
+      /^@smithy\/core\/retry$/,
+    ],
     mayAsType: [/^aws-lambda$/, ZOD],
   },
   {

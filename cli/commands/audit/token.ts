@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { SignJWT } from 'jose';
 import { z } from 'zod';
-import { READER_ROLES } from '../../../core/audit/audit-view.ts';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
+import { READER_ROLES } from '../../../core/values/reader.ts';
 import { ROLE_CLAIM } from '../../../functions/names.ts';
 import { readIssuerKey } from '../../../local/issuer/key.ts';
 import { PATHS } from '../../../local/paths.ts';

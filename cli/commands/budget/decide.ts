@@ -4,21 +4,12 @@ import { sha256 } from '../../../adapters/system/hash.ts';
 import { DecisionConflictError, decideBudget } from '../../../core/budgets/decide-budget.ts';
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
-import type { BudgetFigures } from '../../../core/budgets/figures.ts';
+import { type BudgetFigures, FIGURE_NAMES, FIGURES_BY_NAME, type FigureName } from '../../../core/budgets/figures.ts';
 import { UnknownCwoError } from '../../../core/budgets/propose-budget.ts';
 import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
-
-/** Options that name a figure, and the figure. */
-const FIGURES = {
-  tokensPerWeek: 'tokensPerWeek',
-  tokensTotal: 'tokensTotal',
-  usdPerWeek: 'usd4PerWeek',
-  usdTotal: 'usd4Total',
-} as const;
-type FigureName = keyof typeof FIGURES;
 
 export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigint>>> {
   readonly cwo: string;
@@ -79,16 +70,17 @@ function withCurrent(cwoId: string, error: unknown): never {
 }
 
 function figuresOf(options: DecideOptions): Partial<BudgetFigures> {
-  const names = Object.keys(FIGURES) as FigureName[];
-  const named = names.flatMap((name) => (options[name] === undefined ? [] : [[FIGURES[name], options[name]]]));
-  const cleared = (options.clear ?? []).map((text) => [FIGURES[nameOf(text)], null]);
+  const named = FIGURE_NAMES.flatMap((name) =>
+    options[name] === undefined ? [] : [[FIGURES_BY_NAME[name], options[name]]],
+  );
+  const cleared = (options.clear ?? []).map((text) => [FIGURES_BY_NAME[nameOf(text)], null]);
   return Object.fromEntries([...named, ...cleared]);
 }
 
 /** `tokens-per-week` is `tokensPerWeek`. */
 function nameOf(text: string): FigureName {
   const name = text.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
-  if (Object.hasOwn(FIGURES, name)) return name as FigureName;
+  if (Object.hasOwn(FIGURES_BY_NAME, name)) return name as FigureName;
   throw new WrongUseError(`--clear ${text} names no figure: tokens-per-week, tokens-total, usd-per-week or usd-total`);
 }
 

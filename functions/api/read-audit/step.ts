@@ -1,6 +1,5 @@
 import { auditRevisions } from '../../../core/audit/audit.ts';
 import {
-  type AuditReader,
   type ManagerRevision,
   managerView,
   openView,
@@ -11,6 +10,7 @@ import type { EvidenceStore } from '../../../core/ledger/evidence.ts';
 import type { LedgerReader } from '../../../core/ledger/ledger.ts';
 import type { RevisionRecord } from '../../../core/ledger/revision.ts';
 import type { CwoManagers } from '../../../core/timesheets/cwo-registry.ts';
+import type { Reader } from '../../../core/values/reader.ts';
 import type { AuditRequest } from '../../messages/audit.ts';
 
 export interface AuditPorts {
@@ -44,7 +44,7 @@ export async function readAudit(
 }
 
 async function ownCwos(
-  { employeeId }: AuditReader,
+  { employeeId }: Reader,
   records: readonly RevisionRecord[],
   managers: CwoManagers,
 ): Promise<Set<string>> {

@@ -75,7 +75,7 @@ describe('the budget of a CWO', () => {
       'history is not rewritten',
     ],
     ['a figure of another name', ['adjust', ...cwo, '--clear', 'tokens'], 2, '--clear tokens names no figure'],
-    ['no tokens', ['adjust', ...cwo, '--tokens-total', '0'], 2, 'no whole number of tokens'],
+    ['no tokens', ['adjust', ...cwo, '--tokens-total', '0'], 2, 'not a whole number of tokens'],
   ])('is not changed by %s', async (_, words, exitCode, stderr) => {
     expect(await ledger(['budget', ...words])).toMatchObject({ exitCode, stderr: expect.stringContaining(stderr) });
   });
