@@ -21,6 +21,8 @@ export type BudgetRequest = z.infer<typeof budgetRequestSchema>;
 /** A decision as it is sent and as it is filled into the form: no larger is any that means something. */
 export const DECISION_BYTES_MAX = 10_240;
 const NOTE_LENGTH_MAX = 500;
+/** A SHA-256. */
+const SUGGESTION_ID = /^[0-9a-f]{64}$/;
 
 const noteSchema = z.string('is no text').max(NOTE_LENGTH_MAX, `is at most ${NOTE_LENGTH_MAX} characters`);
 
@@ -50,7 +52,7 @@ export const decisionBodySchema = z
     usdPerWeek: usdSchema,
     usdTotal: usdSchema,
     effectiveFrom: z.string('is not a day').refine(isPlainDate, 'is not a day, YYYY-MM-DD').nullish(),
-    suggestionId: z.string('is no id of a suggestion').max(64, 'is no id of a suggestion').nullish(),
+    suggestionId: z.string('is no id of a suggestion').regex(SUGGESTION_ID, 'is no id of a suggestion').nullish(),
     note: noteSchema.nullish(),
   })
   .transform(({ kind, effectiveFrom, suggestionId, note, ...figures }) => {

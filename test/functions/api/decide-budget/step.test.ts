@@ -158,6 +158,8 @@ describe('what was sent is refused', () => {
     ['money of 5 decimals', { ...SET, usdTotal: '1.00001' }, 'usdTotal'],
     ['money past its column', { ...SET, usdTotal: '100000000000000' }, 'usdTotal'],
     ['a day that is none', { ...SET, effectiveFrom: '2026-02-30' }, 'effectiveFrom'],
+    ['an empty id of a suggestion', { ...SET, suggestionId: '' }, 'suggestionId'],
+    ['an id that no suggestion has', { ...SET, suggestionId: 'A'.repeat(64) }, 'suggestionId'],
     ['a note of 501 characters', { ...SET, note: 'x'.repeat(501) }, 'note'],
   ])('with %s, and the answer names the field', async (_, body, field) => {
     const answer = await put({ body });
