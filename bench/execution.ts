@@ -19,9 +19,12 @@ export async function measureExecution(client: SFNClient, stateMachineArn: strin
     events.push(...(page.events ?? []));
   const { mapRuns } = await client.send(new ListMapRunsCommand({ executionArn }));
   const billed: number[] = [];
+  const budgetsFrom = enteredAt(events, 'Refresh budgets');
   for (const { mapRunArn } of mapRuns ?? []) {
     for await (const page of paginateListExecutions({ client }, { mapRunArn })) {
-      for (const { startDate, stopDate } of page.executions ?? []) billed.push(billedSeconds(startDate, stopDate));
+      for (const { startDate, stopDate } of page.executions ?? []) {
+        if (!startDate || startDate < budgetsFrom) billed.push(billedSeconds(startDate, stopDate));
+      }
     }
   }
   return {
@@ -31,6 +34,12 @@ export async function measureExecution(client: SFNClient, stateMachineArn: strin
     children: billed.length,
     childSeconds: billed.reduce((sum, seconds) => sum + seconds, 0),
   };
+}
+
+/** When a state was entered; where it was not, never. */
+function enteredAt(events: readonly HistoryEvent[], state: string): Date {
+  const entered = events.find(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name === state);
+  return entered?.timestamp ?? new Date(8.64e15);
 }
 
 /** Seconds by phase. A phase begins with a task or a Map and is named by it; waits and choices behind it are its own. */

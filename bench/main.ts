@@ -10,6 +10,7 @@ import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeli
 import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
 import { firstRunShape, steadyShape } from './run-shape.ts';
 import { priceTable, shapeTable } from './scale-tables.ts';
+import { TRACKED_COMPANY, trackingTable } from './tracking-cost.ts';
 
 /** `npm run bench`: the core, the whole pipeline on the engine, and what that costs on AWS; also as JSON. */
 interface Options {
@@ -58,6 +59,8 @@ function bench({ employees, repeat, deliveries }: Options): void {
   console.log(priceTable(costs));
   const whole = costWithLookbacks(costs['first run'], costs['steady state']);
   console.log(`A first run and its four look-backs: ${whole.toFixed(4)} USD per 1,000 employee-weeks.`);
+  title('What refreshing budgets adds, for 10,000 employees and 500 CWOs');
+  console.log(trackingTable(TRACKED_COMPANY));
   write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs });
 }
 

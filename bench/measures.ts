@@ -7,7 +7,7 @@ export interface FunctionUse {
   readonly billedSeconds: number;
 }
 
-/** What the history of an execution and the children of its Map tell. */
+/** What the history of an execution and the children of the Map over its batches tell. */
 export interface ExecutionMeasure {
   readonly startedAt: Date;
   /** Seconds by phase, in the order in which the phases began. */

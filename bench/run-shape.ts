@@ -22,6 +22,8 @@ const READS_PER_RUN = 4;
 const RECORD_WRITE_UNITS = 5;
 /** Their time grows with the employees; that of the others does not. */
 const GROWING_STEPS = ['PlanBatches', 'FetchTimesheets', 'Allocate', 'Persist', 'Reconcile'];
+/** Whose price is computed by itself: `bench/tracking-cost.ts`. */
+const BUDGET_STEPS = ['PlanTracking', 'RefreshTracking', 'CheckTracking', 'Sender'];
 const BATCH_STEPS = ['FetchTimesheets', 'Allocate', 'Persist'];
 
 /** The first run of a week: each employee-week gets a head and its lines. */
@@ -56,7 +58,7 @@ function listed({ headBytes }: RunMeasure['ledger']): number {
 }
 
 function commonShape({ children, childSeconds, transitions, functions, objects, ledger }: RunMeasure) {
-  const uses = Object.entries(functions);
+  const uses = Object.entries(functions).filter(([step]) => !BUDGET_STEPS.includes(step));
   const batchInvocations = sumOf(uses, BATCH_STEPS, ({ invocations }) => invocations);
   const allInvocations = uses.reduce((sum, [, { invocations }]) => sum + invocations, 0);
   const growingGbSeconds = sumOf(uses, GROWING_STEPS, gbSeconds);
