@@ -65,7 +65,7 @@ export class Monitoring extends Alarms {
       blind: 'Does not tell the phase: the execution history does.',
     });
     this.onFailure('ScheduleFailed', schedule.stateMachine, {
-      what: 'A scheduled week could not be run.',
+      what: 'A scheduled week could not be run, or what the roles use not be computed from those that were.',
       blind: 'Does not see a run that fails (RunFailed does) nor a schedule that never fired (RunMissing does).',
     });
     this.onTimeOut('ScheduleTimedOut', schedule.stateMachine, {

@@ -75,6 +75,20 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'There is an object for each week, and weeks have no end.',
   },
   {
+    at: ['WeeklySchedule/RefreshBenchmarks'],
+    findings: [
+      'IAM5[Resource::<{Storage/Evidence}.Arn>/benchmarks/*]',
+      'IAM5[Resource::<{Storage/Runs}.Arn>/athena/*]',
+      'IAM5[Resource::<{Lake/Bucket}.Arn>/token_cost_allocation/*]',
+    ],
+    reason: 'Benchmarks are named by the instant they are of, results by their query; weeks have no end.',
+  },
+  {
+    at: ['CwoRefresh/Refresher'],
+    findings: ['IAM5[Resource::<{Storage/Evidence}.Arn>/benchmarks/*]'],
+    reason: 'The newest benchmarks are named by the instant they are of.',
+  },
+  {
     at: ['Tracking', 'Alerts/Sender'],
     findings: ['IAM5[Resource::<{Storage/Runs}.Arn>/runs/*]'],
     reason: 'Below its prefix a step may touch any key: they name runs, which nobody knows beforehand.',
@@ -112,7 +126,16 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
 ];
 
 /** Functions that the workflow, the sweep and a schedule call; those behind the API are called by permission. */
-const CALLED = ['Steps', 'Tracking', 'Sweep', 'WebhookIntake/Drainer', 'ScheduleWatch', 'Publication', 'Alerts/Sender'];
+const CALLED = [
+  'Steps',
+  'Tracking',
+  'Sweep',
+  'WebhookIntake/Drainer',
+  'ScheduleWatch',
+  'Publication',
+  'Alerts/Sender',
+  'WeeklySchedule/RefreshBenchmarks',
+];
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */
 export function acknowledgeFindings(stack: Stack): void {

@@ -52,7 +52,7 @@ export class TokenledgerStack extends Stack {
       tracking: new TrackingFunctions(this, 'Tracking', base),
       alertSender: alerts.sender,
     });
-    const schedule = new WeeklySchedule(this, 'WeeklySchedule', configuration, workflow);
+    const schedule = new WeeklySchedule(this, 'WeeklySchedule', { ...base, lake, workflow });
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });

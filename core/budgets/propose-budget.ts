@@ -1,4 +1,5 @@
-import type { CwoReader } from '../timesheets/cwo-registry.ts';
+import { isDemandNew } from '../timesheets/cwo-demand.ts';
+import type { CwoReader, KnownCwo } from '../timesheets/cwo-registry.ts';
 import type { Clock } from '../values/clock.ts';
 import type { Sha256 } from '../values/hash.ts';
 import type { BenchmarkStore } from './benchmark-store.ts';
@@ -30,10 +31,40 @@ export class UnknownCwoError extends Error {
  * @throws UnknownCwoError
  */
 export async function proposeBudget(cwoId: string, ports: ProposalPorts): Promise<BudgetSuggestion> {
-  const { cwos, benchmarks, suggestions, clock, sha256, settings } = ports;
+  return propose(await readCwo(cwoId, ports), ports);
+}
+
+/**
+ * The same, but only where the CWO has other dates, roles, people or hours than its latest suggestion was made of, so that
+ * it is made whatever stopped in between before, and once.
+ * @returns whether one was made
+ * @throws UnknownCwoError
+ */
+export async function proposeOnNewDemand(cwoId: string, ports: ProposalPorts): Promise<boolean> {
+  const read = await readCwo(cwoId, ports);
+  if (!isDemandNew(await ports.suggestions.latest(cwoId), read.cwo)) return false;
+  await propose(read, ports);
+  return true;
+}
+
+/** Of two that read a CWO, whoever did so later has the later instant, and so the latest suggestion. */
+interface CwoAsOf {
+  readonly cwo: KnownCwo;
+  readonly now: string;
+}
+
+async function readCwo(cwoId: string, { cwos, clock }: ProposalPorts): Promise<CwoAsOf> {
+  const now = clock.now();
   const cwo = (await cwos.readCwos([cwoId])).get(cwoId);
   if (!cwo) throw new UnknownCwoError(cwoId);
-  const suggestion = suggestBudget(cwo, { benchmarks: await benchmarks.latest(), settings, now: clock.now(), sha256 });
+  return { cwo, now };
+}
+
+async function propose(
+  { cwo, now }: CwoAsOf,
+  { benchmarks, suggestions, sha256, settings }: ProposalPorts,
+): Promise<BudgetSuggestion> {
+  const suggestion = suggestBudget(cwo, { benchmarks: await benchmarks.latest(), settings, now, sha256 });
   await suggestions.add(suggestion);
-  return (await suggestions.find(cwoId, suggestion.suggestionId)) ?? suggestion;
+  return (await suggestions.find(cwo.cwoId, suggestion.suggestionId)) ?? suggestion;
 }

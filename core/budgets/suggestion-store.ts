@@ -3,12 +3,23 @@ import type { BudgetSuggestion } from './suggestion.ts';
 /** Suggestions as they were made. */
 export interface SuggestionStore {
   find(cwoId: string, suggestionId: string): Promise<BudgetSuggestion | null>;
-  /** The one that was made last; null before the first. */
+  /** The one that was proposed last; null before the first. */
   latest(cwoId: string): Promise<BudgetSuggestion | null>;
 }
 
 /** Where suggestions are added. */
 export interface NewSuggestions {
-  /** @returns false where it is there: nobody is asked again */
+  /**
+   * Keeps a suggestion; one that is there stays as it is. It is the latest from then on, unless one that was made later is.
+   * @returns false where it was there
+   */
   add(suggestion: BudgetSuggestion): Promise<boolean>;
+}
+
+/** All that were made. */
+export interface SuggestionList {
+  /** The CWOs for which there are some, ascending. */
+  listCwos(): Promise<string[]>;
+  /** In the order in which they were made. */
+  list(cwoId: string): Promise<BudgetSuggestion[]>;
 }

@@ -93,6 +93,12 @@ export function suggestBudget(cwo: KnownCwo, context: SuggestionContext): Budget
   };
 }
 
+/** Whether somebody is to decide on it: it has a figure, and the CWO had not ended when it was made. */
+export function asksForDecision({ figures, endDate, createdAt }: BudgetSuggestion): boolean {
+  const hasFigure = Object.values(figures).some((figure) => figure !== null);
+  return hasFigure && (endDate === null || endDate >= createdAt.slice(0, 10));
+}
+
 interface Need {
   readonly people: Ratio;
   /** Null where the role has too little history. */

@@ -16,6 +16,20 @@ export const thresholdsSchema = z
   .transform((text) => JSON.parse(text))
   .pipe(z.object({ WEEK: thresholdsOfScope, TOTAL: thresholdsOfScope }));
 
+/** How benchmarks and suggestions are made, as the environment has it. */
+export const benchmarkSettingsSchema = z
+  .string()
+  .transform((text) => JSON.parse(text))
+  .pipe(
+    z.object({
+      weeks: z.int(),
+      minWeeks: z.int(),
+      minPeople: z.int(),
+      fullTimeHours: z.int(),
+      bufferPct: z.int(),
+    }),
+  );
+
 export const planTrackingEventSchema = z.object({
   run: runSchema,
   reconciledKey: z.string().min(1),

@@ -39,7 +39,8 @@ export class BudgetFunctions extends Construct {
       description: 'Tells what is decided on, used and suggested of the budget of a CWO',
     })
       .bindPartitions(ENV.budgetTable, storage.budgetTable, {
-        'dynamodb:Query': [BUDGET_PARTITIONS.cwos, BUDGET_PARTITIONS.suggestions],
+        'dynamodb:Query': [BUDGET_PARTITIONS.cwos],
+        'dynamodb:GetItem': LATEST_SUGGESTION,
       })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
       .bindValue(ENV.employeeClaim, employeeClaim);
@@ -47,7 +48,7 @@ export class BudgetFunctions extends Construct {
       folder: 'api/read-suggestion',
       description: 'Tells the suggestion that holds for the budget of a CWO',
     })
-      .bindPartitions(ENV.budgetTable, storage.budgetTable, { 'dynamodb:Query': [BUDGET_PARTITIONS.suggestions] })
+      .bindPartitions(ENV.budgetTable, storage.budgetTable, { 'dynamodb:GetItem': LATEST_SUGGESTION })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem')
       .bindValue(ENV.employeeClaim, employeeClaim);
     this.decideBudget = this.#decider('DecideBudget', {
@@ -65,8 +66,8 @@ export class BudgetFunctions extends Construct {
     const { storage, configuration, sendAlerts } = this.#props;
     return this.#function(id, made)
       .bindPartitions(ENV.budgetTable, storage.budgetTable, {
-        'dynamodb:Query': [BUDGET_PARTITIONS.cwos, BUDGET_PARTITIONS.suggestions],
-        'dynamodb:GetItem': [BUDGET_PARTITIONS.suggestions],
+        'dynamodb:Query': [BUDGET_PARTITIONS.cwos],
+        'dynamodb:GetItem': LATEST_SUGGESTION,
         'dynamodb:PutItem': [BUDGET_PARTITIONS.cwos, BUDGET_PARTITIONS.weeks, BUDGET_PARTITIONS.outbox],
       })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
@@ -84,5 +85,8 @@ export class BudgetFunctions extends Construct {
     return new NodeFunction(this, id, { ...made, memoryMb: 512, timeoutSeconds: 15, logDays });
   }
 }
+
+/** Where its name lies, and itself. */
+const LATEST_SUGGESTION = [BUDGET_PARTITIONS.suggested, BUDGET_PARTITIONS.suggestions];
 
 type OwnProps = Pick<NodeFunctionProps, 'folder' | 'description'>;

@@ -93,13 +93,24 @@ export class Lake extends Construct {
     });
   }
 
-  /** May start usage queries, which read the lake with the caller's rights and leave a result. */
-  grantQuery(grantee: IGrantable): void {
+  /** May start queries of the usage table, which read the lake with the caller's rights and leave a result. */
+  grantUsageQuery(grantee: IGrantable): void {
+    this.#grantQuery(grantee, USAGE_TABLE);
+  }
+
+  /** The same of the current lines; may look at the query until it has ended, and read its result. */
+  grantLineQuery(grantee: IGrantable): void {
+    this.#grantQuery(grantee, PUBLISHED_TABLES.allocation);
+    allow(grantee, ['athena:GetQueryExecution'], [this.workGroupArn]);
+    this.grantReadResults(grantee);
+  }
+
+  #grantQuery(grantee: IGrantable, table: string): void {
     allow(grantee, LIST, [this.bucket.bucketArn, this.#resultsBucket.bucketArn]);
-    allow(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(`${USAGE_TABLE}/*`)]);
+    allow(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(`${table}/*`)]);
     allow(grantee, LEAVE_RESULT, [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
     allow(grantee, ['athena:StartQueryExecution'], [this.workGroupArn]);
-    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.#glueArns());
+    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.#glueArns(table));
     // Athena looks it up before any query, whatever the query names, as its guide on access to Glue says.
     allow(grantee, ['glue:GetDatabase'], [this.#glueArn('database/default')]);
   }
@@ -115,8 +126,8 @@ export class Lake extends Construct {
     return Stack.of(this).formatArn({ service: 'athena', resource: 'workgroup', resourceName: this.workGroup });
   }
 
-  #glueArns(): string[] {
-    const names = ['catalog', `database/${DATABASE}`, `table/${DATABASE}/${USAGE_TABLE}`];
+  #glueArns(table: string): string[] {
+    const names = ['catalog', `database/${DATABASE}`, `table/${DATABASE}/${table}`];
     return names.map((name) => this.#glueArn(name));
   }
 

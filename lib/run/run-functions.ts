@@ -82,7 +82,7 @@ export class RunFunctions extends Construct {
       timeoutSeconds: 30,
     });
     this.startUsageQuery.bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ });
-    lake.grantQuery(this.startUsageQuery);
+    lake.grantUsageQuery(this.startUsageQuery);
     this.planBatches = this.#planBatches();
     this.fetchTimesheets = this.#fetchTimesheets();
     this.allocate = this.#function('Allocate', {

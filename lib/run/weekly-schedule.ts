@@ -19,29 +19,43 @@ import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks
 import { Construct } from 'constructs';
 import { RUN_HOURS_MAX } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
+import type { Lake } from '../base/lake.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { persistently, schedule } from '../base/schedule.ts';
+import type { Storage } from '../base/storage.ts';
+import { BENCHMARKS_TIMEOUT, benchmarksFunction } from '../budgets/benchmarks-function.ts';
 import type { Configuration } from '../configuration.ts';
-import { START_RETRY } from './tasks.ts';
+import { PHASE_RETRY, START_RETRY, stepTask } from './tasks.ts';
+
+export interface WeeklyScheduleProps {
+  readonly configuration: Configuration;
+  readonly storage: Storage;
+  readonly lake: Lake;
+  readonly workflow: IStateMachine;
+}
 
 /** A run and the tries to start it. */
 const WEEK_HOURS_MAX = RUN_HOURS_MAX + 1;
+/** Four tries of a quarter of an hour each, and the pauses between them. */
+const BENCHMARKS_HOURS_MAX = 2;
 
 /**
  * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
- * it, one after the other, so that the timesheet system never serves two runs of ours at once.
+ * it, one after the other, so that the timesheet system never serves two runs of ours at once. What the roles use is then
+ * computed from all of them.
  */
 export class WeeklySchedule extends Construct {
   readonly stateMachine: StateMachine;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, configuration: Configuration, workflow: IStateMachine) {
+  constructor(scope: Construct, id: string, props: WeeklyScheduleProps) {
     super(scope, id);
+    const { configuration } = props;
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.stateMachine = loggedStateMachine(
       this,
-      this.#weeks(configuration.schedule.lookbackWeeks, workflow),
-      Duration.hours((configuration.schedule.lookbackWeeks + 1) * WEEK_HOURS_MAX + 1),
+      this.#weeks(props),
+      Duration.hours((configuration.schedule.lookbackWeeks + 1) * WEEK_HOURS_MAX + BENCHMARKS_HOURS_MAX),
       configuration,
     );
     schedule(this, {
@@ -52,8 +66,9 @@ export class WeeklySchedule extends Construct {
     });
   }
 
-  #weeks(lookbackWeeks: number, workflow: IStateMachine) {
-    const weeksBack = Array.from({ length: lookbackWeeks + 1 }, (_, index) => index + 1);
+  #weeks(props: WeeklyScheduleProps) {
+    const { configuration, workflow } = props;
+    const weeksBack = Array.from({ length: configuration.schedule.lookbackWeeks + 1 }, (_, index) => index + 1);
     const run = StepFunctionsStartExecution.jsonata(this, 'Run week', {
       stateMachine: workflow,
       integrationPattern: IntegrationPattern.RUN_JOB,
@@ -79,7 +94,21 @@ export class WeeklySchedule extends Construct {
           cause: 'a run of the schedule could not be started, or did not end in its time',
         }),
       )
-      .otherwise(new Succeed(this, 'All weeks run'));
+      .otherwise(this.#benchmarks(props));
     return weeks.next(ended);
+  }
+
+  #benchmarks(props: WeeklyScheduleProps) {
+    const refresh = stepTask(this, 'Refresh benchmarks', benchmarksFunction(this, props), {
+      payload: {},
+      timeoutSeconds: BENCHMARKS_TIMEOUT,
+      retry: PHASE_RETRY,
+    });
+    const failed = new Fail(this, 'Benchmarks not refreshed', {
+      error: 'BenchmarksNotRefreshed',
+      cause: 'all weeks were run, and what the roles use could not be computed from them',
+    });
+    refresh.addCatch(failed, { errors: ['States.ALL'] });
+    return refresh.next(new Succeed(this, 'All weeks run'));
   }
 }

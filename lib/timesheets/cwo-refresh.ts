@@ -7,6 +7,7 @@ import { ENV } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
+import { allowProposing } from '../budgets/allow-proposing.ts';
 import type { Configuration } from '../configuration.ts';
 import { REQUESTS_FOR_CWOS } from './requests-at-once.ts';
 
@@ -39,7 +40,7 @@ export class CwoRefresh extends Construct {
     const { timesheet, retention } = configuration;
     const refresher = new NodeFunction(this, 'Refresher', {
       folder: 'timesheets/refresh-cwo',
-      description: 'Asks the timesheet system for a CWO and takes it up',
+      description: 'Asks the timesheet system for a CWO, takes it up and suggests its budget',
       memoryMb: 256,
       timeoutSeconds: TIMEOUT_SECONDS,
       logDays: retention.logDays,
@@ -48,6 +49,7 @@ export class CwoRefresh extends Construct {
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, timesheet.requestTimeoutSeconds);
+    allowProposing(refresher, { configuration, storage });
     refresher.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: REQUESTS_FOR_CWOS }));
   }
 }

@@ -47,6 +47,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'budget show': ['budget/show'],
   'budget history': ['budget/history'],
   'budget benchmarks': ['budget/benchmarks'],
+  'budget accuracy': ['budget/accuracy'],
   'budget suggest': ['budget/suggest'],
   'budget confirm': ['budget/decide'],
   'budget adjust': ['budget/decide'],

@@ -1,5 +1,10 @@
 import { globSync } from 'node:fs';
-import { AthenaClient, GetQueryResultsCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import {
+  AthenaClient,
+  GetQueryExecutionCommand,
+  GetQueryResultsCommand,
+  StartQueryExecutionCommand,
+} from '@aws-sdk/client-athena';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
@@ -30,6 +35,8 @@ const ENVIRONMENT = {
   AWS_REGION: 'eu-central-1',
   ALLOCATION_TABLE: 'ledger',
   CWO_TABLE: 'cwos',
+  BUDGET_TABLE: 'budgets',
+  BENCHMARK_SETTINGS: '{"weeks":12,"minWeeks":1,"minPeople":1,"fullTimeHours":40,"bufferPct":5}',
   RUN_BUCKET: 'runs-of-test',
   EVIDENCE_BUCKET: 'evidence-of-test',
   ROOT_BUCKET: 'roots-of-test',
@@ -230,14 +237,29 @@ describe('the handlers of a recalculation', () => {
     expect(places()).toContain('ledger: SWEEP');
   });
 
-  it('of a CWO that changed take it up with the address of its PM', async () => {
+  it('of a CWO that changed take it up with the address of its PM, and suggest its budget', async () => {
     const project = { projectId: 'P1', name: 'Fintech', clientId: 'CL1', clientName: 'Bank' };
     await startTimesheets({ '/v1/cwos/C1': { cwo: rawCwo('C1'), project } });
 
     await call('timesheets/refresh-cwo', { Records: [{ body: 'C1' }] });
 
-    expect([...aws.items.values()]).toEqual([expect.objectContaining({ cwoId: 'C1', pmEmail: 'pm@example.com' })]);
-    expect(places()).toEqual(['cwos: C1']);
+    expect([...aws.items.values()]).toContainEqual(expect.objectContaining({ cwoId: 'C1', pmEmail: 'pm@example.com' }));
+    expect(places()).toEqual(['budgets: SUGGESTED', 'budgets: SUGGESTION', 'cwos: C1']);
+  });
+});
+
+describe('the handler of benchmarks', () => {
+  it('keeps what the query of published lines comes to, and tells no more than how many roles have history', async () => {
+    const line = ['QA', EMPLOYEE, MONDAY, 'C1', 'P1', '1000', '13.3700', '40.00'];
+    const rows = [line].map((cells) => ({ Data: cells.map((VarCharValue) => ({ VarCharValue })) }));
+    athena.on(StartQueryExecutionCommand).resolves({ QueryExecutionId: 'query-2' });
+    athena.on(GetQueryExecutionCommand).resolves({ QueryExecution: { Status: { State: 'SUCCEEDED' } } });
+    athena.on(GetQueryResultsCommand, { QueryExecutionId: 'query-2' }).resolves({ ResultSet: { Rows: rows } });
+
+    const told = await call('budgets/refresh-benchmarks', {});
+
+    expect(told).toEqual({ asOf: expect.any(String), roles: 1, usableRoles: 1 });
+    expect([...aws.objects.keys()]).toEqual([`evidence-of-test/benchmarks/${told.asOf}.json`]);
   });
 });
 

@@ -18,7 +18,8 @@ const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
-const [SENT, SUBSCRIBERS, SUGGESTIONS] = ['SENT#*', 'SUBSCRIBERS*', 'SUGGESTION#*'] as const;
+const [SENT, SUBSCRIBERS] = ['SENT#*', 'SUBSCRIBERS*'] as const;
+const [SUGGESTIONS, SUGGESTED] = ['SUGGESTION#*', 'SUGGESTED*'] as const;
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -33,8 +34,8 @@ const PUBLISHING = {
 };
 /** Of whoever decides on a budget. */
 const DECIDING = {
-  [budgets(CWOS, SUGGESTIONS)]: 'dynamodb:Query',
-  [budgets(SUGGESTIONS)]: 'dynamodb:GetItem',
+  [budgets(CWOS)]: 'dynamodb:Query',
+  [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
   [budgets(CWOS, WEEKS, OUTBOX)]: 'dynamodb:PutItem',
   StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
   [ledger(LINES)]: 'dynamodb:Query',
@@ -48,6 +49,17 @@ const CONSUME = 'sqs:DeleteMessage sqs:ReceiveMessage';
 const EVENTS =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
+/** What Athena does in the name of who queries a table. */
+const queryRights = (table: string) => ({
+  'glue:catalog': GLUE,
+  'glue:database/default': 'glue:GetDatabase',
+  'glue:database/tokenledger': GLUE,
+  [`glue:table/tokenledger/${table}`]: GLUE,
+  LakeBucket: LIST,
+  [`LakeBucket/${table}/*`]: READ,
+  StorageRuns: LIST,
+  'StorageRuns/athena/*': 's3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject',
+});
 
 /** The folder of each function, and what it may do beside traces. */
 const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly rights: Grants }>> = {
@@ -68,14 +80,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     rights: {
       'StorageRuns/runs/*': READ,
       'athena:workgroup/tokenledger-local': 'athena:StartQueryExecution',
-      'glue:catalog': GLUE,
-      'glue:database/default': 'glue:GetDatabase',
-      'glue:database/tokenledger': GLUE,
-      'glue:table/tokenledger/ai_usage_weekly': GLUE,
-      LakeBucket: LIST,
-      'LakeBucket/ai_usage_weekly/*': READ,
-      StorageRuns: LIST,
-      'StorageRuns/athena/*': 's3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject',
+      ...queryRights('ai_usage_weekly'),
     },
   },
   StepsPlanBatches: {
@@ -176,6 +181,16 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       OperatorTopic: 'sns:Publish',
     },
   },
+  WeeklyScheduleRefreshBenchmarks: {
+    folder: 'budgets/refresh-benchmarks',
+    rights: {
+      StorageCwo: 'dynamodb:BatchGetItem',
+      'StorageEvidence/benchmarks/*': 's3:PutObject',
+      ...queryRights('token_cost_allocation'),
+      'athena:workgroup/tokenledger-local':
+        'athena:GetQueryExecution athena:GetQueryResults athena:StartQueryExecution',
+    },
+  },
   ScheduleWatchWatcher: {
     folder: 'run/watch-schedule',
     rights: { WeeklyScheduleStateMachine: 'states:DescribeStateMachine states:ListExecutions' },
@@ -201,6 +216,9 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     folder: 'timesheets/refresh-cwo',
     rights: {
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
+      [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem dynamodb:PutItem',
+      'StorageEvidence/benchmarks/*': READ,
+      ...listing('StorageEvidence', 'benchmarks/'),
       TimesheetToken: SECRET,
       CwoRefreshChanges: EVENTS,
     },
@@ -225,11 +243,15 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   },
   BudgetsReadBudget: {
     folder: 'api/read-budget',
-    rights: { [budgets(CWOS, SUGGESTIONS)]: 'dynamodb:Query', StorageCwo: 'dynamodb:BatchGetItem' },
+    rights: {
+      [budgets(CWOS)]: 'dynamodb:Query',
+      [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
+      StorageCwo: 'dynamodb:BatchGetItem',
+    },
   },
   BudgetsReadSuggestion: {
     folder: 'api/read-suggestion',
-    rights: { [budgets(SUGGESTIONS)]: 'dynamodb:Query', StorageCwo: 'dynamodb:BatchGetItem' },
+    rights: { [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem', StorageCwo: 'dynamodb:BatchGetItem' },
   },
   BudgetsDecideBudget: { folder: 'api/decide-budget', rights: DECIDING },
   BudgetsDecideByLink: { folder: 'api/decide-by-link', rights: { ...DECIDING, BudgetsLinkKey: SECRET } },

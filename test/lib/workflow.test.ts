@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TRANSIENT_ERROR } from '../../functions/names.ts';
 import { PATIENCE_SECONDS } from '../../lib/run/batch-child.ts';
 import { longestSeconds, machineOf } from './definitions.ts';
-import { STAGES, variantOf } from './stacks.ts';
+import { propertiesOf, STAGES, variantOf } from './stacks.ts';
 import type { State } from './states.ts';
 
 const EXPRESS_SECONDS_MAX = 300;
@@ -145,7 +145,16 @@ describe.each(STAGES)('the weekly schedule of the stage %s', (stage) => {
     const week = schedule.states.get('Run week').TimeoutSeconds;
 
     expect(week).toBeGreaterThan(workflow.definition.TimeoutSeconds);
-    expect(schedule.definition.TimeoutSeconds).toBeGreaterThan(week * (configuration.schedule.lookbackWeeks + 1));
+    const benchmarks = longestSeconds(schedule.states.get('Refresh benchmarks'));
+    const weeks = week * (configuration.schedule.lookbackWeeks + 1);
+    expect(schedule.definition.TimeoutSeconds).toBeGreaterThan(weeks + benchmarks);
+  });
+
+  it('computes what the roles use once all weeks were run, for as long as its function lives', () => {
+    const { Timeout } = propertiesOf(variantOf(stage), 'AWS::Lambda::Function', 'WeeklyScheduleRefreshBenchmarks');
+
+    expect(schedule.states.get('All run?').Default).toBe('Refresh benchmarks');
+    expect(schedule.states.get('Refresh benchmarks').TimeoutSeconds).toBe(Timeout);
   });
 });
 

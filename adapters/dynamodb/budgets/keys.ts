@@ -45,6 +45,11 @@ export function suggestionKey(cwoId: string, suggestionId: string): Key {
   return { pk: `${BUDGET_PARTITIONS.suggestions}${cwoId}`, sk: suggestionId };
 }
 
+/** Says which suggestion for a CWO is its latest: all in one partition, so that they are listed at once. */
+export function suggestedKey(cwoId: string): Key {
+  return { pk: BUDGET_PARTITIONS.suggested, sk: cwoId };
+}
+
 /** What is to be told. */
 export function outboxKey(id: string): Key {
   return { pk: BUDGET_PARTITIONS.outbox, sk: id };

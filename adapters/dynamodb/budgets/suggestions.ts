@@ -1,7 +1,8 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { BudgetRefusedError } from '../../../core/budgets/budget-store.ts';
 import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
-import type { NewSuggestions, SuggestionStore } from '../../../core/budgets/suggestion-store.ts';
+import type { NewSuggestions, SuggestionList, SuggestionStore } from '../../../core/budgets/suggestion-store.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { getItem } from '../get-item.ts';
@@ -9,15 +10,20 @@ import type { Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
 import { CONDITION_FAILED, isRefusal, transact } from '../transact.ts';
 import { putOn } from './change-actions.ts';
-import { suggestionKey } from './keys.ts';
+import { suggestedKey, suggestionKey } from './keys.ts';
 
 interface SuggestionItem extends Key {
-  readonly createdAt: string;
   readonly suggestion: string;
 }
 
+/** Names the latest suggestion for a CWO, and when it was proposed, be it for the first time or again. */
+interface SuggestedItem extends Key {
+  readonly suggestionId: string;
+  readonly proposedAt: string;
+}
+
 /** Suggestions by CWO; none is ever written again. */
-export class DynamoSuggestions implements SuggestionStore, NewSuggestions {
+export class DynamoSuggestions implements SuggestionStore, NewSuggestions, SuggestionList {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
   readonly #sha256: Sha256;
@@ -34,26 +40,54 @@ export class DynamoSuggestions implements SuggestionStore, NewSuggestions {
   }
 
   async latest(cwoId: string): Promise<BudgetSuggestion | null> {
-    let latest: SuggestionItem | null = null;
-    const { pk } = suggestionKey(cwoId, '');
-    for await (const item of queryPartition<SuggestionItem>(this.#client, this.#table, pk)) {
-      if (latest === null || item.createdAt > latest.createdAt) latest = item;
-    }
-    return latest ? decodeJson(latest.suggestion) : null;
+    const item = await getItem<SuggestedItem>(this.#client, this.#table, suggestedKey(cwoId));
+    return item ? this.find(cwoId, item.suggestionId) : null;
   }
 
+  async listCwos(): Promise<string[]> {
+    const { pk } = suggestedKey('');
+    const items = await Array.fromAsync(queryPartition<SuggestedItem>(this.#client, this.#table, pk));
+    return items.map(({ sk }) => sk);
+  }
+
+  async list(cwoId: string): Promise<BudgetSuggestion[]> {
+    const { pk } = suggestionKey(cwoId, '');
+    const items = await Array.fromAsync(queryPartition<SuggestionItem>(this.#client, this.#table, pk));
+    const made = items.map(({ suggestion }) => decodeJson<BudgetSuggestion>(suggestion));
+    return made.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  }
+
+  /** The suggestion first: what stops in between leaves one that is there, and the older as the latest. */
   async add(suggestion: BudgetSuggestion): Promise<boolean> {
-    const { cwoId, suggestionId, createdAt } = suggestion;
-    const item: SuggestionItem = {
-      ...suggestionKey(cwoId, suggestionId),
-      createdAt,
-      suggestion: encodeJson(suggestion),
-    };
+    const isNew = await this.#keep(suggestion);
+    await this.#nameLatest(suggestion);
+    return isNew;
+  }
+
+  async #keep(suggestion: BudgetSuggestion): Promise<boolean> {
+    const { cwoId, suggestionId } = suggestion;
+    const item: SuggestionItem = { ...suggestionKey(cwoId, suggestionId), suggestion: encodeJson(suggestion) };
     const answer = await transact(this.#client, this.#sha256, [putOn(0, this.#table, item)]);
     if (answer === 'DONE') return true;
     if (isRefusal(answer)) throw new BudgetRefusedError(cwoId);
     if (answer.includes(CONDITION_FAILED)) return false;
     throw new SuggestionNotAddedError(cwoId);
+  }
+
+  async #nameLatest({ cwoId, suggestionId, createdAt }: BudgetSuggestion): Promise<void> {
+    const item: SuggestedItem = { ...suggestedKey(cwoId), suggestionId, proposedAt: createdAt };
+    try {
+      await this.#client.send(
+        new PutCommand({
+          TableName: this.#table,
+          Item: item,
+          ConditionExpression: 'attribute_not_exists(pk) OR proposedAt <= :proposedAt',
+          ExpressionAttributeValues: { ':proposedAt': createdAt },
+        }),
+      );
+    } catch (error) {
+      if (!(error instanceof ConditionalCheckFailedException)) throw error;
+    }
   }
 }
 

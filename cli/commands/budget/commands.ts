@@ -4,6 +4,7 @@ import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { parseMonday, parseTokens, parseUsd, parseVersion } from '../../arguments.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
+import { budgetAccuracy } from './accuracy.ts';
 import { type AlertsOptions, alerts, renderAlerts } from './alerts.ts';
 import { type BenchmarksOptions, showBenchmarks } from './benchmarks.ts';
 import { type DecideOptions, decide, renderDecision } from './decide.ts';
@@ -21,7 +22,6 @@ interface CommandContext {
 export function budgetCommands(program: Command, context: CommandContext): void {
   alertsCommand(program, context);
   const budget = program.command('budget').description('budgets of contract work orders, and what is used of them');
-  const cwo = () => new Option('--cwo <id>', 'the contract work order').makeOptionMandatory();
   budget
     .command('show')
     .description('budgets against use: of a CWO, of a week, or in all')
@@ -39,21 +39,7 @@ export function budgetCommands(program: Command, context: CommandContext): void 
     .action(async (options: { cwo: string; json?: boolean }) =>
       context.print(await budgetHistory(await context.find(), options)),
     );
-  budget
-    .command('benchmarks')
-    .description('what a full-time person of each role uses a week')
-    .option('--refresh', 'compute them now, from the published lines of the last weeks')
-    .option('--json')
-    .action(async (options: BenchmarksOptions) => context.print(await showBenchmarks(await context.find(), options)));
-  budget
-    .command('suggest')
-    .description('a budget for a CWO, from what its roles used elsewhere')
-    .addOption(cwo())
-    .option('--json')
-    .action(async ({ cwo: cwoId, json }: { cwo: string; json?: boolean }) => {
-      const suggestion = await suggest(await context.find(), cwoId);
-      context.print(json ? toJson(suggestion) : renderSuggestion(suggestion));
-    });
+  suggestionCommands(budget, context);
   budget
     .command('confirm')
     .description('take the figures of a suggestion')
@@ -99,6 +85,36 @@ function alertsCommand(program: Command, { find, print }: CommandContext): void 
       const report = await alerts(await find(), options, systemClock);
       print(json ? toJson(report) : renderAlerts(report));
     });
+}
+
+/** What the past says of budgets, and how right it was. */
+function suggestionCommands(budget: Command, context: CommandContext): void {
+  budget
+    .command('benchmarks')
+    .description('what a full-time person of each role uses a week')
+    .option('--refresh', 'compute them now, from the published lines of the last weeks')
+    .option('--json')
+    .action(async (options: BenchmarksOptions) => context.print(await showBenchmarks(await context.find(), options)));
+  budget
+    .command('accuracy')
+    .description('suggestions against what was used, of CWOs that have ended')
+    .option('--json')
+    .action(async (options: { json?: boolean }) =>
+      context.print(await budgetAccuracy(await context.find(), options, systemClock)),
+    );
+  budget
+    .command('suggest')
+    .description('a budget for a CWO, from what its roles used elsewhere')
+    .addOption(cwo())
+    .option('--json')
+    .action(async ({ cwo: cwoId, json }: { cwo: string; json?: boolean }) => {
+      const suggestion = await suggest(await context.find(), cwoId);
+      context.print(json ? toJson(suggestion) : renderSuggestion(suggestion));
+    });
+}
+
+function cwo(): Option {
+  return new Option('--cwo <id>', 'the contract work order').makeOptionMandatory();
 }
 
 async function decideAs(

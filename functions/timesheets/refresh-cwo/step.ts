@@ -1,47 +1,39 @@
-import { isDemandNew } from '../../../core/timesheets/cwo-demand.ts';
+import { type ProposalPorts, proposeOnNewDemand } from '../../../core/budgets/propose-budget.ts';
 import type { CwoReader, CwoRecords } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoSource } from '../../../core/timesheets/cwo-source.ts';
-import type { Clock } from '../../../core/values/clock.ts';
 
-export interface RefreshPorts {
-  readonly cwos: CwoSource;
-  readonly registry: CwoReader & CwoRecords;
-  readonly clock: Clock;
+export interface RefreshPorts extends ProposalPorts {
+  readonly timesheets: CwoSource;
+  readonly cwos: CwoReader & CwoRecords;
 }
 
 /** What a refresh came to. */
 export interface RefreshedCwo {
-  /** What its budget rests on is not what was known before, or nothing was. */
-  readonly isDemandNew: boolean;
+  /** A budget was suggested, as the CWO needs other than its latest suggestion was made of. */
+  readonly isSuggested: boolean;
 }
 
 const ASKS_MAX = 3;
 
 /**
- * Takes up what the timesheet system says of a CWO now. The answer counts as of when it was asked for: whoever asks
- * later knows at least as much, and wins whatever the order of the writes. A later answer of a run tells no roles, so what
- * was overtaken is asked for again.
+ * Takes up what the timesheet system says of a CWO now, and has a budget suggested where that is new. The answer counts as
+ * of when it was asked for: whoever asks later knows at least as much, and wins whatever the order of the writes. A later
+ * answer of a run tells no roles, so what was overtaken is asked for again.
  */
 export async function refreshCwo(cwoId: string, ports: RefreshPorts, signal: AbortSignal): Promise<RefreshedCwo> {
   for (let ask = 0; ask < ASKS_MAX; ask += 1) {
-    const refreshed = await askOnce(cwoId, ports, signal);
-    if (refreshed) return refreshed;
+    if (!(await isTakenUp(cwoId, ports, signal))) continue;
+    return { isSuggested: await proposeOnNewDemand(cwoId, ports) };
   }
   throw new Error(`CWO ${cwoId}: each of ${ASKS_MAX} answers was overtaken by another one`);
 }
 
-/**
- * Compares before it writes: whatever stops in between meets the demand as new again.
- * @returns null where the answer was overtaken
- */
-async function askOnce(
+/** @returns false where the answer was overtaken */
+async function isTakenUp(
   cwoId: string,
-  { cwos, registry, clock }: RefreshPorts,
+  { timesheets, cwos, clock }: RefreshPorts,
   signal: AbortSignal,
-): Promise<RefreshedCwo | null> {
+): Promise<boolean> {
   const askedAt = clock.now();
-  const description = await cwos.fetchCwo(cwoId, signal);
-  const known = await registry.readCwos([cwoId]);
-  const refreshed = { isDemandNew: isDemandNew(known.get(cwoId), description) };
-  return (await registry.record(description, askedAt)) ? refreshed : null;
+  return cwos.record(await timesheets.fetchCwo(cwoId, signal), askedAt);
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DynamoSuggestions } from '../../../adapters/dynamodb/budgets/suggestions.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import type { Benchmarks } from '../../../core/budgets/benchmarks.ts';
-import { proposeBudget } from '../../../core/budgets/propose-budget.ts';
+import { proposeBudget, proposeOnNewDemand } from '../../../core/budgets/propose-budget.ts';
 import { refreshBenchmarks } from '../../../core/budgets/refresh-benchmarks.ts';
 import type { KnownCwo } from '../../../core/timesheets/cwo-registry.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
@@ -73,5 +73,62 @@ describe('a proposal', () => {
 
   it('is made of no CWO that is not known', async () => {
     await expect(world().propose('C9')).rejects.toThrow('no CWO C9 is known');
+  });
+});
+
+describe('a proposal on new demand', () => {
+  const roles = (headcount: number) => [{ cwoRoleId: 'R1', role: 'QA', headcount, plannedHoursPerWeek: null }];
+
+  function changing() {
+    const clock = new TestClock();
+    const suggestions = new DynamoSuggestions(new MemoryTable().client, 'budgets', sha256);
+    const known = { cwo: CWO };
+    const cwos = { readCwos: async () => new Map([['C1', known.cwo]]) };
+    const propose = (meanwhile: () => Promise<unknown> = async () => {}) => {
+      const latest = async () => {
+        await meanwhile();
+        return null;
+      };
+      return proposeOnNewDemand('C1', { cwos, benchmarks: { latest }, suggestions, clock, sha256, settings: SETTINGS });
+    };
+    const become = (changes: Partial<KnownCwo>) => {
+      clock.advance(1);
+      known.cwo = { ...CWO, ...changes };
+    };
+    const latest = async () => (await suggestions.latest('C1'))?.roles[0]?.headcount;
+    return { propose, become, latest, suggestions };
+  }
+
+  it('is made once, and again where roles, people, hours or dates are others', async () => {
+    const { propose, become } = changing();
+
+    expect([await propose(), await propose()]).toEqual([true, false]);
+    become({ name: 'Other', pmEmployeeId: 'E8' });
+    expect(await propose()).toBe(false);
+    become({ endDate: '2027-02-21' });
+    expect([await propose(), await propose()]).toEqual([true, false]);
+  });
+
+  it('is the old one again where the CWO is as it was', async () => {
+    const { propose, become, latest, suggestions } = changing();
+    await propose();
+    become({ roles: roles(2) });
+    await propose();
+    become({});
+
+    expect(await propose()).toBe(true);
+    expect(await latest()).toBe(1);
+    expect(await suggestions.list('C1')).toHaveLength(2);
+  });
+
+  it('of who read the CWO later is the latest, whatever the order of the writes', async () => {
+    const { propose, become, latest } = changing();
+
+    await propose(async () => {
+      become({ roles: roles(2) });
+      await propose();
+    });
+
+    expect(await latest()).toBe(2);
   });
 });

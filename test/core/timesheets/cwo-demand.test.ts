@@ -1,22 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isDemandNew } from '../../../core/timesheets/cwo-demand.ts';
+import { type CwoDemand, isDemandNew } from '../../../core/timesheets/cwo-demand.ts';
 import type { KnownCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import { BACKEND, describedCwo } from '../../worlds/cwos.ts';
 
 const QA: CwoRoleDemand = { cwoRoleId: 'R2', role: 'QA_ENGINEER', headcount: 1, plannedHoursPerWeek: null };
-const DESCRIPTION = { ...describedCwo('C1', 'pm@example.com'), roles: [BACKEND, QA] };
+const { cwo } = describedCwo('C1', 'pm@example.com');
+const NOW: CwoDemand = { startDate: cwo.startDate, endDate: cwo.endDate, roles: [BACKEND, QA] };
 const KNOWN: KnownCwo = {
-  ...DESCRIPTION.cwo,
+  ...cwo,
   ...{ projectName: null, clientId: null, clientName: null, pmEmployeeId: 'E9', pmEmail: 'pm@example.com' },
-  roles: DESCRIPTION.roles,
+  roles: NOW.roles,
 };
 
 describe('what a budget rests on', () => {
   it('is not new where dates and roles are as they were', () => {
-    expect(isDemandNew(KNOWN, DESCRIPTION)).toBe(false);
-    expect(isDemandNew({ ...KNOWN, roles: [] }, { ...DESCRIPTION, roles: [] })).toBe(false);
+    expect(isDemandNew(KNOWN, NOW)).toBe(false);
+    expect(isDemandNew({ ...KNOWN, roles: [] }, { ...NOW, roles: [] })).toBe(false);
   });
 
   it.each<[string, Partial<KnownCwo>]>([
@@ -25,11 +26,11 @@ describe('what a budget rests on', () => {
     ['whether it is billed', { billable: false }],
     ['its PM', { pmEmployeeId: null, pmEmail: null }],
   ])('is not new where only %s was another', (_, before) => {
-    expect(isDemandNew({ ...KNOWN, ...before }, DESCRIPTION)).toBe(false);
+    expect(isDemandNew({ ...KNOWN, ...before }, NOW)).toBe(false);
   });
 
-  it.each<[string, KnownCwo | undefined]>([
-    ['the CWO was not known', undefined],
+  it.each<[string, KnownCwo | null]>([
+    ['there was nothing before', null],
     ['it was never described', { ...KNOWN, roles: null }],
     ['it began on another day', { ...KNOWN, startDate: '2026-01-12' }],
     ['it ended', { ...KNOWN, endDate: '2026-12-31' }],
@@ -41,7 +42,7 @@ describe('what a budget rests on', () => {
     ['hours were others', { ...KNOWN, roles: [{ ...BACKEND, plannedHoursPerWeek: 119_99 }, QA] }],
     ['hours were known', { ...KNOWN, roles: [BACKEND, { ...QA, plannedHoursPerWeek: 0 }] }],
   ])('is new where %s', (_, known) => {
-    expect(isDemandNew(known, DESCRIPTION)).toBe(true);
+    expect(isDemandNew(known, NOW)).toBe(true);
   });
 
   it('does not rest on the order of roles', () => {
@@ -56,7 +57,7 @@ describe('what a budget rests on', () => {
       .chain((roles) => fc.tuple(fc.constant(roles), fc.shuffledSubarray(roles, { minLength: roles.length })));
     fc.assert(
       fc.property(orders, ([roles, others]) => {
-        expect(isDemandNew({ ...KNOWN, roles }, { ...DESCRIPTION, roles: others })).toBe(false);
+        expect(isDemandNew({ ...KNOWN, roles }, { ...NOW, roles: others })).toBe(false);
       }),
     );
   });

@@ -20,15 +20,25 @@ afterAll(() => scaleWaits(1));
 describe('the weekly schedule', () => {
   const weeks = WEEKLY.states.get('Weeks').Items.length;
 
-  it('succeeds where every week does', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds });
+  const refreshed = returns({ asOf: '2026-11-24T08:00:00.000Z', roles: 6, usableRoles: 4 });
 
-    expect(ended.path).toEqual(['Weeks', 'All run?', 'All weeks run']);
+  it('succeeds where every week does, and has benchmarks computed', async () => {
+    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds, 'Refresh benchmarks': refreshed });
+
+    expect(ended.path).toEqual(['Weeks', 'All run?', 'Refresh benchmarks', 'All weeks run']);
     expect(ended.status).toBe('SUCCEEDED');
   });
 
+  it('fails where benchmarks cannot be computed, after four tries', async () => {
+    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds, 'Refresh benchmarks': fails('TransientError') });
+
+    expect(failedTries(ended.events)).toHaveLength(4);
+    expect([ended.status, ended.error]).toEqual(['FAILED', 'BenchmarksNotRefreshed']);
+  });
+
   it('runs every week though one ends badly, once each, and leaves it to the run to tell', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': [succeeds, endsBadly, succeeds] });
+    const mocks = { 'Run week': [succeeds, endsBadly, succeeds], 'Refresh benchmarks': refreshed };
+    const ended = await execute(WEEKLY, {}, mocks);
 
     expect(outputOf(ended, 'Weeks')).toEqual(Array(weeks).fill({ wasRun: true }));
     expect(failedTries(ended.events)).toEqual(['States.TaskFailed: RunFailed']);

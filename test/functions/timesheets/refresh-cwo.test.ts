@@ -1,8 +1,11 @@
 import { describe, expect, it, vi } from 'vitest';
+import { DynamoSuggestions } from '../../../adapters/dynamodb/budgets/suggestions.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
 import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import { refreshCwoEventSchema } from '../../../functions/messages/cwo.ts';
 import { type RefreshedCwo, refreshCwo } from '../../../functions/timesheets/refresh-cwo/step.ts';
 import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
+import { MemoryTable } from '../../doubles/memory-table.ts';
 import { TickingClock } from '../../doubles/recalculation-ports.ts';
 import { BACKEND, describedCwo, seenCwo } from '../../worlds/cwos.ts';
 
@@ -12,6 +15,8 @@ const { signal } = new AbortController();
 class World {
   readonly registry = new MemoryCwoRegistry();
   readonly clock = new TickingClock();
+  readonly table = new MemoryTable();
+  readonly suggestions = new DynamoSuggestions(this.table.client, 'budgets', sha256);
   manager: string | null = 'FORMER';
   roles: readonly CwoRoleDemand[] = [BACKEND];
   /** Of the refreshes so far. */
@@ -27,7 +32,21 @@ class World {
       this.clock.pass(1);
       return answer;
     };
-    return refreshCwo('C1', { cwos: { fetchCwo }, registry: this.registry, clock: this.clock }, signal);
+    const ports = {
+      timesheets: { fetchCwo },
+      cwos: this.registry,
+      benchmarks: { latest: async () => null },
+      suggestions: this.suggestions,
+      settings: { weeks: 12, minWeeks: 8, minPeople: 3, fullTimeHours: 40, bufferPct: 5 },
+      clock: this.clock,
+      sha256,
+    };
+    return refreshCwo('C1', ports, signal);
+  }
+
+  /** The roles that suggestions were made of, in the order in which they were made. */
+  async suggested() {
+    return (await this.suggestions.list('C1')).map(({ roles }) => roles.map(({ headcount }) => headcount));
   }
 
   known() {
@@ -82,7 +101,7 @@ describe('a CWO that is asked for', () => {
       if (world.asks === 2) await metByRun(world);
     });
 
-    expect(refreshed).toEqual({ isDemandNew: true });
+    expect(refreshed).toEqual({ isSuggested: true });
     expect(world.registry.known.get('C1')).toMatchObject({ roles: world.roles, email: 'FORMER@example.com' });
     expect(world.asks).toBe(3);
   });
@@ -103,44 +122,72 @@ describe('a CWO that is asked for', () => {
   });
 });
 
-describe('what its budget rests on', () => {
-  it('is new where the CWO was never described, be it known to a run or not', async () => {
+describe('a budget for it', () => {
+  it('is suggested once it is described, be it known to a run or not', async () => {
     const world = new World();
-    expect(await world.refresh()).toEqual({ isDemandNew: true });
+    expect(await world.refresh()).toEqual({ isSuggested: true });
 
     const met = new World();
     await metByRun(met);
     met.clock.pass(1);
-    expect(await met.refresh()).toEqual({ isDemandNew: true });
+    expect(await met.refresh()).toEqual({ isSuggested: true });
   });
 
-  it('is not new where another PM takes over', async () => {
+  it('is not suggested again where another PM takes over', async () => {
     const world = new World();
     await world.refresh();
     world.manager = 'SUCCESSOR';
 
-    expect(await world.refresh()).toEqual({ isDemandNew: false });
+    expect(await world.refresh()).toEqual({ isSuggested: false });
   });
 
-  it('is new where it changed, until that is known', async () => {
+  it('is suggested again where its roles change, once', async () => {
     const world = new World();
     await world.refresh();
-    world.roles = [{ ...BACKEND, plannedHoursPerWeek: 80_00 }];
+    world.roles = [{ ...BACKEND, headcount: 4 }];
 
-    expect(await world.refresh()).toEqual({ isDemandNew: true });
-    expect(await world.refresh()).toEqual({ isDemandNew: false });
+    expect(await world.refresh()).toEqual({ isSuggested: true });
+    expect(await world.refresh()).toEqual({ isSuggested: false });
+    expect(await world.suggested()).toEqual([[3], [4]]);
   });
 
-  it('is new again after a refresh that stopped before it was written', async () => {
+  it('is suggested for the later answer alone, where an earlier one comes in behind it', async () => {
     const world = new World();
-    await world.refresh();
-    world.roles = [];
-    const record = vi.spyOn(world.registry, 'record').mockRejectedValueOnce(new Error('the table is away'));
+
+    const refreshed = await world.refresh(async () => {
+      if (world.asks > 1) return;
+      world.roles = [{ ...BACKEND, headcount: 4 }];
+      await world.refresh();
+    });
+
+    expect(refreshed).toEqual({ isSuggested: false });
+    expect(await world.suggested()).toEqual([[4]]);
+  });
+
+  it('is suggested by the next refresh where one stopped behind the registry', async () => {
+    const world = new World();
+    const add = vi.spyOn(world.suggestions, 'add').mockRejectedValueOnce(new Error('the table is away'));
 
     await expect(world.refresh()).rejects.toThrow('the table is away');
-    record.mockRestore();
+    add.mockRestore();
 
-    expect(await world.refresh()).toEqual({ isDemandNew: true });
+    expect(await world.refresh()).toEqual({ isSuggested: true });
+  });
+
+  it('is suggested by the next refresh where one stopped before it was named the latest', async () => {
+    const world = new World();
+    const send = world.table.send.bind(world.table);
+    vi.spyOn(world.table, 'send').mockImplementation(async (command) => {
+      if (command.constructor.name === 'PutCommand') throw new Error('the table is away');
+      return send(command);
+    });
+    await expect(world.refresh()).rejects.toThrow('the table is away');
+    vi.restoreAllMocks();
+
+    expect(await world.suggestions.latest('C1')).toBeNull();
+    expect(await world.refresh()).toEqual({ isSuggested: true });
+    expect(await world.suggested()).toEqual([[3]]);
+    expect(await world.suggestions.latest('C1')).not.toBeNull();
   });
 });
 

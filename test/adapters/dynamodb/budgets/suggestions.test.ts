@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { ThrottlingException } from '@aws-sdk/client-dynamodb';
+import { describe, expect, it, vi } from 'vitest';
 import { DynamoSuggestions } from '../../../../adapters/dynamodb/budgets/suggestions.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
+import { BudgetRefusedError } from '../../../../core/budgets/budget-store.ts';
 import type { BudgetSuggestion } from '../../../../core/budgets/suggestion.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 
@@ -40,14 +42,51 @@ describe('suggestions at rest', () => {
     expect((await suggestions.find('C1', SUGGESTION.suggestionId))?.createdAt).toBe(SUGGESTION.createdAt);
   });
 
-  it('are told apart by when they were made', async () => {
+  it('have the one as latest that was proposed last, be it for the first time or again', async () => {
     const suggestions = made();
-    const later = { ...SUGGESTION, suggestionId: '0'.repeat(64), createdAt: '2026-11-25T09:00:00.000Z' };
+    const other = { ...SUGGESTION, suggestionId: '0'.repeat(64), createdAt: '2026-11-25T09:00:00.000Z' };
     expect(await suggestions.latest('C1')).toBeNull();
 
-    await suggestions.add(later);
+    await suggestions.add(other);
     await suggestions.add(SUGGESTION);
+    expect(await suggestions.latest('C1')).toEqual(other);
 
-    expect(await suggestions.latest('C1')).toEqual(later);
+    await suggestions.add({ ...SUGGESTION, createdAt: '2026-12-01T09:00:00.000Z' });
+    expect(await suggestions.latest('C1')).toEqual(SUGGESTION);
+  });
+
+  it('are listed by CWO, and in the order in which they were made', async () => {
+    const suggestions = made();
+    const earlier = { ...SUGGESTION, suggestionId: 'b'.repeat(64), createdAt: '2026-11-20T09:00:00.000Z' };
+    await suggestions.add({ ...SUGGESTION, cwoId: 'C2' });
+    await suggestions.add(SUGGESTION);
+    await suggestions.add(earlier);
+
+    expect(await suggestions.listCwos()).toEqual(['C1', 'C2']);
+    expect(await suggestions.list('C1')).toEqual([earlier, SUGGESTION]);
+    expect(await suggestions.list('C9')).toEqual([]);
+  });
+});
+
+describe('a suggestion that could not be kept', () => {
+  const failing = (error: object) => {
+    const table = new MemoryTable();
+    vi.spyOn(table, 'send').mockRejectedValue(error);
+    return new DynamoSuggestions(table.client, 'budgets', sha256);
+  };
+
+  it('is worth another try where the table is busy', async () => {
+    const busy = new ThrottlingException({ message: 'slow down', $metadata: {} });
+
+    await expect(failing(busy).add(SUGGESTION)).rejects.toMatchObject({
+      name: 'SuggestionNotAddedError',
+      $retryable: {},
+    });
+  });
+
+  it('is refused where the table will never take it', async () => {
+    const refused = Object.assign(new Error('too large'), { name: 'ValidationException' });
+
+    await expect(failing(refused).add(SUGGESTION)).rejects.toThrow(BudgetRefusedError);
   });
 });
