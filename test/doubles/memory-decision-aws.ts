@@ -43,9 +43,9 @@ export class MemoryDecisionAws {
       case 'BatchGetCommand':
         return { Responses: { cwos: command.input.RequestItems.cwos.Keys.flatMap(cwoOf) } };
       case 'GetCommand':
-        return { Item: itemsOf(command.input.Key.pk)[0] };
+        return { Item: itemOf(command.input.Key) };
       case 'QueryCommand':
-        return { Items: itemsOf(command.input.ExpressionAttributeValues[':pk']) };
+        return { Items: [] };
       case 'TransactWriteCommand':
       case 'InvokeCommand':
         return {};
@@ -59,9 +59,8 @@ function cwoOf({ cwoId }: { readonly cwoId: string }): object[] {
   return cwoId === 'C1' ? [knownCwo()] : [];
 }
 
-function itemsOf(pk: string): object[] {
+function itemOf({ pk, sk }: { readonly pk: string; readonly sk: string }): object | undefined {
   const made = suggestion();
-  return pk === 'SUGGESTION#C1'
-    ? [{ pk, sk: made.suggestionId, createdAt: made.createdAt, suggestion: encodeJson(made) }]
-    : [];
+  if (pk === 'SUGGESTED' && sk === 'C1') return { pk, sk, suggestionId: made.suggestionId, proposedAt: made.createdAt };
+  return pk === 'SUGGESTION#C1' ? { pk, sk, suggestion: encodeJson(made) } : undefined;
 }

@@ -27,8 +27,8 @@ export function suggestion(other: Partial<BudgetSuggestion> = {}): BudgetSuggest
   };
 }
 
-/** So many people, of whom each uses so much in a week; null is too little history. */
-export function suggestedRole(role: string, headcount: number, tokens: bigint | null): SuggestedRole {
+/** So many people, of whom each uses so much in a week by so many weeks of history; null is too little history. */
+export function suggestedRole(role: string, headcount: number, tokens: bigint | null, weeks = 12): SuggestedRole {
   const demand = {
     cwoRoleId: `R-${role}`,
     role,
@@ -39,10 +39,10 @@ export function suggestedRole(role: string, headcount: number, tokens: bigint | 
   if (tokens === null) return { ...demand, benchmark: null, tokensPerWeek: null, usd4PerWeek: null, perWeek: null };
   const usd4 = tokens * 25n;
   const perWeek = { tokens: tokens * BigInt(headcount), costUsd4: usd4 * BigInt(headcount) };
-  return { ...demand, benchmark: benchmark(role, tokens), tokensPerWeek: tokens, usd4PerWeek: usd4, perWeek };
+  return { ...demand, benchmark: benchmark(role, tokens, weeks), tokensPerWeek: tokens, usd4PerWeek: usd4, perWeek };
 }
 
-function benchmark(role: string, tokens: bigint): RoleBenchmark {
+function benchmark(role: string, tokens: bigint, weeks: number): RoleBenchmark {
   return {
     role,
     status: 'OK',
@@ -51,7 +51,7 @@ function benchmark(role: string, tokens: bigint): RoleBenchmark {
     medianTokens: tokens,
     p90Tokens: tokens * 2n,
     people: 5,
-    weeks: 12,
+    weeks,
     tokens: tokens * 60n,
     topPersonTokens: tokens * 20n,
     adoption: ratio(7n, 8n),

@@ -8,38 +8,47 @@ import {
   type RoleComparison,
   type SuggestionAccuracy,
 } from '../../../core/budgets/accuracy.ts';
-import { suggestion } from '../../worlds/suggested.ts';
+import { suggestedRole, suggestion } from '../../worlds/suggestions.ts';
 
 /** 12 weeks, in which 300,000 tokens were used. */
 const USE: CwoLifeUse = {
   weeks: 12,
   tokens: 300_000n,
   tokensByRole: new Map([
-    ['BACKEND', 240_000n],
-    ['QA', 48_000n],
+    ['BACKEND_DEVELOPER', 240_000n],
+    ['TESTER', 48_000n],
   ]),
 };
 
 describe('a suggestion for a CWO that has ended', () => {
   it('is compared before its buffer, in all and by role: 28,500 a week against 25,000 are 14.00 % too much', () => {
-    const compared = compareSuggestion(suggestion(), USE) as SuggestionAccuracy;
+    const roles = [
+      suggestedRole('BACKEND_DEVELOPER', 3, 8_000n, 12),
+      suggestedRole('FRONTEND_DEVELOPER', 1, 1_500n, 8),
+      suggestedRole('TESTER', 1, 3_000n, 10),
+    ];
+
+    const compared = compareSuggestion(suggestion({ roles }), USE) as SuggestionAccuracy;
 
     expect(compared.inAll).toEqual({ suggested: 342_000n, actual: 300_000n });
     expect(errorPct(compared.inAll)).toBe('14.00');
     expect(compared.roles.map((one) => [one.role, one.historyWeeks, errorPct(one)])).toEqual([
-      ['BACKEND', 12, '20.00'],
-      ['PM', 8, null],
-      ['QA', 10, '-25.00'],
+      ['BACKEND_DEVELOPER', 12, '20.00'],
+      ['FRONTEND_DEVELOPER', 8, null],
+      ['TESTER', 10, '-25.00'],
     ]);
   });
 
   it('has roles of one name together, and those without history left out', () => {
-    const [backend, pm] = suggestion().roles;
-    const roles = [backend, { ...backend, cwoRoleId: 'R9' }, { ...pm, benchmark: null, perWeek: null }];
+    const backend = suggestedRole('BACKEND_DEVELOPER', 3, 8_000n);
+    const roles = [backend, { ...backend, cwoRoleId: 'R9' }, suggestedRole('TESTER', 1, null)];
 
-    const compared = compareSuggestion(suggestion({ roles: roles as never, sureness: 'PARTIAL' }), USE);
+    const compared = compareSuggestion(suggestion({ roles, sureness: 'PARTIAL' }), USE);
 
-    expect(compared).toMatchObject({ sureness: 'PARTIAL', roles: [{ role: 'BACKEND', suggested: 576_000n }] });
+    expect(compared).toMatchObject({
+      sureness: 'PARTIAL',
+      roles: [{ role: 'BACKEND_DEVELOPER', suggested: 576_000n }],
+    });
   });
 
   it.each([
@@ -47,7 +56,7 @@ describe('a suggestion for a CWO that has ended', () => {
       'had no figure',
       { sum: null, figures: { tokensPerWeek: null, tokensTotal: null, usd4PerWeek: null, usd4Total: null } },
     ],
-    ['came when the CWO had ended', { createdAt: '2027-02-22T00:00:00.000Z' }],
+    ['came when the CWO had ended', { createdAt: '2026-12-26T00:00:00.000Z' }],
   ])('is not compared where it %s', (_, changes) => {
     expect(compareSuggestion(suggestion(changes), USE)).toBeNull();
   });
