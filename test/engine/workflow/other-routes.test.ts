@@ -65,8 +65,8 @@ const BRANCHES: Branch[] = [
   ['Advanced?', 'the feed has more', inRound(49, { isAdvanced: true, hasMore: true }), 'Collect changes'],
   ['Advanced?', 'it has more than a sweep takes', inRound(50, { isAdvanced: true, hasMore: true }), 'Sweep done'],
   ['Advanced?', 'it stayed', { input: { isAdvanced: false } }, 'Sweep incomplete'],
-  ['All run?', 'all weeks are', { input: ran(true, true) }, 'All weeks run'],
-  ['All run?', 'the only week is', { input: ran(true) }, 'All weeks run'],
+  ['All run?', 'all weeks are', { input: ran(true, true) }, 'Refresh benchmarks'],
+  ['All run?', 'the only week is', { input: ran(true) }, 'Refresh benchmarks'],
   ['All run?', 'one week is not', { input: ran(true, false, true) }, 'Some week not run'],
   ['All run?', 'the only week is not', { input: ran(false) }, 'Some week not run'],
 ];
@@ -102,6 +102,7 @@ const ENDS: [state: string, error: string][] = [
   ['Advance cursor failed', 'SweepFailed'],
   ['Sweep incomplete', 'SweepIncomplete'],
   ['Some week not run', 'ScheduledWeekNotRun'],
+  ['Benchmarks not refreshed', 'BenchmarksNotRefreshed'],
 ];
 
 describe('each failed end', () => {

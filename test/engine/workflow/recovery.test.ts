@@ -113,6 +113,7 @@ const CASES: Readonly<Record<string, Case>> = {
   'Collect changes': returned(sweep.collectChangesEventSchema, {}, plan, { plan, round: 5 }),
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),
   'Recalculate week': { event: events.workflowInputSchema, input: request, result: SUCCEEDED, output: {} },
+  'Refresh benchmarks': returned(undefined, {}, { asOf: 'now', roles: 2, usableRoles: 1 }),
   'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { wasRun: true } },
 };
 

@@ -28,6 +28,7 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   'Recalculate week': 'Run ended otherwise',
   'Advance cursor': 'Advance cursor failed',
   'Run week': 'Week ended otherwise',
+  'Refresh benchmarks': 'Benchmarks not refreshed',
 };
 
 /** Where the steps of a batch are led when their tries are used up on what passes: they wait, and begin again. */
