@@ -17,7 +17,7 @@ describe.each(STAGES)('the public API of the stage %s', (stage) => {
   const routes = Object.fromEntries(
     resourcesOf(variant, `${API}::Route`).map(([, { Properties }]) => [Properties.RouteKey, Properties]),
   );
-  const stageOf = (api: string) => propertiesOf(variant, `${API}::Stage`, `${api}ApiDefaultStage`);
+  const stageOf = (api: string) => propertiesOf(variant, `${API}::Stage`, `${api}DefaultStage`);
 
   it('has doors for webhooks and links, which are signed, and for audits and budgets, which need a token', () => {
     expect(Object.keys(routes).sort()).toEqual([...BY_TOKEN, ...PAGES, WEBHOOK].sort());
@@ -41,11 +41,13 @@ describe.each(STAGES)('the public API of the stage %s', (stage) => {
       ...Object.fromEntries(BY_TOKEN.map((route) => [route, THROTTLE])),
       [WEBHOOK]: { ThrottlingRateLimit: webhook.requestsPerSecond, ThrottlingBurstLimit: webhook.burst },
     });
-    expect(stageOf('DecisionPages').RouteSettings).toEqual(Object.fromEntries(PAGES.map((route) => [route, THROTTLE])));
+    expect(stageOf('DecisionPagesApi').RouteSettings).toEqual(
+      Object.fromEntries(PAGES.map((route) => [route, THROTTLE])),
+    );
   });
 
   it('notes of a link that it was followed, and neither the token in its path nor an address', () => {
-    const { DestinationArn, Format } = stageOf('DecisionPages').AccessLogSettings;
+    const { DestinationArn, Format } = stageOf('DecisionPagesApi').AccessLogSettings;
     const { RetentionInDays } = propertiesOf(variant, 'AWS::Logs::LogGroup', print(DestinationArn));
 
     expect(JSON.parse(Format)).toEqual({
