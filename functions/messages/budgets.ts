@@ -6,29 +6,31 @@ import { effortSchema, runSchema } from './events.ts';
 
 /** What the steps of budgets are handed. */
 
-/** Thresholds as the environment has them; they were checked when the stack was made. */
+/** What the environment has as JSON. */
+function inJson<T extends z.ZodType>(schema: T) {
+  return z
+    .string()
+    .transform((text) => JSON.parse(text))
+    .pipe(schema);
+}
+
 const thresholdsOfScope = z.object({
   TOKENS: z.array(z.object({ pct: z.int(), level: z.enum(ALERT_LEVELS) })),
   USD: z.array(z.object({ pct: z.int(), level: z.enum(ALERT_LEVELS) })),
 });
-export const thresholdsSchema = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(z.object({ WEEK: thresholdsOfScope, TOTAL: thresholdsOfScope }));
+/** Thresholds were checked when the stack was made. */
+export const thresholdsSchema = inJson(z.object({ WEEK: thresholdsOfScope, TOTAL: thresholdsOfScope }));
 
-/** How benchmarks and suggestions are made, as the environment has it. */
-export const benchmarkSettingsSchema = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(
-    z.object({
-      weeks: z.int(),
-      minWeeks: z.int(),
-      minPeople: z.int(),
-      fullTimeHours: z.int(),
-      bufferPct: z.int(),
-    }),
-  );
+/** How benchmarks and suggestions are made. */
+export const benchmarkSettingsSchema = inJson(
+  z.object({
+    weeks: z.int(),
+    minWeeks: z.int(),
+    minPeople: z.int(),
+    fullTimeHours: z.int(),
+    bufferPct: z.int(),
+  }),
+);
 
 export const planTrackingEventSchema = z.object({
   run: runSchema,
@@ -58,8 +60,4 @@ export const sendAlertsEventSchema = z
   });
 export type SendAlertsEvent = z.infer<typeof sendAlertsEventSchema>;
 
-/** E-mail addresses as the environment has them. */
-export const emailsSchema = z
-  .string()
-  .transform((text) => JSON.parse(text))
-  .pipe(z.array(z.string()));
+export const emailsSchema = inJson(z.array(z.string()));

@@ -26,9 +26,7 @@ export class DynamoBudgets implements BudgetStore {
 
   async read(cwoId: string): Promise<CwoBudget> {
     for (let tries = 1; tries <= READS_MAX; tries += 1) {
-      const items: BudgetItem[] = [];
-      for await (const item of queryPartition<BudgetItem>(this.#client, this.#table, cwoPartition(cwoId)))
-        items.push(item);
+      const items = await Array.fromAsync(queryPartition<BudgetItem>(this.#client, this.#table, cwoPartition(cwoId)));
       if (isWhole(items)) return toCwoBudget(cwoId, items);
     }
     throw new Error(`the rows of ${cwoId} changed each of ${READS_MAX} times they were read`);

@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { BudgetRefusedError } from '../../../core/budgets/budget-store.ts';
 import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import type { NewSuggestions, SuggestionList, SuggestionStore } from '../../../core/budgets/suggestion-store.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import type { Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
@@ -76,18 +76,16 @@ export class DynamoSuggestions implements SuggestionStore, NewSuggestions, Sugge
 
   async #nameLatest({ cwoId, suggestionId, createdAt }: BudgetSuggestion): Promise<void> {
     const item: SuggestedItem = { ...suggestedKey(cwoId), suggestionId, proposedAt: createdAt };
-    try {
-      await this.#client.send(
+    await conditionHolds(
+      this.#client.send(
         new PutCommand({
           TableName: this.#table,
           Item: item,
           ConditionExpression: 'attribute_not_exists(pk) OR proposedAt <= :proposedAt',
           ExpressionAttributeValues: { ':proposedAt': createdAt },
         }),
-      );
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-    }
+      ),
+    );
   }
 }
 

@@ -1,4 +1,3 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   CwoManagers,
@@ -14,6 +13,7 @@ import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { formatHours, parseHours } from '../../../core/values/hours.ts';
 import { type BatchSource, batchRead } from '../batch-read.ts';
+import { conditionHolds } from '../condition-holds.ts';
 
 /** The columns of the `Cwo` table that an answer about a week decides. */
 type CwoColumns = ReturnType<typeof toColumns>;
@@ -77,8 +77,8 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
   async #write({ cwoId, ...columns }: CwoColumns & Partial<DescribedColumns>, seenAt: string): Promise<boolean> {
     const names = Object.keys(columns);
     const sets = names.map((name) => `#${name} = :${name}`);
-    try {
-      await this.#source.client.send(
+    return conditionHolds(
+      this.#source.client.send(
         new UpdateCommand({
           TableName: this.#source.table,
           Key: { cwoId },
@@ -91,12 +91,8 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
             ':null': null,
           },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (!(error instanceof ConditionalCheckFailedException)) throw error;
-      return false;
-    }
+      ),
+    );
   }
 }
 

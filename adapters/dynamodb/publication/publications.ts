@@ -1,8 +1,8 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type { Publication, Publications, PublishedTotals } from '../../../core/publication/publication.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { PARTITIONS } from '../../../functions/names.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { publicationKey } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
 
@@ -59,8 +59,8 @@ export class DynamoPublications implements Publications {
 
   async confirm(mondayDate: MondayDate, version: number, totals: PublishedTotals, now: string): Promise<boolean> {
     const { rows, tokens, costUsd4 } = totals;
-    try {
-      await this.#client.send(
+    return conditionHolds(
+      this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
           Key: publicationKey(mondayDate),
@@ -72,19 +72,13 @@ export class DynamoPublications implements Publications {
             ':version': version,
           },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 
   async list(): Promise<Publication[]> {
-    const publications: Publication[] = [];
     const items = queryPartition<PublicationItem>(this.#client, this.#table, PARTITIONS.publications);
-    for await (const item of items) publications.push(toPublication(item));
-    return publications;
+    return Array.fromAsync(items, toPublication);
   }
 }
 

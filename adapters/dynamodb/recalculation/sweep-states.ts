@@ -1,6 +1,6 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { SWEEP_BEGINNING, type SweepState, type SweepStates } from '../../../core/recalculation/sweep-states.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import { SWEEP_STATE_KEY } from '../keys.ts';
 
@@ -21,8 +21,8 @@ export class DynamoSweepStates implements SweepStates {
   }
 
   async advance(before: SweepState, next: SweepState): Promise<boolean> {
-    try {
-      await this.#client.send(
+    return conditionHolds(
+      this.#client.send(
         new PutCommand({
           TableName: this.#table,
           Item: { ...SWEEP_STATE_KEY, state: encode(next) },
@@ -30,12 +30,8 @@ export class DynamoSweepStates implements SweepStates {
           ExpressionAttributeNames: { '#state': 'state' },
           ExpressionAttributeValues: { ':before': encode(before), ':next': encode(next) },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 }
 

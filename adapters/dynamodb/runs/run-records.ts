@@ -1,10 +1,10 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { RunHistory, RunRecords } from '../../../core/runs/run-records.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import { fullRunKey, runKey } from '../keys.ts';
 
@@ -30,13 +30,13 @@ export class DynamoRunRecords implements RunRecords, RunHistory {
       await this.#client.send(new PutCommand({ TableName: this.#table, Item: fullRunKey(summary.mondayDate) }));
     }
     const ConditionExpression = 'attribute_not_exists(pk)';
-    await ignoreFailedCondition(
+    await conditionHolds(
       this.#client.send(new PutCommand({ TableName: this.#table, Item: item, ConditionExpression })),
     );
   }
 
   async close(summary: RunSummary): Promise<RunSummary> {
-    const isWritten = await ignoreFailedCondition(
+    const isWritten = await conditionHolds(
       this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
@@ -114,13 +114,3 @@ interface RunRecord {
 
 const PAGE_RECORDS = 100;
 const PAGES_MAX = 100;
-
-async function ignoreFailedCondition(request: Promise<unknown>): Promise<boolean> {
-  try {
-    await request;
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionalCheckFailedException) return false;
-    throw error;
-  }
-}

@@ -1,9 +1,9 @@
-import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Findings } from '../../../core/runs/findings.ts';
 import type { SWEEP, ToldFindings } from '../../../core/runs/told-findings.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import { toldKey } from '../keys.ts';
 
@@ -24,20 +24,16 @@ export class DynamoToldFindings implements ToldFindings {
 
   async replace(of: MondayDate | typeof SWEEP, before: Findings, after: Findings): Promise<boolean> {
     const isFirst = Object.keys(before).length === 0;
-    try {
-      await this.#client.send(
+    return conditionHolds(
+      this.#client.send(
         new PutCommand({
           TableName: this.#table,
           Item: { ...toldKey(of), findings: encode(after) },
           ConditionExpression: isFirst ? 'attribute_not_exists(pk) OR findings = :before' : 'findings = :before',
           ExpressionAttributeValues: { ':before': encode(before) },
         }),
-      );
-      return true;
-    } catch (error) {
-      if (error instanceof ConditionalCheckFailedException) return false;
-      throw error;
-    }
+      ),
+    );
   }
 }
 
