@@ -59,7 +59,7 @@ function bench({ employees, repeat, deliveries }: Options): void {
   console.log(priceTable(costs));
   const whole = costWithLookbacks(costs['first run'], costs['steady state']);
   console.log(`A first run and its four look-backs: ${whole.toFixed(4)} USD per 1,000 employee-weeks.`);
-  title('What refreshing budgets adds, for 10,000 employees and 500 CWOs');
+  title('What publishing and budgets add, for 10,000 employees and 500 CWOs');
   console.log(trackingTable(TRACKED_COMPANY));
   write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs });
 }

@@ -7,7 +7,7 @@ import { type Billable, LIST_PRICES, type Quantity, writeUnits } from './cost-mo
 import { itemBytes } from './item-bytes.ts';
 import { markdownTable } from './scale-tables.ts';
 
-/** What refreshing budgets costs on AWS, computed from the items that are written; nothing here is measured. */
+/** What publishing a week and refreshing budgets cost on AWS, computed from the items that are written; nothing here is measured. */
 
 export interface TrackedCompany {
   readonly employees: number;
@@ -21,6 +21,8 @@ export const TRACKED_COMPANY: TrackedCompany = { employees: 10_000, cwos: 500, l
 
 /** A line of the ledger by CWO, as `docs/scale.md` has measured it. */
 const LINE_BYTES = 409;
+/** A head that has been confirmed, as that page has measured it: publishing lists them once more. */
+const HEAD_BYTES = 807;
 /** What a query sums, by consistent reads. */
 const UNIT_BYTES = 4096;
 /** 512 MB for a second: an assumption, ten times what 25 CWOs of 44 lines take on the engine. */
@@ -62,9 +64,10 @@ function trackingUse({ employees, cwos, linesPerEmployee, weeks }: TrackedCompan
   const index = writeUnits(itemBytes({ ...trackedKey(FIRST_WEEK, CWO_ID) }), true);
   const written = writeUnits(itemBytes({ ...weekItem(FIRST_WEEK) }), true) + writeUnits(totalBytes, true);
   const lines = (employees * linesPerEmployee * LINE_BYTES) / cwos;
+  const heads = Math.ceil((employees * HEAD_BYTES) / UNIT_BYTES);
   return {
     writeUnits: cwos * (written + (isFirst ? index : 0)),
-    readUnits: cwos * (Math.ceil(partition / UNIT_BYTES) + Math.ceil(lines / UNIT_BYTES)),
+    readUnits: cwos * (Math.ceil(partition / UNIT_BYTES) + Math.ceil(lines / UNIT_BYTES)) + heads,
     s3Writes: batches + 1,
     s3Reads: batches + 3,
     lambdaRequests: batches + 3,

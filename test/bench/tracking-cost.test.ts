@@ -5,7 +5,7 @@ import { readPage, sectionOf, tableOf } from '../docs/markdown.ts';
 /** USD per 1,000 employee-weeks, at 10,000 employees and 500 CWOs. */
 const PRICE_MAX = 0.001;
 
-describe('the price of refreshing budgets', () => {
+describe('the price of publishing and budgets', () => {
   it.each([true, false])('stays below its limit (first run: %s)', (isFirst) => {
     const parts = Object.values(trackingCost(TRACKED_COMPANY, isFirst));
 
@@ -14,7 +14,7 @@ describe('the price of refreshing budgets', () => {
   });
 
   it('is on the page as the items have it', () => {
-    const section = sectionOf(readPage('docs/scale.md'), 'Refreshing budgets');
+    const section = sectionOf(readPage('docs/scale.md'), 'Publishing and budgets');
 
     expect(tableOf(section)).toEqual(tableOf(trackingTable(TRACKED_COMPANY)));
   });
@@ -25,7 +25,7 @@ describe('the price of refreshing budgets', () => {
       return Object.values(parts).reduce((sum, part) => sum + part, 0);
     };
 
-    expect(price({ cwos: 1000 })).toBeGreaterThan(1.5 * price({}));
+    expect(price({ cwos: 1000 })).toBeGreaterThan(1.4 * price({}));
     expect(price({ weeks: 156 })).toBeLessThan(1.5 * price({}));
   });
 });
