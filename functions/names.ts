@@ -25,6 +25,7 @@ export const ENV = {
   alertTopic: 'ALERT_TOPIC_ARN',
   escalationEmails: 'ESCALATION_EMAILS',
   budgetUrl: 'BUDGET_URL',
+  decisionPageUrl: 'DECISION_PAGE_URL',
   sendAlertsFunction: 'SEND_ALERTS_FUNCTION',
   linkKeySecret: 'LINK_KEY_SECRET_NAME',
   docsUrl: 'DOCS_URL',

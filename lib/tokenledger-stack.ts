@@ -58,7 +58,6 @@ export class TokenledgerStack extends Stack {
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
     const publication = new Publication(this, 'Publication', { ...base, lake });
     const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
-    alerts.sender.bindValue(ENV.budgetUrl, api.http.apiEndpoint);
     new Monitoring(this, 'Monitoring', {
       docsUrl: configuration.docsUrl,
       operatorTopic,
@@ -108,11 +107,15 @@ export class TokenledgerStack extends Stack {
 
   /** With what the commands on budgets need to know. */
   #doors(props: BudgetFunctionsProps, receiveWebhook: NodeFunction) {
-    const { configuration, storage } = props;
+    const { configuration, storage, sendAlerts } = props;
     const budgets = new BudgetFunctions(this, 'Budgets', props);
     const pages = new DecisionPages(this, 'DecisionPages', { configuration, budgets });
     const readAudit = auditFunction(this, configuration, storage);
     const api = new PublicApi(this, 'PublicApi', { configuration, receiveWebhook, readAudit, budgets });
+    sendAlerts
+      .bindValue(ENV.budgetUrl, api.http.apiEndpoint)
+      .bindValue(ENV.decisionPageUrl, pages.url)
+      .bindSecret(ENV.linkKeySecret, budgets.linkKey, budgets.linkKeyName);
     this.#output({
       WebhookUrl: api.webhookUrl,
       AuditUrl: api.auditUrl,

@@ -1,9 +1,9 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { AlertMessage, AlertMessages, MessageAttributes } from '../../core/budgets/alert-message.ts';
+import type { BudgetMessage, BudgetMessages, MessageAttributes } from '../../core/budgets/alert-message.ts';
 import { toExactJson } from '../../core/values/codec.ts';
 
 /** The topic of budget alerts: text for e-mail, JSON for every other subscriber, attributes for their filter policies. */
-export class SnsAlertMessages implements AlertMessages {
+export class SnsAlertMessages implements BudgetMessages {
   readonly #sns: SNSClient;
   readonly #topicArn: string;
 
@@ -12,7 +12,7 @@ export class SnsAlertMessages implements AlertMessages {
     this.#topicArn = topicArn;
   }
 
-  async publish({ subject, text, body, attributes }: AlertMessage): Promise<void> {
+  async publish({ subject, text, body, attributes }: BudgetMessage<unknown>): Promise<void> {
     await this.#sns.send(
       new PublishCommand({
         TopicArn: this.#topicArn,
@@ -29,12 +29,12 @@ function toAttributes(attributes: MessageAttributes): Record<string, MessageAttr
   const { audience, level, pmEmail, cwoIds, projectIds, provisional } = attributes;
   return {
     audience: word(audience),
-    level: word(level),
+    ...(level !== null && { level: word(level) }),
     ...(pmEmail !== null && { pmEmail: word(pmEmail) }),
     cwoIds: list(cwoIds),
     // An empty list is no attribute.
     ...(projectIds.length > 0 && { projectIds: list(projectIds) }),
-    provisional: word(String(provisional)),
+    ...(provisional !== null && { provisional: word(String(provisional)) }),
   };
 }
 

@@ -1,4 +1,10 @@
-import { NotFoundException, type SNSClient, SubscribeCommand, UnsubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  GetSubscriptionAttributesCommand,
+  NotFoundException,
+  type SNSClient,
+  SubscribeCommand,
+  UnsubscribeCommand,
+} from '@aws-sdk/client-sns';
 import type { AlertSubscriptions } from '../../core/budgets/subscribers.ts';
 
 /** SNS did not say which subscription it made. */
@@ -31,11 +37,22 @@ export class SnsAlertSubscriptions implements AlertSubscriptions {
     return SubscriptionArn;
   }
 
+  async isConfirmed(SubscriptionArn: string): Promise<boolean> {
+    const answer = await unlessGone(this.#sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })));
+    return answer?.Attributes?.PendingConfirmation === 'false';
+  }
+
   async unsubscribe(SubscriptionArn: string): Promise<void> {
-    try {
-      await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }));
-    } catch (error) {
-      if (!(error instanceof NotFoundException)) throw error;
-    }
+    await unlessGone(this.#sns.send(new UnsubscribeCommand({ SubscriptionArn })));
+  }
+}
+
+/** Null where there is no such subscription any more. */
+async function unlessGone<Answer>(request: Promise<Answer>): Promise<Answer | null> {
+  try {
+    return await request;
+  } catch (error) {
+    if (error instanceof NotFoundException) return null;
+    throw error;
   }
 }

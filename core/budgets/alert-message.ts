@@ -8,14 +8,14 @@ import { type AlertLevel, isProvisional } from './thresholds.ts';
 /** What a subscription's filter policy looks at. */
 export interface MessageAttributes {
   readonly audience: Audience;
-  /** The highest of the alerts. */
-  readonly level: AlertLevel;
+  /** The highest of the alerts; null where there are none. */
+  readonly level: AlertLevel | null;
   /** Of a message to a PM. */
   readonly pmEmail: string | null;
   readonly cwoIds: readonly string[];
   readonly projectIds: readonly string[];
-  /** Whether any figure rests for more than half on what is ESTIMATED. */
-  readonly provisional: boolean;
+  /** Whether the figure of any alert rests for more than half on what is ESTIMATED; null where there are none. */
+  readonly provisional: boolean | null;
 }
 
 /** A message for programs: `docs/contracts/budget-alert.schema.json`. */
@@ -26,15 +26,17 @@ export interface AlertMessageBody {
   readonly alerts: readonly AlertView[];
 }
 
-/** Some alerts as one recipient is told them. */
-export interface AlertMessage {
-  /** The same for the same alerts to the same recipient, however often it is sent. */
+/** What one recipient is told: by a text for e-mail, and by a body for programs. */
+export interface BudgetMessage<Body> {
+  /** The same for the same to the same recipient, however often it is sent. */
   readonly messageId: string;
   readonly subject: string;
   readonly text: string;
-  readonly body: AlertMessageBody;
+  readonly body: Body;
   readonly attributes: MessageAttributes;
 }
+
+export type AlertMessage = BudgetMessage<AlertMessageBody>;
 
 /** Who is told which alerts. */
 export interface AlertGroup {
@@ -45,8 +47,8 @@ export interface AlertGroup {
 }
 
 /** Publishes to whoever has subscribed. */
-export interface AlertMessages {
-  publish(message: AlertMessage): Promise<void>;
+export interface BudgetMessages {
+  publish(message: BudgetMessage<unknown>): Promise<void>;
 }
 
 /**

@@ -4,8 +4,15 @@ import type { BudgetAlert } from './alert.ts';
 /** What waits to be told. */
 export type OutboxEntry =
   | { readonly kind: 'ALERT'; readonly raisedAt: string; readonly alert: BudgetAlert }
-  /** Of a kind that is not told with alerts. */
-  | { readonly kind: 'OTHER'; readonly raisedAt: string; readonly id: string };
+  | SuggestionQuestion;
+
+/** A suggestion that its PM is to decide on. */
+export interface SuggestionQuestion {
+  readonly kind: 'SUGGESTION';
+  readonly raisedAt: string;
+  readonly cwoId: string;
+  readonly suggestionId: string;
+}
 
 /** An alert that was told. */
 export interface SentAlert {
@@ -15,12 +22,14 @@ export interface SentAlert {
   readonly sentAt: string;
 }
 
-/** Alerts between the transaction that raised them and the message that told them. */
+/** Alerts and questions between the transaction that raised them and the message that told them. */
 export interface AlertOutbox {
   /** By consistent read, in no order that means anything. */
   listPending(): AsyncIterable<OutboxEntry>;
   /** Takes them out of what is pending and keeps them, all or none; again it is harmless. At most 50. */
   markSent(sent: readonly SentAlert[]): Promise<void>;
+  /** Takes a question out of what is pending; its suggestion stays. */
+  removeQuestion(question: SuggestionQuestion): Promise<void>;
 }
 
 /** The alerts that were told in a week, by the day of telling in UTC. */

@@ -1,8 +1,7 @@
 import { grouped } from '../values/decimal.ts';
 import { formatUsd4 } from '../values/money.ts';
-import { visibleText } from '../values/visible-text.ts';
 import type { BudgetAlert } from './alert.ts';
-import { type AlertedCwo, type AlertView, changePct, cut, topRoles, wholePct } from './alert-view.ts';
+import { type AlertedCwo, type AlertView, changePct, shown, topRoles, wholePct } from './alert-view.ts';
 import type { BudgetUnit } from './figures.ts';
 import { isProvisional } from './thresholds.ts';
 
@@ -107,9 +106,4 @@ function rolesText(alert: BudgetAlert): string[] {
   if (roles.length === 0) return [];
   const uses = roles.map(({ role, tokens, people }) => `${shown(role)} ${grouped(tokens)} tokens (${people} people)`);
   return [`  by role in the week of ${alert.newestWeek}: ${uses.join('; ')}`];
-}
-
-/** A name of others, that neither acts nor hides. */
-function shown(name: string): string {
-  return cut(visibleText(name));
 }

@@ -1,4 +1,5 @@
 import { formatUsd4 } from '../values/money.ts';
+import { visibleText } from '../values/visible-text.ts';
 import type { BudgetAlert } from './alert.ts';
 import { elapsedPct } from './elapsed.ts';
 import type { BudgetUnit } from './figures.ts';
@@ -66,6 +67,11 @@ export function changePct({ change }: BudgetAlert): string | null {
 export function cut(name: string): string {
   const characters = [...name];
   return characters.length <= NAME_MAX ? name : `${characters.slice(0, NAME_MAX - 1).join('')}…`;
+}
+
+/** The same for a text, where it neither acts nor hides. */
+export function shown(name: string): string {
+  return cut(visibleText(name));
 }
 
 /** In whole per cent, downwards: 89.99 of a hundred is shown as 89 and never as the 90 it does not reach. */

@@ -20,6 +20,8 @@ export interface Subscribers {
 export interface AlertSubscriptions {
   /** Asks the person to confirm. @returns the ARN, also of one that is not confirmed yet */
   subscribe(email: string): Promise<string>;
+  /** Whether the person has confirmed it; not of one that is gone. */
+  isConfirmed(subscriptionArn: string): Promise<boolean>;
   /** Harmless where it is gone. */
   unsubscribe(subscriptionArn: string): Promise<void>;
 }
@@ -39,6 +41,11 @@ const ADDRESS_MAX = 254;
 
 export function isAddress(text: string): boolean {
   return text.length <= ADDRESS_MAX && ADDRESS.test(text);
+}
+
+/** The address of a CWO's PM; one that nobody could write to is none. */
+export function reachableManager({ pmEmail }: { readonly pmEmail: string | null }): string | null {
+  return pmEmail !== null && isAddress(pmEmail) ? pmEmail : null;
 }
 
 /**

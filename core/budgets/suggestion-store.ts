@@ -10,7 +10,8 @@ export interface SuggestionStore {
 /** Where suggestions are added. */
 export interface NewSuggestions {
   /**
-   * Keeps a suggestion; one that is there stays as it is. It is the latest from then on, unless one that was made later is.
+   * Keeps a suggestion, and has its PM asked about it where there is something to decide; one that is there stays as it is,
+   * and nobody is asked again. It is the latest from then on, unless one that was proposed later is.
    * @returns false where it was there
    */
   add(suggestion: BudgetSuggestion): Promise<boolean>;

@@ -18,7 +18,8 @@ export class BudgetFunctions extends Construct {
   readonly readSuggestion: NodeFunction;
   readonly decideBudget: NodeFunction;
   readonly decideByLink: NodeFunction;
-  /** Of the secret by which links are signed. */
+  /** By which links are signed. */
+  readonly linkKey: Secret;
   readonly linkKeyName: string;
   readonly #props: BudgetFunctionsProps;
 
@@ -29,7 +30,7 @@ export class BudgetFunctions extends Construct {
     const { employeeClaim } = configuration.audit;
     this.linkKeyName = `${configuration.stackName}/decision-link-key`;
     // 64 letters and digits: 381 bits. Nobody needs to know it, or to put it there.
-    const linkKey = new Secret(this, 'LinkKey', {
+    this.linkKey = new Secret(this, 'LinkKey', {
       secretName: this.linkKeyName,
       generateSecretString: { passwordLength: 64, excludePunctuation: true },
       removalPolicy: removalPolicyOf(configuration),
@@ -58,7 +59,7 @@ export class BudgetFunctions extends Construct {
     this.decideByLink = this.#decider('DecideByLink', {
       folder: 'api/decide-by-link',
       description: 'Shows a PM a suggested budget by the link of a message, and decides on it',
-    }).bindSecret(ENV.linkKeySecret, linkKey, this.linkKeyName);
+    }).bindSecret(ENV.linkKeySecret, this.linkKey, this.linkKeyName);
   }
 
   /** Reads and writes a CWO's rows, in one transaction with what its decision leaves in the table `Cwo`. */

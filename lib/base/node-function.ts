@@ -114,9 +114,12 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
-  /** May subscribe to it, and end any subscription: IAM knows no resource to narrow that to. */
+  /** May subscribe to it, and look at and end any subscription: IAM knows no resource to narrow that to. */
   allowSubscribing(topic: ITopic): this {
-    return this.#allow(['sns:Subscribe'], [topic.topicArn]).#allow(['sns:Unsubscribe'], ['*']);
+    return this.#allow(['sns:Subscribe'], [topic.topicArn]).#allow(
+      ['sns:GetSubscriptionAttributes', 'sns:Unsubscribe'],
+      ['*'],
+    );
   }
 
   bindQueue(variable: string, queue: Queue, ...actions: readonly string[]): this {

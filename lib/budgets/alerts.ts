@@ -61,14 +61,15 @@ export class Alerts extends Construct {
   #sender({ configuration, storage, operatorTopic }: AlertsProps): NodeFunction {
     return new NodeFunction(this, 'Sender', {
       folder: 'budgets/send-alerts',
-      description: 'Sends the budget alerts that wait, each to its PM, and asks new PMs to subscribe',
+      description: 'Tells PMs what their budgets crossed and what is suggested, and asks new PMs to subscribe',
       memoryMb: 1024,
       timeoutSeconds: ALERTS_TIMEOUT_SECONDS,
       logDays: configuration.retention.logDays,
       concurrencyMax: ALERT_SENDERS,
     })
       .bindPartitions(ENV.budgetTable, storage.budgetTable, {
-        'dynamodb:Query': [BUDGET_PARTITIONS.outbox, BUDGET_PARTITIONS.subscribers],
+        'dynamodb:Query': [BUDGET_PARTITIONS.outbox, BUDGET_PARTITIONS.subscribers, BUDGET_PARTITIONS.cwos],
+        'dynamodb:GetItem': [BUDGET_PARTITIONS.suggested, BUDGET_PARTITIONS.suggestions],
         'dynamodb:PutItem': [BUDGET_PARTITIONS.sent, BUDGET_PARTITIONS.subscribers],
         'dynamodb:DeleteItem': [BUDGET_PARTITIONS.outbox, BUDGET_PARTITIONS.subscribers],
       })

@@ -1,8 +1,11 @@
+import { HmacDecisionLinks } from '../../adapters/links/decision-links.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
 import type { BudgetAlert } from '../../core/budgets/alert.ts';
-import type { AlertMessage } from '../../core/budgets/alert-message.ts';
-import type { OutboxEntry, SentAlert } from '../../core/budgets/alert-outbox.ts';
+import type { BudgetMessage } from '../../core/budgets/alert-message.ts';
+import type { OutboxEntry, SentAlert, SuggestionQuestion } from '../../core/budgets/alert-outbox.ts';
+import type { BudgetDecision } from '../../core/budgets/decision.ts';
 import type { Subscriber } from '../../core/budgets/subscribers.ts';
+import type { BudgetSuggestion } from '../../core/budgets/suggestion.ts';
 import type { KnownCwo } from '../../core/timesheets/cwo-registry.ts';
 import type { SendAlertsPorts } from '../../functions/budgets/send-alerts/step.ts';
 import { MemoryRunStore } from './memory-run-store.ts';
@@ -14,12 +17,18 @@ type Crash = (call: string) => void;
 export class MemoryAlertPorts implements SendAlertsPorts {
   readonly pending = new Map<string, OutboxEntry>();
   readonly sent: SentAlert[] = [];
-  readonly published: AlertMessage[] = [];
+  /** Suggestions, in order. */
+  readonly made: BudgetSuggestion[] = [];
+  /** Decisions by CWO. */
+  readonly decided = new Map<string, BudgetDecision[]>();
+  readonly published: BudgetMessage<object>[] = [];
   readonly toOperators: { readonly subject: string; readonly body: string }[] = [];
   readonly known = new Map<string, Subscriber>();
   /** ARN by address, as the topic has them. */
   readonly topic = new Map<string, string>();
   readonly asked: string[] = [];
+  /** ARNs of subscriptions that wait for their person. */
+  readonly unconfirmed = new Set<string>();
   readonly warnings: { readonly message: string; readonly details: object }[] = [];
   readonly waited: number[] = [];
   readonly calls: string[] = [];
@@ -40,6 +49,13 @@ export class MemoryAlertPorts implements SendAlertsPorts {
     }
   }
 
+  /** Has a suggestion asked that was just made. */
+  propose(suggestion: BudgetSuggestion): void {
+    const { cwoId, suggestionId, createdAt } = suggestion;
+    this.made.push(suggestion);
+    this.pending.set(suggestionId, { kind: 'SUGGESTION', raisedAt: createdAt, cwoId, suggestionId });
+  }
+
   readonly outbox = {
     listPending: () => this.#list('listPending', () => [...this.pending.values()]),
     markSent: (sent: readonly SentAlert[]) =>
@@ -47,7 +63,26 @@ export class MemoryAlertPorts implements SendAlertsPorts {
         for (const { alert } of sent) this.pending.delete(alert.alertId);
         this.sent.push(...sent);
       }),
+    removeQuestion: ({ suggestionId }: SuggestionQuestion) =>
+      this.#call('removeQuestion', () => {
+        this.pending.delete(suggestionId);
+      }),
   };
+
+  readonly suggestions = {
+    find: async (): Promise<never> => {
+      throw new Error('only the latest is asked about');
+    },
+    latest: async (cwoId: string) => this.made.findLast((one) => one.cwoId === cwoId) ?? null,
+  };
+
+  readonly budgets = {
+    read: async (cwoId: string) => {
+      return { cwoId, weeks: [], total: null, decisions: this.decided.get(cwoId) ?? [] };
+    },
+  };
+
+  readonly links = new HmacDecisionLinks(async () => 'the key of the tests');
 
   readonly cwos = {
     readCwos: (ids: readonly string[]) =>
@@ -55,7 +90,7 @@ export class MemoryAlertPorts implements SendAlertsPorts {
   };
 
   readonly messages = {
-    publish: (message: AlertMessage) =>
+    publish: (message: BudgetMessage<object>) =>
       this.#call(`publish ${message.attributes.pmEmail ?? message.attributes.audience}`, () => {
         this.published.push(message);
       }),
@@ -87,6 +122,7 @@ export class MemoryAlertPorts implements SendAlertsPorts {
         this.topic.set(email, `arn:${email}`);
         return `arn:${email}`;
       }),
+    isConfirmed: (arn: string) => this.#call(`isConfirmed ${arn}`, () => !this.unconfirmed.has(arn)),
     unsubscribe: (arn: string) =>
       this.#call(`unsubscribe ${arn}`, () => {
         this.topic.delete(arn.replace('arn:', ''));

@@ -172,13 +172,16 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   AlertsSender: {
     folder: 'budgets/send-alerts',
     rights: {
-      [OF_NO_RESOURCE]: `sns:Unsubscribe ${TRACES[OF_NO_RESOURCE]}`,
-      [budgets(OUTBOX, SUBSCRIBERS)]: 'dynamodb:DeleteItem dynamodb:Query',
+      [OF_NO_RESOURCE]: `sns:GetSubscriptionAttributes sns:Unsubscribe ${TRACES[OF_NO_RESOURCE]}`,
+      [budgets(OUTBOX, SUBSCRIBERS, CWOS)]: 'dynamodb:Query',
+      [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
+      [budgets(OUTBOX, SUBSCRIBERS)]: 'dynamodb:DeleteItem',
       [budgets(SENT, SUBSCRIBERS)]: 'dynamodb:PutItem',
       StorageCwo: 'dynamodb:BatchGetItem',
       'StorageRuns/runs/*': READ,
       AlertsTopic: 'sns:Publish sns:Subscribe',
       OperatorTopic: 'sns:Publish',
+      BudgetsLinkKey: SECRET,
     },
   },
   WeeklyScheduleRefreshBenchmarks: {
@@ -216,7 +219,8 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     folder: 'timesheets/refresh-cwo',
     rights: {
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
-      [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem dynamodb:PutItem',
+      [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
+      [budgets(SUGGESTED, SUGGESTIONS, OUTBOX)]: 'dynamodb:PutItem',
       'StorageEvidence/benchmarks/*': READ,
       ...listing('StorageEvidence', 'benchmarks/'),
       TimesheetToken: SECRET,

@@ -27,7 +27,7 @@ export function putOn(version: number, table: string, item: Key): Action {
   return { Put: { ...put(table, item).Put, ...onVersion(version) } };
 }
 
-function put(TableName: string, Item: Key) {
+export function put(TableName: string, Item: Key) {
   return { Put: { TableName, Item } };
 }
 

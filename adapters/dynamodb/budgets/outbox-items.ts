@@ -1,19 +1,19 @@
 import type { BudgetAlert } from '../../../core/budgets/alert.ts';
-import type { OutboxEntry, SentAlert } from '../../../core/budgets/alert-outbox.ts';
+import type { OutboxEntry, SentAlert, SuggestionQuestion } from '../../../core/budgets/alert-outbox.ts';
+import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import { mondayOf } from '../../../core/values/week.ts';
 import type { Key } from '../keys.ts';
 import { outboxKey, sentKey } from './keys.ts';
 
-/** What an item of the outbox is of; others are told by other means. */
-const ALERT = 'ALERT';
+/** What waits to be told. */
+export type OutboxItem = Key & (AlertItem | SuggestionQuestion);
 
-/** What waits to be told, of any kind. */
-export interface OutboxItem extends Key {
-  readonly kind: string;
+interface AlertItem {
+  readonly kind: 'ALERT';
   readonly raisedAt: string;
-  /** Encoded, of an ALERT. */
-  readonly alert?: string;
+  readonly cwoId: string;
+  readonly alert: string;
 }
 
 export interface SentItem extends Key {
@@ -24,14 +24,19 @@ export interface SentItem extends Key {
   readonly alert: string;
 }
 
-export function toOutboxItem(alert: BudgetAlert): OutboxItem & { readonly cwoId: string } {
+export function toOutboxItem(alert: BudgetAlert): OutboxItem {
   const { alertId, cwoId, raisedAt } = alert;
-  return { ...outboxKey(alertId), kind: ALERT, cwoId, raisedAt, alert: encodeJson(alert) };
+  return { ...outboxKey(alertId), kind: 'ALERT', cwoId, raisedAt, alert: encodeJson(alert) };
 }
 
-export function toOutboxEntry({ sk, kind, raisedAt, alert }: OutboxItem): OutboxEntry {
-  if (kind !== ALERT || alert === undefined) return { kind: 'OTHER', id: sk, raisedAt };
-  return { kind, raisedAt, alert: decodeJson(alert) };
+export function toQuestionItem({ cwoId, suggestionId, createdAt }: BudgetSuggestion): OutboxItem {
+  return { ...outboxKey(suggestionId), kind: 'SUGGESTION', raisedAt: createdAt, cwoId, suggestionId };
+}
+
+export function toOutboxEntry(item: OutboxItem): OutboxEntry {
+  const { kind, raisedAt, cwoId } = item;
+  if (kind === 'ALERT') return { kind, raisedAt, alert: decodeJson(item.alert) };
+  return { kind, raisedAt, cwoId, suggestionId: item.suggestionId };
 }
 
 export function toSentItem({ alert, messageId, sentAt }: SentAlert): SentItem {

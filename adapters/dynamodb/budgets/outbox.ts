@@ -1,5 +1,11 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
-import type { AlertOutbox, OutboxEntry, SentAlert, SentAlerts } from '../../../core/budgets/alert-outbox.ts';
+import { DeleteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type {
+  AlertOutbox,
+  OutboxEntry,
+  SentAlert,
+  SentAlerts,
+  SuggestionQuestion,
+} from '../../../core/budgets/alert-outbox.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
@@ -57,5 +63,10 @@ export class DynamoAlertOutbox implements AlertOutbox, SentAlerts {
       if (isRefusal(answer)) break;
     }
     throw new NotMarkedError(`${sent.length} alerts were told and could not be marked`);
+  }
+
+  async removeQuestion({ suggestionId }: SuggestionQuestion): Promise<void> {
+    const Key = { ...outboxKey(suggestionId) };
+    await this.#client.send(new DeleteCommand({ TableName: this.#table, Key }));
   }
 }

@@ -1,6 +1,6 @@
 import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import { BudgetRefusedError } from '../../../core/budgets/budget-store.ts';
-import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
+import { asksForDecision, type BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import type { NewSuggestions, SuggestionList, SuggestionStore } from '../../../core/budgets/suggestion-store.ts';
 import { decodeJson, encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
@@ -8,9 +8,10 @@ import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import type { Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
-import { CONDITION_FAILED, isRefusal, transact } from '../transact.ts';
-import { putOn } from './change-actions.ts';
+import { type Action, CONDITION_FAILED, isRefusal, transact } from '../transact.ts';
+import { put, putOn } from './change-actions.ts';
 import { suggestedKey, suggestionKey } from './keys.ts';
+import { toQuestionItem } from './outbox-items.ts';
 
 interface SuggestionItem extends Key {
   readonly suggestion: string;
@@ -57,36 +58,58 @@ export class DynamoSuggestions implements SuggestionStore, NewSuggestions, Sugge
     return made.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
   }
 
-  /** The suggestion first: what stops in between leaves one that is there, and the older as the latest. */
+  /** It is kept, named the latest and asked about in one transaction, so that nothing stops in between. */
   async add(suggestion: BudgetSuggestion): Promise<boolean> {
-    const isNew = await this.#keep(suggestion);
-    await this.#nameLatest(suggestion);
-    return isNew;
-  }
-
-  async #keep(suggestion: BudgetSuggestion): Promise<boolean> {
-    const { cwoId, suggestionId } = suggestion;
-    const item: SuggestionItem = { ...suggestionKey(cwoId, suggestionId), suggestion: encodeJson(suggestion) };
-    const answer = await transact(this.#client, this.#sha256, [putOn(0, this.#table, item)]);
+    const named = toSuggestedItem(suggestion);
+    const question = asksForDecision(suggestion) ? [put(this.#table, toQuestionItem(suggestion))] : [];
+    const answer = await this.#write([this.#keep(suggestion), this.#name(named), ...question], suggestion.cwoId);
     if (answer === 'DONE') return true;
-    if (isRefusal(answer)) throw new BudgetRefusedError(cwoId);
-    if (answer.includes(CONDITION_FAILED)) return false;
-    throw new SuggestionNotAddedError(cwoId);
+    if (answer[KEPT] !== CONDITION_FAILED) return this.#addReplaced(suggestion);
+    await conditionHolds(this.#client.send(new PutCommand(this.#name(named).Put)));
+    return false;
   }
 
-  async #nameLatest({ cwoId, suggestionId, createdAt }: BudgetSuggestion): Promise<void> {
-    const item: SuggestedItem = { ...suggestedKey(cwoId), suggestionId, proposedAt: createdAt };
-    await conditionHolds(
-      this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item: item,
-          ConditionExpression: 'attribute_not_exists(pk) OR proposedAt <= :proposedAt',
-          ExpressionAttributeValues: { ':proposedAt': createdAt },
-        }),
-      ),
-    );
+  /** One that was made later is the latest already: nobody is asked about this one. */
+  async #addReplaced(suggestion: BudgetSuggestion): Promise<boolean> {
+    return (await this.#write([this.#keep(suggestion)], suggestion.cwoId)) === 'DONE';
   }
+
+  #keep(suggestion: BudgetSuggestion) {
+    return putOn(0, this.#table, toSuggestionItem(suggestion));
+  }
+
+  /** Unless one that was proposed later is named. */
+  #name(Item: SuggestedItem) {
+    return {
+      Put: {
+        TableName: this.#table,
+        Item,
+        ConditionExpression: 'attribute_not_exists(pk) OR proposedAt <= :proposedAt',
+        ExpressionAttributeValues: { ':proposedAt': Item.proposedAt },
+      },
+    };
+  }
+
+  /** @returns the reasons of its actions where a condition did not hold */
+  async #write(actions: readonly Action[], cwoId: string): Promise<'DONE' | readonly string[]> {
+    const answer = await transact(this.#client, this.#sha256, actions);
+    if (answer === 'DONE') return answer;
+    if (isRefusal(answer)) throw new BudgetRefusedError(cwoId);
+    if (typeof answer === 'string' || !answer.includes(CONDITION_FAILED)) throw new SuggestionNotAddedError(cwoId);
+    return answer;
+  }
+}
+
+/** The place of the suggestion among the actions that add it. */
+const KEPT = 0;
+
+function toSuggestionItem(suggestion: BudgetSuggestion): SuggestionItem {
+  const { cwoId, suggestionId } = suggestion;
+  return { ...suggestionKey(cwoId, suggestionId), suggestion: encodeJson(suggestion) };
+}
+
+function toSuggestedItem({ cwoId, suggestionId, createdAt }: BudgetSuggestion): SuggestedItem {
+  return { ...suggestedKey(cwoId), suggestionId, proposedAt: createdAt };
 }
 
 /** The table was busy: worth another try. */

@@ -20,8 +20,8 @@ export type AlertRow = ReturnType<typeof toRow>;
 export interface AlertsReport {
   /** Those that wait first, then the newest. */
   readonly rows: readonly AlertRow[];
-  /** Entries of the outbox that are no alerts. */
-  readonly others: number;
+  /** Suggestions whose PM has not been asked yet. */
+  readonly questions: number;
 }
 
 const WEEKS_BACK = 26;
@@ -33,10 +33,10 @@ export async function alerts(
   clock: Clock,
 ): Promise<AlertsReport> {
   const rows: AlertRow[] = [];
-  let others = 0;
+  let questions = 0;
   for await (const entry of alertOutbox.listPending()) {
     if (entry.kind === 'ALERT') rows.push(toRow(entry.alert, null));
-    else others += 1;
+    else questions += 1;
   }
   const thisMonday = mondayOf(clock.now().slice(0, 10));
   for (let back = 0; back <= WEEKS_BACK && !pending; back += 1) {
@@ -44,10 +44,10 @@ export async function alerts(
       rows.push(toRow(alert, sent));
   }
   const wanted = rows.filter(({ cwoId }) => cwo === undefined || cwoId === cwo);
-  return { rows: wanted.sort(byNews), others };
+  return { rows: wanted.sort(byNews), questions };
 }
 
-export function renderAlerts({ rows, others }: AlertsReport): string {
+export function renderAlerts({ rows, questions }: AlertsReport): string {
   const columns: Column<AlertRow>[] = [
     { title: 'state', of: ({ state }) => state },
     { title: 'raised', of: ({ raisedAt }) => minutes(raisedAt) },
@@ -71,7 +71,7 @@ export function renderAlerts({ rows, others }: AlertsReport): string {
   if (rows.some(({ provisional }) => provisional)) {
     lines.push('~ provisional: more than half of it rests on timesheets that are not approved yet');
   }
-  if (others > 0) lines.push(`waiting as well, and no alerts: ${others}`);
+  if (questions > 0) lines.push(`suggestions that wait to be asked: ${questions}`);
   return lines.join('\n');
 }
 

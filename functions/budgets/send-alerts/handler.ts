@@ -2,9 +2,13 @@ import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { cachedSecret } from '../../../adapters/aws/secret.ts';
+import { DynamoBudgets } from '../../../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoAlertOutbox } from '../../../adapters/dynamodb/budgets/outbox.ts';
 import { DynamoSubscribers } from '../../../adapters/dynamodb/budgets/subscribers.ts';
+import { DynamoSuggestions } from '../../../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
+import { HmacDecisionLinks } from '../../../adapters/links/decision-links.ts';
 import { S3RunStore } from '../../../adapters/s3/object-store.ts';
 import { SnsAlertMessages } from '../../../adapters/sns/alert-messages.ts';
 import { SnsAlertSubscriptions } from '../../../adapters/sns/alert-subscriptions.ts';
@@ -26,6 +30,8 @@ const env = readEnvironment({
   [ENV.operatorTopic]: z.string().min(1),
   [ENV.escalationEmails]: emailsSchema,
   [ENV.budgetUrl]: z.url(),
+  [ENV.decisionPageUrl]: z.url(),
+  [ENV.linkKeySecret]: z.string().min(1),
   [ENV.docsUrl]: z.url(),
 });
 const requests = new RequestMeter();
@@ -34,6 +40,11 @@ const dynamodb = clients.dynamodb();
 const sns = clients.sns();
 const ports = {
   outbox: new DynamoAlertOutbox(dynamodb, env[ENV.budgetTable], sha256, systemClock),
+  suggestions: new DynamoSuggestions(dynamodb, env[ENV.budgetTable], sha256),
+  budgets: new DynamoBudgets(dynamodb, env[ENV.budgetTable], sha256),
+  links: new HmacDecisionLinks(
+    cachedSecret(clients.secrets(), { secretId: env[ENV.linkKeySecret], clock: systemClock }),
+  ),
   cwos: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
   messages: new SnsAlertMessages(sns, env[ENV.alertTopic]),
   operators: new SnsOperatorMessages(sns, env[ENV.operatorTopic]),
@@ -52,6 +63,7 @@ const ports = {
 const settings = {
   escalationEmails: env[ENV.escalationEmails],
   budgetUrl: env[ENV.budgetUrl],
+  decisionPageUrl: env[ENV.decisionPageUrl],
   docsUrl: env[ENV.docsUrl],
 };
 

@@ -1,4 +1,5 @@
 import {
+  GetSubscriptionAttributesCommand,
   InvalidParameterException,
   NotFoundException,
   SNSClient,
@@ -13,6 +14,9 @@ const sns = mockClient(SNSClient);
 const subscriptions = new SnsAlertSubscriptions(new SNSClient({}), 'arn:topic');
 const refusal = (kind: typeof NotFoundException | typeof InvalidParameterException) =>
   new kind({ message: 'refused', $metadata: {} });
+
+const answer = (Attributes: Record<string, string>) =>
+  sns.on(GetSubscriptionAttributesCommand).resolves({ Attributes });
 
 beforeEach(() => sns.reset());
 
@@ -38,6 +42,22 @@ describe('a subscription', () => {
     script();
 
     await expect(subscriptions.subscribe('pm@example.com')).rejects.toThrow(message);
+  });
+
+  it.each([
+    ['its person has confirmed', () => answer({ PendingConfirmation: 'false' }), true],
+    ['nobody has confirmed', () => answer({ PendingConfirmation: 'true' }), false],
+    ['is gone', () => sns.on(GetSubscriptionAttributesCommand).rejects(refusal(NotFoundException)), false],
+  ])('that %s is confirmed or not', async (_, script, expected) => {
+    script();
+
+    expect(await subscriptions.isConfirmed('arn:one')).toBe(expected);
+  });
+
+  it('that cannot be looked at is an error', async () => {
+    sns.on(GetSubscriptionAttributesCommand).rejects(refusal(InvalidParameterException));
+
+    await expect(subscriptions.isConfirmed('arn:one')).rejects.toThrow('refused');
   });
 
   it('is ended, also where it is gone already', async () => {

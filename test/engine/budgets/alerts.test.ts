@@ -1,4 +1,3 @@
-import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { ListSubscriptionsByTopicCommand, SNSClient } from '@aws-sdk/client-sns';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,6 +11,7 @@ import { budgetAlert } from '../../worlds/budget-alerts.ts';
 import { deployment } from '../recalculation/intake.ts';
 import { ledger, ledgerJson } from '../scenarios/ledger-cli.ts';
 import { AlertQueue } from './alert-queue.ts';
+import { sendWaiting } from './invoke.ts';
 
 const [PM, OTHER] = ['al-pm@example.com', 'al-other@example.com'] as const;
 const stack = deployment();
@@ -37,17 +37,7 @@ async function raise(...alerts: readonly BudgetAlert[]): Promise<void> {
   }
 }
 
-async function send(): Promise<Readonly<Record<string, unknown>>> {
-  const { Payload, FunctionError } = await new LambdaClient({}).send(
-    new InvokeCommand({
-      FunctionName: stack.output('SendAlertsName'),
-      Payload: JSON.stringify({ run: null, reconciledKey: null }),
-    }),
-  );
-  const text = new TextDecoder().decode(Payload);
-  if (FunctionError) throw new Error(text);
-  return JSON.parse(text);
-}
+const send = () => sendWaiting(stack);
 
 async function endpoints(): Promise<string[]> {
   const { Subscriptions = [] } = await new SNSClient({}).send(

@@ -1,17 +1,21 @@
-import { InvokeCommand, LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
+import { LambdaClient, ListFunctionsCommand } from '@aws-sdk/client-lambda';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { addDays, fullWeekBefore, type MondayDate, mondayOf } from '../../../core/values/week.ts';
+import { faultsOf } from '../../docs/contract-files.ts';
 import { scriptCwo } from '../../worlds/foreign-week.ts';
 import { rawCwo } from '../../worlds/raw-answer.ts';
 import { deployment } from '../recalculation/intake.ts';
 import { ledger, ledgerJson } from '../scenarios/ledger-cli.ts';
+import { AlertQueue } from './alert-queue.ts';
+import { invoke, sendWaiting } from './invoke.ts';
 
 const WEEKS = 8;
 const REFRESH_MS_MAX = 60_000;
 const CWO = 'SU-NEW';
+const PM = 'su-pm@example.com';
 /** The worked example: tokens that each of three people of a role used in every week. */
 const USED = { 'SU-BACKEND': 8_000n, 'SU-QA': 3_000n, 'SU-PM': 1_500n };
 const stack = deployment();
@@ -37,15 +41,9 @@ async function* linesOf(mondayDate: MondayDate): AsyncGenerator<LineAttributes> 
 
 /** Lets the deployed function compute benchmarks, as the weekly schedule does. */
 async function refreshBenchmarks(): Promise<unknown> {
-  const lambda = new LambdaClient({});
-  const { Functions = [] } = await lambda.send(new ListFunctionsCommand({ MaxItems: 500 }));
-  const FunctionName = Functions.map(({ FunctionName: name = '' }) => name).find((name) =>
-    name.includes('RefreshBenchmarks'),
-  );
-  const { Payload, FunctionError } = await lambda.send(new InvokeCommand({ FunctionName, Payload: '{}' }));
-  const text = new TextDecoder().decode(Payload);
-  if (FunctionError) throw new Error(text);
-  return JSON.parse(text);
+  const { Functions = [] } = await new LambdaClient({}).send(new ListFunctionsCommand({ MaxItems: 500 }));
+  const names = Functions.map(({ FunctionName = '' }) => FunctionName);
+  return invoke(names.find((name) => name.includes('RefreshBenchmarks')) ?? '', {});
 }
 
 async function tellOfChange(headcount: number): Promise<void> {
@@ -54,7 +52,8 @@ async function tellOfChange(headcount: number): Promise<void> {
   };
   const roles = [demand('SU-BACKEND', headcount), demand('SU-QA', 1), demand('SU-PM', 1)];
   const start = addDays(mondayOf(systemClock.now().slice(0, 10)), 7);
-  const cwo = { ...rawCwo(CWO), projectId: 'SU-P', startDate: start, endDate: addDays(start, 12 * 7 - 3) };
+  const dates = { startDate: start, endDate: addDays(start, 12 * 7 - 3) };
+  const cwo = { ...rawCwo(CWO), projectId: 'SU-P', ...dates, projectManager: { employeeId: 'SU-9', email: PM } };
   await scriptCwo(inject('timesheets'), CWO, { answer: { cwo, project: null, roles } });
   const message = new SendMessageCommand({ QueueUrl: stack.output('CwoQueueUrl'), MessageBody: CWO });
   await new SQSClient({ useQueueUrlAsEndpoint: false }).send(message);
@@ -95,6 +94,27 @@ describe('a CWO that needs people', () => {
     expect(json).toMatchObject({ suggestionId: made?.suggestionId, tokensPerWeek: 30_000, tokensTotal: 360_000 });
   });
 
+  it('has its PM asked, once, and no subscriber but by e-mail receives the link', async () => {
+    const queue = await AlertQueue.subscribe(stack.output('AlertTopicArn'), 'su-pm', { pmEmail: [PM] });
+
+    await sendWaiting(stack);
+    await sendWaiting(stack);
+
+    const [message, ...more] = await queue.receive();
+    expect(more).toEqual([]);
+    expect(message?.Subject).toBe(`AI budget: a suggestion for ${CWO}`);
+    expect(Object.keys(message?.MessageAttributes ?? {}).sort()).toEqual([
+      'audience',
+      'cwoIds',
+      'pmEmail',
+      'projectIds',
+    ]);
+    const body = JSON.parse(message?.Message ?? '');
+    expect(faultsOf('budget-suggestion.schema.json', body)).toEqual([]);
+    expect(body.suggestion).toMatchObject({ cwoId: CWO, tokensPerWeek: 30_000, tokensTotal: 360_000 });
+    expect(message?.Message).not.toContain(stack.output('DecisionPageUrl'));
+  });
+
   it('is suggested another one where it needs other people, which is then confirmed', async () => {
     await tellOfChange(4);
 
@@ -103,6 +123,9 @@ describe('a CWO that needs people', () => {
     const { json, exitCode } = await ledgerJson<object>('budget', 'confirm', '--cwo', CWO);
     expect(exitCode).toBe(0);
     expect(json).toMatchObject({ kind: 'CONFIRMED', version: 1, tokensPerWeek: 39_000, tokensTotal: 468_000 });
+    await sendWaiting(stack);
+    const waiting = await Array.fromAsync(stack.alertOutbox.listPending());
+    expect(waiting.filter((entry) => entry.kind === 'SUGGESTION' && entry.cwoId === CWO)).toEqual([]);
   });
 
   it('is compared with nothing before it has ended', async () => {

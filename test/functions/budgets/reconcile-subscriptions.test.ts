@@ -7,6 +7,7 @@ import { budgetAlert, byId, knownCwo } from '../../worlds/budget-alerts.ts';
 const [A, B, CHIEF] = ['a@example.com', 'b@example.com', 'chief@example.com'] as const;
 const SETTINGS = {
   escalationEmails: [CHIEF],
+  decisionPageUrl: 'https://pages.example.com/budget-decisions',
   budgetUrl: 'https://api.example.com',
   docsUrl: 'https://docs.example.com',
 };

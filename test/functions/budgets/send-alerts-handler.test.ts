@@ -17,6 +17,8 @@ const ENVIRONMENT = {
   OPERATOR_TOPIC_ARN: 'arn:aws:sns:operators',
   ESCALATION_EMAILS: '["chief@example.com"]',
   BUDGET_URL: 'https://api.example.com',
+  DECISION_PAGE_URL: 'https://pages.example.com/budget-decisions',
+  LINK_KEY_SECRET_NAME: 'link-key',
   DOCS_URL: 'https://docs.example.com',
 };
 const CONTEXT = { functionName: 'sender', getRemainingTimeInMillis: () => 60_000 } as unknown as Context;

@@ -7,11 +7,13 @@ import { type SendAlertsEvent, sendAlertsEventSchema } from '../../../functions/
 import { faultsOf } from '../../docs/contract-files.ts';
 import { MemoryAlertPorts } from '../../doubles/memory-alert-ports.ts';
 import { budgetAlert, byId, knownCwo } from '../../worlds/budget-alerts.ts';
+import { suggestion } from '../../worlds/suggestions.ts';
 
 const [A, B, CHIEF] = ['a@example.com', 'b@example.com', 'chief@example.com'] as const;
 const SETTINGS = {
   escalationEmails: [CHIEF],
   budgetUrl: 'https://api.example.com',
+  decisionPageUrl: 'https://pages.example.com/budget-decisions',
   docsUrl: 'https://docs.example.com',
 };
 const RUN = {
@@ -106,27 +108,18 @@ describe('what waits in the outbox', () => {
     expect(recipients(ports)).toEqual(['ESCALATION']);
   });
 
-  it('of another kind is left, noted, and counts as waiting', async () => {
-    const ports = portsOf([cwo('C1', A)], [alert('C1', NOTIFY)]);
-    ports.pending.set('S1', { kind: 'OTHER', id: 'S1', raisedAt: '2026-11-24T03:12:00.000Z' });
-
-    await send(ports);
-
-    expect([...ports.pending.keys()]).toEqual(['S1']);
-    expect(ports.warnings).toEqual([
-      { message: 'entries of the outbox are no alerts and wait', details: { entries: 1 } },
-    ]);
-    expect(ports.waited).toEqual([7200]);
-  });
-
   it('is more than one go sends: the rest waits and it is noted', async () => {
     const ports = portsOf([]);
-    const entry = { kind: 'OTHER', raisedAt: ports.clock.now() } as const;
-    for (let at = 0; at <= 20_000; at += 1) ports.pending.set(`S${at}`, { ...entry, id: `S${at}` });
+    const entry = { kind: 'SUGGESTION', raisedAt: ports.clock.now(), cwoId: 'C1' } as const;
+    for (let at = 0; at <= 20_000; at += 1) ports.pending.set(`S${at}`, { ...entry, suggestionId: `S${at}` });
 
     await send(ports);
 
-    expect(ports.warnings.map(({ message }) => message)).toContain('more alerts wait than are sent in one go');
+    expect(ports.warnings.map(({ message }) => message)).toEqual([
+      'more waits than is told in one go',
+      'more suggestions wait than are asked in one go',
+    ]);
+    expect(ports.pending.size).toBe(19_001);
   });
 
   it('has a message of the form that its contract says', async () => {
@@ -159,7 +152,10 @@ describe('a sender that dies', () => {
       ...Array.from({ length: 25 }, (_, episode) => alert('C1', { episode })),
       ...['C2', 'C3', 'C4'].flatMap((cwoId) => [alert(cwoId), alert(cwoId, { unit: 'USD', ...NOTIFY })]),
     ];
-    return portsOf([cwo('C1', A), cwo('C2', B), cwo('C3', A), cwo('C4', null)], alerts);
+    const ports = portsOf([cwo('C1', A), cwo('C2', B), cwo('C3', A), cwo('C4', null)], alerts);
+    ports.propose(suggestion({ cwoId: 'C2', suggestionId: 'b'.repeat(64) }));
+    ports.propose(suggestion({ cwoId: 'C4', suggestionId: 'd'.repeat(64) }));
+    return ports;
   };
   const messageIds = ({ published, toOperators }: MemoryAlertPorts) =>
     [

@@ -26,6 +26,7 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   ListObjectVersionsCommand: 's3:ListBucketVersions',
   PublishCommand: 'sns:Publish',
   SubscribeCommand: 'sns:Subscribe',
+  GetSubscriptionAttributesCommand: 'sns:GetSubscriptionAttributes',
   UnsubscribeCommand: 'sns:Unsubscribe',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',

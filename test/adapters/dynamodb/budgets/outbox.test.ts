@@ -2,6 +2,7 @@ import { TransactionCanceledException } from '@aws-sdk/client-dynamodb';
 import { describe, expect, it } from 'vitest';
 import { DynamoBudgets } from '../../../../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoAlertOutbox } from '../../../../adapters/dynamodb/budgets/outbox.ts';
+import { DynamoSuggestions } from '../../../../adapters/dynamodb/budgets/suggestions.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import type { BudgetAlert } from '../../../../core/budgets/alert.ts';
 import type { TrackedTotal } from '../../../../core/budgets/tracking.ts';
@@ -9,6 +10,7 @@ import { ZERO_AMOUNT } from '../../../../core/values/money.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { budgetAlert } from '../../../worlds/budget-alerts.ts';
+import { suggestion } from '../../../worlds/suggestions.ts';
 
 const ALERTS = ['C1', 'C2'].map((cwoId) => budgetAlert({ cwoId, actual: 2n ** 60n + 1n }));
 const clock = new TestClock();
@@ -49,16 +51,18 @@ describe('the outbox', () => {
     expect(entries).toHaveLength(2);
   });
 
-  it('tells of what is no alert', async () => {
-    const { table, outbox } = await outboxOf();
-    const raisedAt = '2026-11-24T05:00:00.000Z';
-    table.put({ pk: 'OUTBOX', sk: 'SUGGESTION#1', kind: 'SUGGESTION', raisedAt });
-    table.put({ pk: 'OUTBOX', sk: 'alert', kind: 'ALERT', raisedAt });
+  it('holds what a suggestion asks until that is removed, be it once or again', async () => {
+    const { table, outbox } = await outboxOf(...ALERTS);
+    const { cwoId, suggestionId, createdAt } = suggestion();
+    await new DynamoSuggestions(table.client, 'budgets', sha256).add(suggestion());
+    const question = { kind: 'SUGGESTION', raisedAt: createdAt, cwoId, suggestionId } as const;
+    expect(await Array.fromAsync(outbox.listPending())).toContainEqual(question);
 
-    expect(await Array.fromAsync(outbox.listPending())).toEqual([
-      { kind: 'OTHER', id: 'SUGGESTION#1', raisedAt },
-      { kind: 'OTHER', id: 'alert', raisedAt },
-    ]);
+    await outbox.removeQuestion(question);
+    await outbox.removeQuestion(question);
+
+    const left = await Array.fromAsync(outbox.listPending());
+    expect(left.map(({ kind }) => kind)).toEqual(['ALERT', 'ALERT']);
   });
 
   it('lists as sent, in its week, what was marked, and no more as pending', async () => {

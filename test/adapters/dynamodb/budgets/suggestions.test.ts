@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { DynamoSuggestions } from '../../../../adapters/dynamodb/budgets/suggestions.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { BudgetRefusedError } from '../../../../core/budgets/budget-store.ts';
+import { NO_FIGURES } from '../../../../core/budgets/figures.ts';
 import type { BudgetSuggestion } from '../../../../core/budgets/suggestion.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 
@@ -65,6 +66,50 @@ describe('suggestions at rest', () => {
     expect(await suggestions.listCwos()).toEqual(['C1', 'C2']);
     expect(await suggestions.list('C1')).toEqual([earlier, SUGGESTION]);
     expect(await suggestions.list('C9')).toEqual([]);
+  });
+});
+
+describe('who is asked about a suggestion', () => {
+  const DAY_LATER = '2026-11-25T09:00:00.000Z';
+  const world = () => {
+    const table = new MemoryTable();
+    const asked = () => table.partition('OUTBOX').map(({ kind, cwoId, sk }) => [kind, cwoId, sk]);
+    return { table, asked, suggestions: new DynamoSuggestions(table.client, 'budgets', sha256) };
+  };
+
+  it('is its PM, once, be it proposed again or not', async () => {
+    const { asked, suggestions, table } = world();
+
+    await suggestions.add(SUGGESTION);
+    expect(asked()).toEqual([['SUGGESTION', 'C1', SUGGESTION.suggestionId]]);
+
+    table.delete({ pk: 'OUTBOX', sk: SUGGESTION.suggestionId });
+    await suggestions.add({ ...SUGGESTION, createdAt: DAY_LATER });
+    expect(asked()).toEqual([]);
+  });
+
+  it.each([
+    ['has no figure', { figures: NO_FIGURES }],
+    ['is for a CWO that has ended', { endDate: '2026-11-23' }],
+  ])('is nobody where it %s', async (_, other) => {
+    const { asked, suggestions } = world();
+
+    expect(await suggestions.add({ ...SUGGESTION, ...other })).toBe(true);
+
+    expect(asked()).toEqual([]);
+    expect(await suggestions.latest('C1')).toMatchObject(other);
+  });
+
+  it('is nobody where one that was made later is the latest already, and it is kept', async () => {
+    const { asked, suggestions } = world();
+    const later = { ...SUGGESTION, suggestionId: '0'.repeat(64), createdAt: DAY_LATER };
+    await suggestions.add(later);
+
+    expect(await suggestions.add(SUGGESTION)).toBe(true);
+
+    expect(asked()).toEqual([['SUGGESTION', 'C1', later.suggestionId]]);
+    expect(await suggestions.latest('C1')).toEqual(later);
+    expect(await suggestions.find('C1', SUGGESTION.suggestionId)).toEqual(SUGGESTION);
   });
 });
 

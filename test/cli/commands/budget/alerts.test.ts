@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoAlertOutbox } from '../../../../adapters/dynamodb/budgets/outbox.ts';
-import { toOutboxItem } from '../../../../adapters/dynamodb/budgets/outbox-items.ts';
+import { toOutboxItem, toQuestionItem } from '../../../../adapters/dynamodb/budgets/outbox-items.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { type AlertsOptions, alerts, renderAlerts } from '../../../../cli/commands/budget/alerts.ts';
 import { faultsOf } from '../../../docs/contract-files.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { budgetAlert } from '../../../worlds/budget-alerts.ts';
+import { suggestion } from '../../../worlds/suggestions.ts';
 
 const clock = new TestClock('2026-11-26T12:00:00.000Z');
 const PENDING = budgetAlert({ cwoId: 'C3', estimated: 20_000n, raisedAt: '2026-11-20T00:00:00.000Z' });
@@ -27,7 +28,7 @@ async function report(options: AlertsOptions = {}) {
   await outbox.markSent(sent(1, '2026-05-25T00:00:00.000Z'));
   await outbox.markSent(sent(2, '2026-05-24T23:59:59.000Z'));
   table.put({ ...toOutboxItem(PENDING) });
-  table.put({ pk: 'OUTBOX', sk: 'SUGGESTION#1', kind: 'SUGGESTION', raisedAt: clock.now() });
+  table.put({ ...toQuestionItem(suggestion()) });
   return alerts({ alertOutbox: outbox }, options, clock);
 }
 
@@ -51,7 +52,7 @@ describe('ledger alerts', () => {
 
     expect(faultsOf('cli-alerts.schema.json', found)).toEqual([]);
     expect(found.rows[2]).toMatchObject({ budget: '1200.0000', actual: '1234.5678', utilizationPct: '102.88' });
-    expect(found.others).toBe(1);
+    expect(found.questions).toBe(1);
     expect(
       faultsOf('cli-alerts.schema.json', { ...found, rows: [{ ...found.rows[0], sentAt: clock.now() }] }),
     ).not.toEqual([]);
@@ -67,11 +68,11 @@ describe('ledger alerts', () => {
       '│ SENT    │ 2026-05-24 23:50 │ 2026-05-25 00:00 │ C2  │ all weeks       │ ▼ 90 % back below │ 1,234.5678 │ 1,200.0000 USD │ 102.88   │',
       '└─────────┴──────────────────┴──────────────────┴─────┴─────────────────┴───────────────────┴────────────┴────────────────┴──────────┘',
       '~ provisional: more than half of it rests on timesheets that are not approved yet',
-      'waiting as well, and no alerts: 1',
+      'suggestions that wait to be asked: 1',
     ]);
   });
 
   it('says where there is none', async () => {
-    expect(renderAlerts({ rows: [], others: 0 })).toBe('no alerts');
+    expect(renderAlerts({ rows: [], questions: 0 })).toBe('no alerts');
   });
 });
