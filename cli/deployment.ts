@@ -18,6 +18,7 @@ import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
 import { S3PublishedLines } from '../adapters/lake/published/published-lines.ts';
+import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
 import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
@@ -153,6 +154,10 @@ export class Deployment {
 
   get changes(): SqsChangeQueue {
     return new SqsChangeQueue(this.#clients.sqs(), this.output('ChangeQueueUrl'));
+  }
+
+  get alertPhase(): LambdaAlertPhase {
+    return new LambdaAlertPhase(this.#clients.lambda(), this.output('SendAlertsName'));
   }
 
   get evidence(): S3EvidenceStore {

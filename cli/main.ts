@@ -138,7 +138,7 @@ program
     process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
   });
 
-budgetCommands(program, { find, print });
+budgetCommands(program, { find, print, tell });
 
 program
   .command('publish')

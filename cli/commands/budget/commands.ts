@@ -16,6 +16,8 @@ import { renderSuggestion, suggest } from './suggest.ts';
 interface CommandContext {
   readonly find: () => Promise<Deployment>;
   readonly print: (text: string) => void;
+  /** Beside the result. */
+  readonly tell: (line: string) => void;
 }
 
 /** `ledger budget …` and `ledger alerts` */
@@ -120,8 +122,8 @@ function cwo(): Option {
 async function decideAs(
   kind: DecisionKind,
   options: DecideOptions & { json?: boolean },
-  { find, print }: CommandContext,
+  { find, print, tell }: CommandContext,
 ): Promise<void> {
-  const decision = await decide(kind, options, await find());
+  const decision = await decide(kind, options, await find(), tell);
   print(options.json ? toJson(decision) : renderDecision(options.cwo, decision));
 }

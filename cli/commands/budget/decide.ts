@@ -1,12 +1,12 @@
 import { userInfo } from 'node:os';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
-import { DecisionConflictError, decideBudget } from '../../../core/budgets/decide-budget.ts';
+import { decideAndAlert } from '../../../core/budgets/decide-and-alert.ts';
+import { DecisionConflictError } from '../../../core/budgets/decide-budget.ts';
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { type DecisionText, toDecisionText } from '../../../core/budgets/decision-view.ts';
 import { type BudgetFigures, FIGURE_NAMES, FIGURES_BY_NAME, type FigureName } from '../../../core/budgets/figures.ts';
 import { UnknownCwoError } from '../../../core/budgets/propose-budget.ts';
-import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
@@ -23,43 +23,38 @@ export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigin
   readonly version?: number;
 }
 
-type Source = Pick<Deployment, 'cwos' | 'budgets' | 'lines' | 'decisions' | 'suggestions' | 'budgetSettings'>;
+type Source = Pick<
+  Deployment,
+  'cwos' | 'budgets' | 'lines' | 'decisions' | 'suggestions' | 'alertPhase' | 'budgetSettings'
+>;
 
 /**
- * Decides on the budget of a CWO in the name of who runs the command.
+ * Decides on the budget of a CWO in the name of who runs the command, and has told at once what that crosses.
+ * @param tell what is to be known beside the decision
  * @throws WrongUseError where an option names no figure
  */
 export async function decide(
   kind: DecisionKind,
   options: DecideOptions,
-  { cwos, budgets, lines, decisions, suggestions, budgetSettings: settings }: Source,
+  { cwos, budgets, lines, decisions, suggestions, alertPhase, budgetSettings: settings }: Source,
+  tell: (text: string) => void,
 ): Promise<DecisionText> {
   const { cwo: cwoId, from, note, version } = options;
   if (!(await cwos.readCwos([cwoId])).has(cwoId)) throw new UnknownCwoError(cwoId);
-  const suggestion = await suggestionOf(options, suggestions);
+  const latest = await suggestions.latest(cwoId);
   const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
   const request = {
     kind,
     figures: figuresOf(options),
     effectiveFrom: from ?? null,
-    suggestionId: suggestion?.suggestionId ?? null,
+    suggestionId: options.suggestion ?? latest?.suggestionId ?? null,
     decidedBy: `cli:${userInfo().username}`,
     note: note ?? null,
   };
-  const command = { cwoId, seenVersion, request, suggested: suggestion?.figures ?? null };
-  const ports = { budgets, lines, decisions, settings, clock: systemClock, sha256 };
-  return toDecisionText(await decideBudget(command, ports).catch((error) => withCurrent(cwoId, error)));
-}
-
-async function suggestionOf(
-  { cwo, suggestion: named }: DecideOptions,
-  suggestions: Source['suggestions'],
-): Promise<BudgetSuggestion | null> {
-  if (named === undefined) return suggestions.latest(cwo);
-  const found = await suggestions.find(cwo, named);
-  if (!found)
-    throw new Error(`there is no suggestion ${named} for ${cwo}: "ledger budget suggest --cwo ${cwo}" shows one`);
-  return found;
+  const stores = { budgets, lines, decisions, suggestions, alertPhase };
+  const ports = { ...stores, report: { warn: tell }, settings, clock: systemClock, sha256 };
+  const command = { cwoId, seenVersion, request };
+  return toDecisionText(await decideAndAlert(command, ports).catch((error) => withCurrent(cwoId, error)));
 }
 
 /** Who lost is shown what stands. */

@@ -1,6 +1,7 @@
 import { elapsedPct } from '../../../core/budgets/elapsed.ts';
 import { BUDGET_UNITS, type BudgetUnit } from '../../../core/budgets/figures.ts';
 import { type Projection, projectTotal } from '../../../core/budgets/projection.ts';
+import { isProvisional } from '../../../core/budgets/thresholds.ts';
 import type { TrackedTotal, TrackedWeek } from '../../../core/budgets/tracking.ts';
 import {
   type TotalAttributes,
@@ -34,67 +35,83 @@ type BudgetRow = { readonly cwoName: string | null } & (
     } & TotalAttributes)
 );
 
+/** With what its two decimals no longer tell. */
+interface ShownRow {
+  readonly row: BudgetRow;
+  /** Whether more than half of the figure is ESTIMATED. */
+  readonly provisional: Readonly<Record<BudgetUnit, boolean>>;
+}
+
 type Source = Pick<Deployment, 'budgets' | 'trackedWeeks' | 'cwos' | 'budgetSettings'>;
 
 /** Budgets against what was used: of a CWO, of a week, or as a whole of all CWOs that the last full week knows. */
 export async function showBudgets(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<string> {
-  const rows = await readRows(deployment, options, clock);
+  const shown = await readRows(deployment, options, clock);
+  const rows = shown.map(({ row }) => row);
   if (options.json) return toJson({ weekStartDate: options.week ?? null, rows });
   if (rows.length === 0) return 'Nothing is tracked that fits: a run of the week tracks it, "ledger run --week …".';
-  return [renderTable(rows, COLUMNS), LEGEND, ...rows.flatMap(projectionLines)].join('\n');
+  return [renderTable(shown, COLUMNS), LEGEND, ...rows.flatMap(projectionLines)].join('\n');
 }
 
-async function readRows(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<BudgetRow[]> {
+async function readRows(deployment: Source, options: ShowBudgetOptions, clock: Clock): Promise<ShownRow[]> {
   const { cwo, week } = options;
   if (cwo !== undefined) {
     const budget = await deployment.budgets.read(cwo);
     const { weeks, total } = budget;
     const known = (await deployment.cwos.readCwos([cwo])).get(cwo);
     const shown = weeks.filter(({ mondayDate }) => week === undefined || mondayDate === week);
-    const rows: BudgetRow[] = shown.map((one) => weekRow(cwo, one, known));
+    const rows = shown.map((one) => weekRow(cwo, one, known));
     if (week !== undefined || !total) return rows;
     const projection = { TOKENS: projectTotal(budget, 'TOKENS'), USD: projectTotal(budget, 'USD') };
-    return [...rows, { ...totalRow(cwo, total, known), projection }];
+    const { row, provisional } = totalRow(cwo, total, known);
+    return [...rows, { row: { ...row, projection }, provisional }];
   }
   const monday = week ?? fullWeekBefore(clock.now(), deployment.budgetSettings.timeZone, 1);
   const tracked = await deployment.trackedWeeks.readWeek(monday);
   const known = await deployment.cwos.readCwos(tracked.map(({ cwoId }) => cwoId));
-  return tracked.flatMap(({ cwoId, week: one, total }): BudgetRow[] => {
+  return tracked.flatMap(({ cwoId, week: one, total }): ShownRow[] => {
     if (week !== undefined) return one ? [weekRow(cwoId, one, known.get(cwoId))] : [];
     return total ? [totalRow(cwoId, total, known.get(cwoId))] : [];
   });
 }
 
-function weekRow(cwoId: string, week: TrackedWeek, known: KnownCwo | undefined): BudgetRow {
-  return { scope: 'WEEK', cwoName: known?.name ?? null, ...toWeekAttributes(cwoId, week) };
+function weekRow(cwoId: string, week: TrackedWeek, known: KnownCwo | undefined): ShownRow {
+  const row = { scope: 'WEEK' as const, cwoName: known?.name ?? null, ...toWeekAttributes(cwoId, week) };
+  return { row, provisional: provisionalOf(week) };
 }
 
 function totalRow(cwoId: string, total: TrackedTotal, known: KnownCwo | undefined) {
   const elapsed = known ? elapsedPct(known, total.newestWeek) : null;
   const cwoName = known?.name ?? null;
-  return { scope: 'TOTAL' as const, cwoName, ...toTotalAttributes(cwoId, total), elapsedPct: elapsed };
+  const row = { scope: 'TOTAL' as const, cwoName, ...toTotalAttributes(cwoId, total), elapsedPct: elapsed };
+  return { row, provisional: provisionalOf(total) };
 }
 
-/** More of a figure is ESTIMATED than this, in per cent: it bears the mark. */
-const PROVISIONAL_PCT = 50;
+function provisionalOf({ actual, estimated }: TrackedWeek | TrackedTotal): ShownRow['provisional'] {
+  return {
+    TOKENS: isProvisional({ actual: actual.tokens, estimated: estimated.tokens }),
+    USD: isProvisional({ actual: actual.costUsd4, estimated: estimated.costUsd4 }),
+  };
+}
+
 const LEGEND = '█ used  │ time that has passed  ~ more than half is provisional';
 
-const COLUMNS: readonly Column<BudgetRow>[] = [
-  { title: 'CWO', of: ({ cwoId }) => cwoId },
-  { title: 'name', of: ({ cwoName }) => cwoName ?? '' },
-  { title: 'week', of: (row) => (row.scope === 'WEEK' ? row.mondayDate : `all ${row.weeksTracked}`) },
-  { title: 'tokens', of: ({ actualTokens }) => grouped(actualTokens), isNumber: true },
-  { title: 'of', of: ({ budgetTokens }) => (budgetTokens === null ? '' : grouped(budgetTokens)), isNumber: true },
-  { title: '%', of: ({ utilizationPct, provisionalPct }) => marked(utilizationPct, provisionalPct), isNumber: true },
-  { title: 'use against pace', of: (row) => barOf(row) },
-  { title: 'USD', of: ({ actualUsd }) => grouped(actualUsd), isNumber: true },
-  { title: 'of', of: ({ budgetUsd }) => (budgetUsd === null ? '' : grouped(budgetUsd)), isNumber: true },
-  {
-    title: '%',
-    of: ({ utilizationUsdPct, provisionalUsdPct }) => marked(utilizationUsdPct, provisionalUsdPct),
-    isNumber: true,
-  },
+const COLUMNS: readonly Column<ShownRow>[] = [
+  { title: 'CWO', of: ({ row }) => row.cwoId },
+  { title: 'name', of: ({ row }) => row.cwoName ?? '' },
+  { title: 'week', of: ({ row }) => (row.scope === 'WEEK' ? row.mondayDate : `all ${row.weeksTracked}`) },
+  { title: 'tokens', of: ({ row }) => grouped(row.actualTokens), isNumber: true },
+  { title: 'of', of: ({ row }) => budgetText(row.budgetTokens), isNumber: true },
+  { title: '%', of: ({ row, provisional }) => marked(row.utilizationPct, provisional.TOKENS), isNumber: true },
+  { title: 'use against pace', of: ({ row }) => barOf(row) },
+  { title: 'USD', of: ({ row }) => grouped(row.actualUsd), isNumber: true },
+  { title: 'of', of: ({ row }) => budgetText(row.budgetUsd), isNumber: true },
+  { title: '%', of: ({ row, provisional }) => marked(row.utilizationUsdPct, provisional.USD), isNumber: true },
 ];
+
+function budgetText(budget: bigint | string | null): string {
+  return budget === null ? '' : grouped(budget);
+}
 
 function projectionLines(row: BudgetRow): string[] {
   if (row.scope !== 'TOTAL' || !row.projection) return [];
@@ -109,9 +126,8 @@ function projectionLines(row: BudgetRow): string[] {
   });
 }
 
-function marked(utilization: string | null, provisional: string | null): string {
-  if (utilization === null) return '';
-  return `${utilization} ${Number(provisional) > PROVISIONAL_PCT ? '~' : ' '}`;
+function marked(utilization: string | null, isProvisional: boolean): string {
+  return utilization === null ? '' : `${utilization} ${isProvisional ? '~' : ' '}`;
 }
 
 function barOf(row: BudgetRow): string {
