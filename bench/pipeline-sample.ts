@@ -5,7 +5,7 @@ import { loadUsage } from '../cli/commands/usage/load.ts';
 import type { Deployment } from '../cli/deployment.ts';
 import { addDays } from '../core/values/week.ts';
 import { PATHS } from '../local/paths.ts';
-import { COMPANY_DEFAULTS, generateCompany } from '../local/sample/company.ts';
+import { COMPANY_DEFAULTS, generateCompany, usageRows } from '../local/sample/company.ts';
 import { seedTimesheets, writeUsageFile } from '../local/sample/seed.ts';
 import { readState } from '../local/state.ts';
 import { limitHeaps, readFunctionUse } from './engine-functions.ts';
@@ -42,7 +42,7 @@ async function takeSample(employees: number): Promise<Sample> {
   const deployment = await up({}, tell);
   await limitHeaps(deployment.output('EndpointUrl'));
   for (const monday of [WEEK_BEFORE, MONDAY]) {
-    tell(await loadUsage(deployment, [writeUsageFile(company, monday)], monday));
+    tell(await loadUsage(deployment, [writeUsageFile(`usage-${monday}`, usageRows(company, monday))], monday));
   }
   await run(deployment, WEEK_BEFORE, () => {});
   const memory = new MemorySampler(readState()?.engine.pid as number);

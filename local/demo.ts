@@ -1,31 +1,35 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { parsePort } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
 import { down, up } from '../cli/commands/local/up.ts';
-import { renderSweep, type SweepReport, sweep } from '../cli/commands/recalculation/sweep.ts';
 import { run } from '../cli/commands/run/run.ts';
 import { show } from '../cli/commands/run/show.ts';
 import { loadUsage } from '../cli/commands/usage/load.ts';
-import type { Deployment } from '../cli/deployment.ts';
 import { renderRun } from '../cli/view/run-summary.ts';
+import { demoBudgets } from './demo/budgets.ts';
+import { approve, correct, tell, title } from './demo/steps.ts';
 import { PATHS } from './paths.ts';
-
-import { COMPANY_DEFAULTS, generateCompany, LATE_EMPLOYEE_ID, WORKED_EXAMPLE_EMPLOYEE_ID } from './sample/company.ts';
+import {
+  COMPANY_DEFAULTS,
+  generateCompany,
+  LATE_EMPLOYEE_ID,
+  usageRows,
+  WORKED_EXAMPLE_EMPLOYEE_ID,
+} from './sample/company.ts';
 import { seedTimesheets, writeUsageFile } from './sample/seed.ts';
-import { readState } from './state.ts';
+import { NEW_CWO } from './sample/studio.ts';
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
 const { port } = new Command('demo')
-  .description('Allocates a week of a sample company on the local engine, and corrects a late timesheet.')
+  .description(
+    'Allocates a week of a sample company on the local engine, and corrects a late timesheet, and watches budgets.',
+  )
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .parse()
   .opts<{ port?: number }>();
 const week = COMPANY_DEFAULTS.lastMonday;
-const WEBHOOK_MS = 1_000;
-const CORRECTED_LOOKS_MAX = 90;
 try {
   await demo();
 } catch (error) {
@@ -41,7 +45,10 @@ async function demo(): Promise<void> {
   seedTimesheets(company);
   const timesheetToken = randomBytes(24).toString('base64url');
   const deployment = await up({ timesheetToken, ...(port !== undefined && { port }) }, tell);
-  for (const monday of company.mondays) tell(await loadUsage(deployment, [writeUsageFile(company, monday)], monday));
+  for (const monday of company.mondays) {
+    const file = writeUsageFile(`usage-${monday}`, usageRows(company, monday));
+    tell(await loadUsage(deployment, [file], monday));
+  }
 
   title(`The weekly run of ${week}`);
   const summary = await run(deployment, week, tell);
@@ -56,9 +63,12 @@ async function demo(): Promise<void> {
 
   title(`A late timesheet: ${LATE_EMPLOYEE_ID} was split by plan, now the hours are approved`);
   console.log(await show(deployment, { week, by: 'line', employee: LATE_EMPLOYEE_ID }));
-  await approve(LATE_EMPLOYEE_ID, timesheetToken);
-  console.log(renderSweep(await correct(deployment)));
+  const late = { employeeId: LATE_EMPLOYEE_ID, week };
+  await approve(late, timesheetToken);
+  console.log(await correct(deployment, late));
   console.log(`\n${await audit(deployment, LATE_EMPLOYEE_ID, week, false)}`);
+
+  await demoBudgets(deployment, timesheetToken);
 
   title('Look around');
   console.log(`The stack is still up. Try:
@@ -66,35 +76,7 @@ async function demo(): Promise<void> {
   npm run -s ledger -- audit --week ${week} --employee ${WORKED_EXAMPLE_EMPLOYEE_ID}
   npm run -s ledger -- quarantine --week ${week}
   npm run -s ledger -- verify --week ${week}
+  npm run -s ledger -- budget suggest --cwo ${NEW_CWO}
+  npm run -s ledger -- alerts
   npm run -s ledger -- down`);
-}
-
-/** As the employee and the approver would; the timesheet service delivers its webhook by itself. */
-async function approve(employeeId: string, token: string): Promise<void> {
-  const url = `${readState()?.timesheets?.url}/control/timesheets/${employeeId}/${week}`;
-  for (const step of ['submit', 'approve']) {
-    const headers = { authorization: `Bearer ${token}` };
-    const response = await fetch(`${url}/${step}`, { method: 'POST', headers });
-    if (!response.ok) throw new Error(`the timesheet service answered ${response.status} to ${step}`);
-    tell(`the timesheet service: ${step} the week of ${employeeId}`);
-  }
-}
-
-/** What the drainer and the sweep do by themselves, now; whichever of them meets the change first corrects it. */
-async function correct(deployment: Deployment): Promise<SweepReport> {
-  await setTimeout(WEBHOOK_MS);
-  const report = await sweep(deployment, tell);
-  for (let looks = 0; looks < CORRECTED_LOOKS_MAX; looks += 1) {
-    if ((await deployment.ledger.readRevisions(LATE_EMPLOYEE_ID, week)).length > 1) return report;
-    await setTimeout(1_000);
-  }
-  throw new Error('the late timesheet did not reach the ledger');
-}
-
-function title(text: string): void {
-  console.log(`\n${text}\n${'─'.repeat(text.length)}`);
-}
-
-function tell(line: string): void {
-  console.log(`  … ${line}`);
 }

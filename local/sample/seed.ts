@@ -1,23 +1,23 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { toJson } from '../../cli/view/json.ts';
-import type { MondayDate } from '../../core/values/week.ts';
 import { PATHS } from '../paths.ts';
+import type { TimesheetRecords } from '../timesheets/records.ts';
 import { openStore } from '../timesheets/store.ts';
-import { type Company, loadCompany, usageRows } from './company.ts';
+import type { UsageRow } from './usage.ts';
 
-/** Fills the reference timesheet service, running or not, with the company; its database must be empty. */
-export function seedTimesheets(company: Company): void {
+/** Adds a company to the reference timesheet service, running or not; its database must hold nothing of it yet. */
+export function seedTimesheets(company: TimesheetRecords): void {
   mkdirSync(PATHS.folder, { recursive: true });
   const store = openStore(PATHS.timesheets);
-  loadCompany(store, company);
+  store.load(company);
   store.close();
 }
 
-/** Writes a week's usage as JSONL, as a nightly export would. @returns the file's path */
-export function writeUsageFile(company: Company, mondayDate: MondayDate): string {
-  const file = `${PATHS.sample}/usage-${mondayDate}.jsonl`;
+/** Writes usage as JSONL, as a nightly export would. @returns the file's path */
+export function writeUsageFile(name: string, rows: readonly UsageRow[]): string {
+  const file = `${PATHS.sample}/${name}.jsonl`;
   mkdirSync(PATHS.sample, { recursive: true });
-  const lines = usageRows(company, mondayDate).map((row) => toJson(row, 0));
+  const lines = rows.map((row) => toJson(row, 0));
   writeFileSync(file, `${lines.join('\n')}\n`);
   return file;
 }

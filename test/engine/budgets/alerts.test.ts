@@ -6,11 +6,11 @@ import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.t
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { AlertsReport } from '../../../cli/commands/budget/alerts.ts';
 import type { BudgetAlert } from '../../../core/budgets/alert.ts';
+import { AlertQueue } from '../../../local/alert-queue.ts';
 import { faultsOf } from '../../docs/contract-files.ts';
 import { budgetAlert } from '../../worlds/budget-alerts.ts';
 import { deployment } from '../recalculation/intake.ts';
 import { ledger, ledgerJson } from '../scenarios/ledger-cli.ts';
-import { AlertQueue } from './alert-queue.ts';
 import { sendWaiting } from './invoke.ts';
 
 const [PM, OTHER] = ['al-pm@example.com', 'al-other@example.com'] as const;

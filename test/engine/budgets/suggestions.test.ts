@@ -4,12 +4,12 @@ import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { addDays, fullWeekBefore, type MondayDate, mondayOf } from '../../../core/values/week.ts';
+import { AlertQueue } from '../../../local/alert-queue.ts';
 import { faultsOf } from '../../docs/contract-files.ts';
 import { scriptCwo } from '../../worlds/foreign-week.ts';
 import { rawCwo } from '../../worlds/raw-answer.ts';
 import { deployment } from '../recalculation/intake.ts';
 import { ledger, ledgerJson } from '../scenarios/ledger-cli.ts';
-import { AlertQueue } from './alert-queue.ts';
 import { invoke, sendWaiting } from './invoke.ts';
 
 const WEEKS = 8;
