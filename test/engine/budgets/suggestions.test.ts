@@ -73,6 +73,7 @@ describe('a CWO that needs people', () => {
     expect(await refreshBenchmarks()).toMatchObject({ usableRoles: expect.any(Number) });
 
     const { json } = await ledgerJson<{ rows: { role: string }[] }>('budget', 'benchmarks');
+    expect(faultsOf('cli-budget.schema.json#/$defs/benchmarks', json)).toEqual([]);
     const rows = json.rows.filter(({ role }) => role in USED);
     expect(rows).toMatchObject([
       { role: 'SU-BACKEND', status: 'OK', tokensPerWeek: 8_000, usdPerWeek: '1.0000', medianTokens: 8_000 },
@@ -91,6 +92,7 @@ describe('a CWO that needs people', () => {
     });
     const made = await latest();
     const { json } = await ledgerJson<object>('budget', 'suggest', '--cwo', CWO);
+    expect(faultsOf('cli-budget.schema.json#/$defs/suggestion', json)).toEqual([]);
     expect(json).toMatchObject({ suggestionId: made?.suggestionId, tokensPerWeek: 30_000, tokensTotal: 360_000 });
   });
 

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { faultsOf } from '../../docs/contract-files.ts';
 import { usage } from '../../worlds/usage-files.ts';
 import { ledger, ledgerJson } from './ledger-cli.ts';
 import { LedgerWeek } from './ledger-week.ts';
@@ -38,6 +39,8 @@ describe('the budget of a CWO', () => {
       utilizationPct: null,
       version: 1,
     });
+    const { json } = await ledgerJson('budget', 'show', ...cwo);
+    expect(faultsOf('cli-budget.schema.json#/$defs/show', json)).toEqual([]);
     expect((await rows(...cwo)).map(({ scope, actualTokens }) => [scope, actualTokens])).toEqual([
       ['WEEK', 25_000],
       ['TOTAL', 25_000],
@@ -57,6 +60,8 @@ describe('the budget of a CWO', () => {
     });
     const history = await ledger(['budget', 'history', ...cwo]);
     expect(history.stdout).toMatch(/ADJUSTED .*30,000/);
+    const { json } = await ledgerJson('budget', 'history', ...cwo);
+    expect(faultsOf('cli-budget.schema.json#/$defs/history', json)).toEqual([]);
   });
 
   it.each([

@@ -6,6 +6,7 @@ import { budgetAccuracy } from '../../../../cli/commands/budget/accuracy.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
 import { trackWeek } from '../../../../core/budgets/track-week.ts';
 import { cwoLine, MemoryBudgets, portsOf } from '../../../core/budgets/budget-rows.ts';
+import { faultsOf } from '../../../docs/contract-files.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { suggestedRole, suggestion } from '../../../worlds/suggestions.ts';
@@ -38,6 +39,7 @@ describe('ledger budget accuracy', () => {
   it('tells each suggestion in all and by role, and how history helped', async () => {
     const text = await report(true);
 
+    expect(faultsOf('cli-budget.schema.json#/$defs/accuracy', JSON.parse(text))).toEqual([]);
     expect(JSON.parse(text)).toEqual({
       rows: [
         {

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { decide } from '../../../../cli/commands/budget/decide.ts';
 import type { DecisionKind } from '../../../../core/budgets/decision.ts';
+import { faultsOf } from '../../../docs/contract-files.ts';
 import { MemoryBudgetPorts } from '../../../doubles/memory-budget-ports.ts';
 import { knownCwo } from '../../../worlds/budget-alerts.ts';
 import { suggestion } from '../../../worlds/suggestions.ts';
@@ -24,7 +25,10 @@ const run = (kind: DecisionKind, options: object = {}) => {
 
 describe('a decision by the command line', () => {
   it.each(['CONFIRMED', 'ADJUSTED', 'SKIPPED'] as const)('rests on the latest suggestion (%s)', async (kind) => {
-    const { suggestionId, version, decidedBy } = await run(kind, kind === 'ADJUSTED' ? { tokensPerWeek: 1n } : {});
+    const decision = await run(kind, kind === 'ADJUSTED' ? { tokensPerWeek: 1n } : {});
+
+    expect(faultsOf('cli-budget.schema.json#/$defs/decision', decision)).toEqual([]);
+    const { suggestionId, version, decidedBy } = decision;
 
     expect([suggestionId, version]).toEqual([LATEST.suggestionId, 1]);
     expect(decidedBy).toMatch(/^cli:./);
