@@ -15,7 +15,7 @@ import { readerSchema } from './reader.ts';
 /** What the routes of a budget are handed. */
 
 /** Who asks comes from the token, which CWO from the path. */
-export const budgetRequestSchema = z.object({ reader: readerSchema, cwoId: z.string().regex(IDENTIFIER) });
+export const budgetRequestSchema = z.object({ reader: readerSchema, cwoId: z.string().regex(IDENTIFIER, 'is no id') });
 export type BudgetRequest = z.infer<typeof budgetRequestSchema>;
 
 /** A decision as it is sent and as it is filled into the form: no larger is any that means something. */

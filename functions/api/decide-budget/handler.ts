@@ -10,11 +10,11 @@ import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { thresholdsSchema } from '../../messages/budgets.ts';
-import { budgetRequestSchema } from '../../messages/decision.ts';
+import { budgetRequestSchema, faultsOfFields } from '../../messages/decision.ts';
 import { ENV } from '../../names.ts';
 import { readerRoute } from '../../runtime/reader-route.ts';
 import { logger } from '../../runtime/telemetry.ts';
-import { decideOnRequest } from './step.ts';
+import { decideOnRequest, refused } from './step.ts';
 
 const env = readEnvironment({
   [ENV.allocationTable]: z.string().min(1),
@@ -43,6 +43,6 @@ const ports = {
 
 export const handler = readerRoute(env[ENV.employeeClaim], async (reader, { path, headers, body }) => {
   const request = budgetRequestSchema.safeParse({ reader, ...path });
-  if (!request.success) return { status: 400 };
+  if (!request.success) return refused(faultsOfFields(request.error));
   return decideOnRequest({ ...request.data, ifMatch: headers['if-match'], body }, ports);
 });

@@ -60,7 +60,8 @@ export async function decideOnRequest(
   }
 }
 
-function refused(faults: readonly FieldFault[]): DecideBudgetAnswer {
+/** What of a request is malformed, field by field. */
+export function refused(faults: readonly FieldFault[]): DecideBudgetAnswer {
   const message = faults.map(({ field, message: what }) => `${field || 'the body'} ${what}`).join('; ');
   return { status: 400, body: { message, faults } };
 }
