@@ -122,7 +122,10 @@ export class AllocationWorkflow extends Construct {
     return map.next(reconcile);
   }
 
-  /** Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. */
+  /**
+   * Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. One that touched
+   * no CWO touched no budget; a run of the whole week also puts right those that were touched before.
+   */
   #seal({ publish, budgets, close }: Readonly<Record<'publish' | 'budgets' | 'close', IChainable>>): IChainable {
     const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
       payload: { run: '{% $run %}', ...EFFORT.soFar },
@@ -132,6 +135,7 @@ export class AllocationWorkflow extends Construct {
     });
     catchInto(seal, 'seal week', close);
     return Choice.jsonata(this, 'Whole week?')
+      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] and $touched = 0 %}"), close)
       .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), budgets)
       .otherwise(seal.next(publish));
   }
@@ -139,7 +143,11 @@ export class AllocationWorkflow extends Construct {
   #reconcile(next: IChainable, close: IChainable): IChainable {
     const reconcile = stepTask(this, 'Reconcile', this.#props.functions.reconcile, {
       payload: { run: '{% $run %}', planKey: '{% $planKey %}', ...EFFORT.soFar },
-      assign: { reconciledKey: '{% $states.result.Payload.reconciledKey %}', ...EFFORT.kept },
+      assign: {
+        reconciledKey: '{% $states.result.Payload.reconciledKey %}',
+        touched: '{% $states.result.Payload.touched %}',
+        ...EFFORT.kept,
+      },
       timeoutSeconds: 600,
       retry: PHASE_RETRY,
     });

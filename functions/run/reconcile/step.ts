@@ -23,11 +23,14 @@ export interface ReconcilePorts {
 /** Batches whose receipts are read at the same time. */
 const READ_AHEAD = 8;
 
-/** Counts the receipts against the plan and compares each batch of them with its heads, a few batches at a time. */
+/**
+ * Counts the receipts against the plan and compares each batch of them with its heads, a few batches at a time.
+ * @returns how many CWOs the run touched, beside where it is written which
+ */
 export async function reconcile(
   { run, planKey }: ReconcileEvent,
   ports: ReconcilePorts,
-): Promise<{ reconciledKey: string }> {
+): Promise<{ reconciledKey: string; touched: number }> {
   const plan = await ports.store.get<Plan>(planKey);
   const tally = new RunTally(plan, run.trigger);
   const headsOf = headsByBatch(run, ports.ledger);
@@ -40,8 +43,9 @@ export async function reconcile(
   }
   await updateRegistry(run, tally.cwos(), ports);
   const reconciledKey = keys.reconciled(run);
-  await ports.store.put(reconciledKey, tally.result());
-  return { reconciledKey };
+  const result = tally.result();
+  await ports.store.put(reconciledKey, result);
+  return { reconciledKey, touched: result.touched.length };
 }
 
 /** New PMs are asked for before the registry knows them: whatever stops in between is met as new again. */

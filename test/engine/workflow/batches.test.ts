@@ -48,7 +48,7 @@ async function allocate(runId: string, mocks: Mocks): Promise<Ended> {
       'Start usage query': returns({ queryId: 'q', usageAsOf: batch.run.startedAt }),
       'Check usage query': { Return: { QueryExecution: { Status: { State: 'SUCCEEDED' } } } },
       'Plan batches': returns({ kind: 'PLANNED', batches: 1, manifestKey }),
-      Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
+      Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json', touched: 1 }),
       'Close run': returns({ status: 'SUCCEEDED' }),
       ...wellOf(runId),
       ...mocks,

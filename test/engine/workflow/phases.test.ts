@@ -20,7 +20,7 @@ const WELL: Mocks = {
   // As Athena answers: a reason is there only if there is one.
   'Check usage query': queryIs({ State: 'SUCCEEDED' }),
   'Plan batches': returns({ kind: 'PLANNED', batches: 0 }),
-  Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json' }),
+  Reconcile: returns({ reconciledKey: 'runs/for-the-test/reconciled.json', touched: 1 }),
   'Seal week': returns({ sealedHeads: 0 }),
   'Publish week': returns({ isPublished: true }),
   'Plan tracking': returns({ batches: 0 }),
@@ -229,5 +229,14 @@ describe('the plan', () => {
     const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
     expect(path.slice(-8, -5)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);
+  });
+
+  it('costs a recalculation that touched no CWO one Choice for budgets and alerts', async () => {
+    const reconciled = returns({ reconciledKey: 'runs/for-the-test/reconciled.json', touched: 0 });
+    const mocks = { ...WELL, Reconcile: reconciled, 'Close run': returns({ status: 'SUCCEEDED' }) };
+
+    const { path } = await execute(WORKFLOW, REQUEST, mocks);
+
+    expect(path.slice(-5)).toEqual(['Reconcile', 'Whole week?', 'Close run', 'How did it end?', 'Run succeeded']);
   });
 });

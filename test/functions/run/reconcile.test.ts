@@ -47,8 +47,10 @@ class World {
     await this.store.put(keys.plan(RUN), plan);
     const { store, ledger, registry, cwoChanges } = this;
     const ports = { store, ledger, registry, cwoChanges, meter: this.meter };
-    const { reconciledKey } = await reconcile({ run: RUN, planKey: keys.plan(RUN) }, ports);
-    return this.store.get<Reconciled>(reconciledKey);
+    const { reconciledKey, touched } = await reconcile({ run: RUN, planKey: keys.plan(RUN) }, ports);
+    const reconciled = await this.store.get<Reconciled>(reconciledKey);
+    expect(touched).toBe(reconciled.touched.length);
+    return reconciled;
   }
 }
 
