@@ -109,11 +109,14 @@ program
 
 program
   .command('show')
-  .description('the ledger of a week')
-  .addOption(week())
+  .description('the ledger of a week, or of several with a trend')
+  .option('--week <monday>', 'the Monday that names the week', parseMonday)
+  .option('--from <monday>', 'the first of several weeks', parseMonday)
+  .option('--to <monday>', 'the last of them', parseMonday)
   .option('--cwo <id>')
   .option('--employee <id>')
   .option('--project <id>')
+  .option('--client <id>')
   .addOption(new Option('--by <what>').choices(['line', ...GROUPINGS]).default('line'))
   .option('--json')
   .action(async (options: ShowOptions) => print(await show(await find(), options)));
