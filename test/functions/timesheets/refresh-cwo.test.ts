@@ -174,18 +174,21 @@ describe('a budget for it', () => {
     expect(await world.refresh()).toEqual({ isSuggested: true });
   });
 
-  it('is suggested by the next refresh where one stopped before it was named the latest', async () => {
+  it.each([
+    ['before', true],
+    ['after', false],
+  ] as const)('is suggested once where a refresh dies %s the write', async (moment, isSuggestedAgain) => {
     const world = new World();
     const send = world.table.send.bind(world.table);
     vi.spyOn(world.table, 'send').mockImplementation(async (command) => {
-      if (command.constructor.name === 'PutCommand') throw new Error('the table is away');
-      return send(command);
+      if (command.constructor.name !== 'TransactWriteCommand') return send(command);
+      if (moment === 'after') await send(command);
+      throw new Error('died');
     });
-    await expect(world.refresh()).rejects.toThrow('the table is away');
+    await expect(world.refresh()).rejects.toThrow('died');
     vi.restoreAllMocks();
 
-    expect(await world.suggestions.latest('C1')).toBeNull();
-    expect(await world.refresh()).toEqual({ isSuggested: true });
+    expect(await world.refresh()).toEqual({ isSuggested: isSuggestedAgain });
     expect(await world.suggested()).toEqual([[3]]);
     expect(await world.suggestions.latest('C1')).not.toBeNull();
   });
