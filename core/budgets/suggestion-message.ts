@@ -87,10 +87,16 @@ function decisionLines({ url, until }: NonNullable<SuggestionPlaces['decision']>
   ];
 }
 
-function figureLines({ weeks, tokensPerWeek, usdPerWeek, tokensTotal, usdTotal }: SuggestionText): string[] {
-  const total =
-    weeks === null ? 'no total, as it has no end date' : `${amounts(tokensTotal, usdTotal)} in ${weeks} weeks`;
-  return [`  ${amounts(tokensPerWeek, usdPerWeek)} a week`, `  ${total}`];
+/** What is suggested in all; or why nothing is. */
+function totalText({ weeks, tokensTotal, usdTotal }: SuggestionText): string {
+  if (weeks === null) return 'no total, as it has no end date';
+  const total = amounts(tokensTotal, usdTotal);
+  return total === '' ? 'no total, as no week lies within its dates' : `${total} in ${weeks} weeks`;
+}
+
+function figureLines(suggestion: SuggestionText): string[] {
+  const { tokensPerWeek, usdPerWeek } = suggestion;
+  return [`  ${amounts(tokensPerWeek, usdPerWeek)} a week`, `  ${totalText(suggestion)}`];
 }
 
 function amounts(tokens: bigint | null, usd: string | null): string {

@@ -46,6 +46,14 @@ describe('the message of a suggestion', () => {
     expect(text).toContain('  30,000 tokens a week\n  no total, as it has no end date\n');
   });
 
+  it('says so where no week lies within its dates', () => {
+    const figures = { tokensPerWeek: 30_000n, tokensTotal: null, usd4PerWeek: 750_000n, usd4Total: null };
+
+    const { text } = messageOf({ weeks: 0, figures });
+
+    expect(text).toContain('  30,000 tokens and 75.0000 USD a week\n  no total, as no week lies within its dates\n');
+  });
+
   it('names the roles that are left out, as many as are read', () => {
     const left = (count: number) =>
       messageOf({ roles: Array.from({ length: count }, (_, at) => suggestedRole(`R${at}`, 1, null)) }).text;

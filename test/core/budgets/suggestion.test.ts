@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import type { BenchmarkSettings, Benchmarks, RoleBenchmark } from '../../../core/budgets/benchmarks.ts';
-import { suggestBudget } from '../../../core/budgets/suggestion.ts';
+import { NO_FIGURES } from '../../../core/budgets/figures.ts';
+import { asksForDecision, suggestBudget } from '../../../core/budgets/suggestion.ts';
 import type { KnownCwo } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import { ratio } from '../../../core/values/ratio.ts';
@@ -122,6 +123,23 @@ describe('a suggestion', () => {
       figures: { tokensPerWeek: null, tokensTotal: null, usd4PerWeek: null, usd4Total: null },
       sum: null,
       range: null,
+    });
+  });
+
+  it('proposes nothing for nobody, and asks nobody', () => {
+    const made = suggest({ roles: [need('BACKEND', 0)] });
+
+    expect(made).toMatchObject({ sureness: 'OK', sum: { tokens: 0n }, figures: NO_FIGURES });
+    expect(asksForDecision(made)).toBe(false);
+  });
+
+  it.each([
+    ['that ends before it starts', '2026-12-07', '2026-11-29'],
+    ['of a weekend', '2026-12-05', '2026-12-06'],
+  ])('has no total for a CWO %s', (_, startDate, endDate) => {
+    expect(suggest({ startDate, endDate })).toMatchObject({
+      weeks: 0,
+      figures: { tokensPerWeek: 30_000n, tokensTotal: null, usd4Total: null },
     });
   });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { HttpTimesheetSource } from '../../../../adapters/timesheets/etm/source.ts';
-import { json, startServer } from '../../../doubles/scripted-server.ts';
+import { closedUrl, json, type Reply, startServer, status, text } from '../../../doubles/scripted-server.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { rawCwo } from '../../../worlds/raw-answer.ts';
 
@@ -117,6 +117,21 @@ describe('one CWO', () => {
 
     await expect(ask(url)).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
     expect(requests).toHaveLength(3);
+  });
+
+  it.each<[string, Reply]>([
+    ['that is HTML', text('<html>Please log in</html>', { 'content-type': 'text/html' })],
+    ['that says to come again', status(503)],
+    ['that breaks off', (response) => response.destroy()],
+  ])('%s is no answer, and asked for again', async (_, reply) => {
+    const { url, requests } = await startServer(reply);
+
+    await expect(ask(url)).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
+    expect(requests).toHaveLength(3);
+  });
+
+  it('is not to be had from a system that is down', async () => {
+    await expect(ask(await closedUrl())).rejects.toMatchObject({ name: 'TimesheetSystemUnavailableError' });
   });
 
   it('that the system does not know is refused', async () => {
