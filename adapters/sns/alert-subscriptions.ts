@@ -1,16 +1,17 @@
 import {
-  GetSubscriptionAttributesCommand,
+  ListSubscriptionsByTopicCommand,
+  type ListSubscriptionsByTopicCommandOutput,
   NotFoundException,
   type SNSClient,
   SubscribeCommand,
   UnsubscribeCommand,
 } from '@aws-sdk/client-sns';
-import type { AlertSubscriptions } from '../../core/budgets/subscribers.ts';
+import type { AlertSubscription, AlertSubscriptions } from '../../core/budgets/subscribers.ts';
 
-/** SNS did not say which subscription it made. */
-export class SubscriptionError extends Error {
-  override readonly name = 'SubscriptionError';
-}
+/** Of 100 subscriptions each. */
+const PAGES_MAX = 1_000;
+/** What SNS names a subscription by until it is confirmed. */
+const ARN = /^arn:/;
 
 /** Subscriptions by e-mail to the topic of budget alerts, each for the messages to its own address. */
 export class SnsAlertSubscriptions implements AlertSubscriptions {
@@ -22,37 +23,38 @@ export class SnsAlertSubscriptions implements AlertSubscriptions {
     this.#topicArn = topicArn;
   }
 
-  async subscribe(email: string): Promise<string> {
-    const { SubscriptionArn } = await this.#sns.send(
+  async *list(): AsyncGenerator<AlertSubscription> {
+    let NextToken: string | undefined;
+    for (let page = 0; page < PAGES_MAX; page += 1) {
+      const answer: ListSubscriptionsByTopicCommandOutput = await this.#sns.send(
+        new ListSubscriptionsByTopicCommand({ TopicArn: this.#topicArn, NextToken }),
+      );
+      for (const { Protocol, Endpoint, SubscriptionArn = '' } of answer.Subscriptions ?? []) {
+        if (Protocol !== 'email' || Endpoint === undefined) continue;
+        yield { email: Endpoint, subscriptionArn: ARN.test(SubscriptionArn) ? SubscriptionArn : null };
+      }
+      NextToken = answer.NextToken;
+      if (NextToken === undefined) return;
+    }
+    throw new RangeError(`the topic of alerts has more than ${PAGES_MAX} pages of subscriptions`);
+  }
+
+  async subscribe(email: string): Promise<void> {
+    await this.#sns.send(
       new SubscribeCommand({
         TopicArn: this.#topicArn,
         Protocol: 'email',
         Endpoint: email,
-        // Else one that waits for its person to confirm would have no ARN.
-        ReturnSubscriptionArn: true,
         Attributes: { FilterPolicy: JSON.stringify({ audience: ['PM'], pmEmail: [email] }) },
       }),
     );
-    if (SubscriptionArn === undefined) throw new SubscriptionError('SNS answered without an ARN');
-    return SubscriptionArn;
-  }
-
-  async isConfirmed(SubscriptionArn: string): Promise<boolean> {
-    const answer = await unlessGone(this.#sns.send(new GetSubscriptionAttributesCommand({ SubscriptionArn })));
-    return answer?.Attributes?.PendingConfirmation === 'false';
   }
 
   async unsubscribe(SubscriptionArn: string): Promise<void> {
-    await unlessGone(this.#sns.send(new UnsubscribeCommand({ SubscriptionArn })));
-  }
-}
-
-/** Null where there is no such subscription any more. */
-async function unlessGone<Answer>(request: Promise<Answer>): Promise<Answer | null> {
-  try {
-    return await request;
-  } catch (error) {
-    if (error instanceof NotFoundException) return null;
-    throw error;
+    try {
+      await this.#sns.send(new UnsubscribeCommand({ SubscriptionArn }));
+    } catch (error) {
+      if (!(error instanceof NotFoundException)) throw error;
+    }
   }
 }

@@ -33,7 +33,7 @@ export class DecisionRefusedError extends Error {
   override readonly name = 'DecisionRefusedError';
 }
 
-/** The latest `effectiveFrom`: a year ahead is planning, more is a slip of the pen. */
+/** The latest `effectiveFrom`: three years ahead may be planning, more is a slip of the pen. */
 const WEEKS_AHEAD_MAX = 156;
 
 /**

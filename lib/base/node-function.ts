@@ -114,10 +114,10 @@ export class NodeFunction extends NodejsFunction {
     return this;
   }
 
-  /** May subscribe to it, and look at and end any subscription: IAM knows no resource to narrow that to. */
+  /** May look at and add to its subscriptions, and end any: IAM knows no resource to narrow that to. */
   allowSubscribing(topic: ITopic): this {
-    return this.#allow(['sns:Subscribe'], [topic.topicArn]).#allow(
-      ['sns:GetSubscriptionAttributes', 'sns:Unsubscribe'],
+    return this.#allow(['sns:ListSubscriptionsByTopic', 'sns:Subscribe'], [topic.topicArn]).#allow(
+      ['sns:Unsubscribe'],
       ['*'],
     );
   }

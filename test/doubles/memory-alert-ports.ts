@@ -27,7 +27,7 @@ export class MemoryAlertPorts implements SendAlertsPorts {
   /** ARN by address, as the topic has them. */
   readonly topic = new Map<string, string>();
   readonly asked: string[] = [];
-  /** ARNs of subscriptions that wait for their person. */
+  /** Addresses that have not confirmed. */
   readonly unconfirmed = new Set<string>();
   readonly warnings: { readonly message: string; readonly details: object }[] = [];
   readonly waited: number[] = [];
@@ -116,13 +116,15 @@ export class MemoryAlertPorts implements SendAlertsPorts {
   };
 
   readonly subscriptions = {
+    list: () =>
+      this.#list('listSubscriptions', () =>
+        [...this.topic].map(([email, arn]) => ({ email, subscriptionArn: this.unconfirmed.has(email) ? null : arn })),
+      ),
     subscribe: (email: string) =>
       this.#call(`subscribe ${email}`, () => {
         this.asked.push(email);
         this.topic.set(email, `arn:${email}`);
-        return `arn:${email}`;
       }),
-    isConfirmed: (arn: string) => this.#call(`isConfirmed ${arn}`, () => !this.unconfirmed.has(arn)),
     unsubscribe: (arn: string) =>
       this.#call(`unsubscribe ${arn}`, () => {
         this.topic.delete(arn.replace('arn:', ''));

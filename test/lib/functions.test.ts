@@ -172,14 +172,14 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   AlertsSender: {
     folder: 'budgets/send-alerts',
     rights: {
-      [OF_NO_RESOURCE]: `sns:GetSubscriptionAttributes sns:Unsubscribe ${TRACES[OF_NO_RESOURCE]}`,
+      [OF_NO_RESOURCE]: `sns:Unsubscribe ${TRACES[OF_NO_RESOURCE]}`,
       [budgets(OUTBOX, SUBSCRIBERS, CWOS)]: 'dynamodb:Query',
       [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
       [budgets(OUTBOX, SUBSCRIBERS)]: 'dynamodb:DeleteItem',
       [budgets(SENT, SUBSCRIBERS)]: 'dynamodb:PutItem',
       StorageCwo: 'dynamodb:BatchGetItem',
       'StorageRuns/runs/*': READ,
-      AlertsTopic: 'sns:Publish sns:Subscribe',
+      AlertsTopic: 'sns:ListSubscriptionsByTopic sns:Publish sns:Subscribe',
       OperatorTopic: 'sns:Publish',
       BudgetsLinkKey: SECRET,
     },

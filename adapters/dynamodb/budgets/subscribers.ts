@@ -19,11 +19,11 @@ export class DynamoSubscribers implements Subscribers {
 
   async *list(): AsyncGenerator<Subscriber> {
     const items = queryPartition<SubscriberItem>(this.#client, this.#table, BUDGET_PARTITIONS.subscribers);
-    for await (const { sk, cwoIds, subscriptionArn } of items) yield { email: sk, cwoIds, subscriptionArn };
+    for await (const { sk, cwoIds } of items) yield { email: sk, cwoIds };
   }
 
-  async put({ email, cwoIds, subscriptionArn }: Subscriber): Promise<void> {
-    const Item: SubscriberItem = { ...subscriberKey(email), cwoIds, subscriptionArn };
+  async put({ email, cwoIds }: Subscriber): Promise<void> {
+    const Item: SubscriberItem = { ...subscriberKey(email), cwoIds };
     await this.#client.send(new PutCommand({ TableName: this.#table, Item }));
   }
 

@@ -36,7 +36,7 @@ export async function alerts(
   let questions = 0;
   for await (const entry of alertOutbox.listPending()) {
     if (entry.kind === 'ALERT') rows.push(toRow(entry.alert, null));
-    else questions += 1;
+    else if (cwo === undefined || entry.cwoId === cwo) questions += 1;
   }
   const thisMonday = mondayOf(clock.now().slice(0, 10));
   for (let back = 0; back <= WEEKS_BACK && !pending; back += 1) {

@@ -79,7 +79,7 @@ export function budgetCommands(program: Command, context: CommandContext): void 
 function alertsCommand(program: Command, { find, print }: CommandContext): void {
   program
     .command('alerts')
-    .description('alerts of budgets: those that wait, and those told in the last 26 weeks')
+    .description('alerts of budgets: those that wait, and those told in this week and the 26 before')
     .option('--cwo <id>')
     .option('--pending', 'only those that wait')
     .option('--json')

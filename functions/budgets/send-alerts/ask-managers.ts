@@ -9,10 +9,9 @@ import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { AlertReport } from './alert-report.ts';
-import { type ConfirmationPorts, ConfirmedAddresses } from './confirmed-addresses.ts';
 import { type AlertSettings, type TellPorts, tell } from './tell.ts';
 
-export interface AskPorts extends TellPorts, ConfirmationPorts {
+export interface AskPorts extends TellPorts {
   readonly outbox: Pick<AlertOutbox, 'removeQuestion'>;
   readonly suggestions: SuggestionStore;
   readonly budgets: Pick<BudgetStore, 'read'>;
@@ -24,25 +23,33 @@ export interface AskPorts extends TellPorts, ConfirmationPorts {
 
 /** Questions in one go, five requests each; what is beyond them waits for the next. */
 export const QUESTIONS_MAX = 1_000;
-/** Questions that fail before the rest is left to the next go. */
+/** Questions in a row that fail before the rest is left to the next go. */
 const FAILURES_MAX = 3;
-/** Two days: how long SNS keeps a subscription that nobody confirms. */
-const CONFIRMATION_MS = 2 * 86_400_000;
+/** Two days: how long a person can confirm a subscription, and in which an address that is not known yet may come. */
+const WAIT_MS = 2 * 86_400_000;
+
+/** What was found of the PMs when subscriptions were brought in step. */
+export interface FoundManagers {
+  readonly cwos: ReadonlyMap<string, KnownCwo>;
+  /** The addresses that hear of what is sent to them: SNS drops what is for any other. */
+  readonly confirmed: ReadonlySet<string>;
+}
 
 /**
- * Asks the PM of each suggestion to decide on it, once. A PM who has not confirmed their subscription is waited for, two
- * days at most; then, and where there is no PM who can be reached, operators are told. What was decided or replaced
- * meanwhile is asked of nobody. A crash between message and removal repeats the message.
+ * Asks the PM of each suggestion to decide on it, once. A PM whose address is not known yet, or has not confirmed its
+ * subscription, is waited for, two days at most; then operators are told. A suggestion that was replaced waits as long, as
+ * it may come back; one that was decided on is asked of nobody. A crash between message and removal repeats the message.
  */
 export async function askManagers(
   questions: readonly SuggestionQuestion[],
-  cwos: ReadonlyMap<string, KnownCwo>,
+  managers: FoundManagers,
   ports: AskPorts,
   settings: AlertSettings,
   signal: AbortSignal,
 ): Promise<{ readonly messages: number; readonly failures: readonly unknown[] }> {
-  const go = { ports, settings, confirmed: new ConfirmedAddresses(ports, settings.escalationEmails) };
+  const go = { ...managers, ports, settings };
   const failures: unknown[] = [];
+  let inARow = 0;
   const ended = { TOLD: 0, CLOSED: 0, NOT_YET: 0 };
   for (const question of questions.toSorted((a, b) => compareIds(a.suggestionId, b.suggestionId))) {
     signal.throwIfAborted();
@@ -51,47 +58,47 @@ export async function askManagers(
       break;
     }
     try {
-      ended[await ask(question, cwos.get(question.cwoId), go)] += 1;
+      ended[await ask(question, go)] += 1;
+      inARow = 0;
     } catch (error) {
       failures.push(error);
-      if (failures.length === FAILURES_MAX) break;
+      inARow += 1;
+      if (inARow === FAILURES_MAX) break;
     }
   }
   return { messages: ended.TOLD, failures };
 }
 
-interface Go {
+interface Go extends FoundManagers {
   readonly ports: AskPorts;
   readonly settings: AlertSettings;
-  readonly confirmed: ConfirmedAddresses;
 }
 
-async function ask(
-  question: SuggestionQuestion,
-  cwo: KnownCwo | undefined,
-  go: Go,
-): Promise<'TOLD' | 'CLOSED' | 'NOT_YET'> {
+async function ask(question: SuggestionQuestion, go: Go): Promise<'TOLD' | 'CLOSED' | 'NOT_YET'> {
   const { ports, settings } = go;
-  const manager = cwo ? await managerToAsk(cwo, question, go) : null;
-  if (manager === 'NOT_YET') return manager;
-  const open = await openSuggestion(question, ports);
-  if (cwo && open) {
+  const cwo = go.cwos.get(question.cwoId);
+  const mayWait = Date.parse(ports.clock.now()) - Date.parse(question.raisedAt) < WAIT_MS;
+  const manager = cwo ? managerToAsk(cwo, go) : null;
+  if (!manager && mayWait) return 'NOT_YET';
+  const found = await lookAt(question, ports);
+  if (found === 'REPLACED' && mayWait) return 'NOT_YET';
+  const isOpen = cwo !== undefined && typeof found === 'object';
+  if (isOpen) {
     const { cwoId, suggestionId } = question;
-    const { seenVersion } = open;
+    const { suggestion, seenVersion } = found;
     const decision = manager && (await decisionPlace({ ...manager, cwoId, suggestionId, seenVersion }, go));
     const places = { budgetUrl: settings.budgetUrl, decision };
-    await tell(toSuggestionMessage({ suggestion: open.suggestion, cwo }, places, ports.sha256), ports, settings);
+    await tell(toSuggestionMessage({ suggestion, cwo }, places, ports.sha256), ports, settings);
   }
   await ports.outbox.removeQuestion(question);
-  return cwo && open ? 'TOLD' : 'CLOSED';
+  return isOpen ? 'TOLD' : 'CLOSED';
 }
 
-/** Null of one that was replaced or decided on. */
-async function openSuggestion({ cwoId, suggestionId }: SuggestionQuestion, { suggestions, budgets }: AskPorts) {
+async function lookAt({ cwoId, suggestionId }: SuggestionQuestion, { suggestions, budgets }: AskPorts) {
   const [suggestion, { decisions }] = await Promise.all([suggestions.latest(cwoId), budgets.read(cwoId)]);
-  const last = decisions.at(-1);
-  if (suggestion?.suggestionId !== suggestionId || last?.suggestionId === suggestionId) return null;
-  return { suggestion, seenVersion: last?.version ?? 0 };
+  if (decisions.some((decision) => decision.suggestionId === suggestionId)) return 'DECIDED';
+  if (suggestion?.suggestionId !== suggestionId) return 'REPLACED';
+  return { suggestion, seenVersion: decisions.at(-1)?.version ?? 0 };
 }
 
 interface Manager {
@@ -99,17 +106,12 @@ interface Manager {
   readonly recipient: string;
 }
 
-/** Null where there is nobody whom mail reaches. */
-async function managerToAsk(
-  cwo: KnownCwo,
-  { raisedAt }: SuggestionQuestion,
-  { ports, confirmed }: Go,
-): Promise<Manager | 'NOT_YET' | null> {
+/** Null where there is nobody whom mail reaches now. */
+function managerToAsk(cwo: KnownCwo, { confirmed }: Go): Manager | null {
   const { pmEmployeeId } = cwo;
   const recipient = reachableManager(cwo);
-  if (recipient === null || pmEmployeeId === null) return null;
-  if (await confirmed.has(recipient)) return { pmEmployeeId, recipient };
-  return Date.parse(ports.clock.now()) - Date.parse(raisedAt) < CONFIRMATION_MS ? 'NOT_YET' : null;
+  if (recipient === null || pmEmployeeId === null || !confirmed.has(recipient)) return null;
+  return { pmEmployeeId, recipient };
 }
 
 async function decisionPlace(

@@ -22,6 +22,8 @@ export interface SendAlertsPorts extends AskPorts {
 export const PENDING_MAX = 20_000;
 /** Messages that fail before the rest is left to the next go. */
 const FAILURES_MAX = 3;
+/** In which the timesheet system is asked for the address of a PM whom a run has just met: two goes of the schedule. */
+const ADDRESS_WAIT_MS = 30 * 60_000;
 
 /**
  * Tells everything that waits in the outbox, each alert to its PM and what is escalated to the escalation list, and marks as
@@ -40,17 +42,19 @@ export async function sendAlerts(
   const told = [...alerts, ...questions].map(({ cwoId }) => cwoId);
   const cwos = await ports.cwos.readCwos([...new Set([...touched, ...told])]);
   const managers = new Map([...cwos.values()].map((cwo) => [cwo.cwoId, reachableManager(cwo)]));
-  await reconcileSubscriptions(withoutOwn(managers, settings), ports, signal);
+  const confirmed = await reconcileSubscriptions(withoutOwn(managers, settings), ports, signal);
   const failures: unknown[] = [];
   const sent = { alerts: 0, messages: 0 };
-  for (const round of alertRounds(alerts, managers)) {
+  const now = Date.parse(ports.clock.now());
+  const due = alerts.filter((alert) => !waitsForAddress(alert, cwos.get(alert.cwoId), now));
+  for (const round of alertRounds(due, managers)) {
     const ended = await tellRound(round, cwos, ports, settings, signal);
     failures.push(...ended.failures);
     sent.alerts += ended.alerts;
     sent.messages += ended.messages;
     if (failures.length >= FAILURES_MAX) break;
   }
-  const asked = await askManagers(questions, cwos, ports, settings, signal);
+  const asked = await askManagers(questions, { cwos, confirmed }, ports, settings, signal);
   failures.push(...asked.failures);
   sent.messages += asked.messages;
   if (failures.length > 0) throw failures[0];
@@ -77,6 +81,12 @@ async function readPending({ outbox, report, clock }: SendAlertsPorts): Promise<
   const oldest = alerts.reduce((time, { raisedAt }) => Math.min(time, Date.parse(raisedAt)), now);
   report.waiting(Math.floor((now - oldest) / 1000));
   return { alerts, questions: entries.filter((entry) => entry.kind === 'SUGGESTION') };
+}
+
+/** Of a CWO whose PM is known and whose address is not, as that comes later: operators would be told in vain. */
+function waitsForAddress({ raisedAt }: BudgetAlert, cwo: KnownCwo | undefined, now: number): boolean {
+  const isExpected = cwo !== undefined && cwo.pmEmployeeId !== null && cwo.pmEmail === null;
+  return isExpected && now - Date.parse(raisedAt) < ADDRESS_WAIT_MS;
 }
 
 /** Whoever is on the escalation list has a subscription of the stack, which also lets through what is theirs as a PM. */

@@ -72,7 +72,7 @@ describe('alerts that wait', () => {
       alert('AL-A'),
       alert('AL-B', { level: 'NOTIFY', pct: 70, unit: 'USD', budget: 3_000_000n, actual: 2_100_000n, roles: [] }),
       alert('AL-C', { level: 'NOTIFY', pct: 70, estimated: 20_000n }),
-      alert('AL-D'),
+      alert('AL-D', { raisedAt: new Date(Date.now() - 31 * 60_000).toISOString() }),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BudgetDecision } from '../../../core/budgets/decision.ts';
 import { NO_FIGURES } from '../../../core/budgets/figures.ts';
+import type { BudgetSuggestion } from '../../../core/budgets/suggestion.ts';
 import { toExactJson } from '../../../core/values/codec.ts';
 import { sendAlerts } from '../../../functions/budgets/send-alerts/step.ts';
 import { faultsOf } from '../../docs/contract-files.ts';
@@ -33,6 +34,7 @@ const send = (ports: MemoryAlertPorts) =>
 
 function portsOf(cwo = knownCwo(), made = MADE): MemoryAlertPorts {
   const ports = new MemoryAlertPorts(byId(cwo));
+  ports.topic.set(PM, `arn:${PM}`);
   ports.propose(made);
   return ports;
 }
@@ -69,15 +71,6 @@ describe('a suggestion that asks for a decision', () => {
     });
   });
 
-  it('has its PM subscribed before', async () => {
-    const ports = portsOf();
-
-    await send(ports);
-
-    expect(ports.calls.indexOf(`subscribe ${PM}`)).toBeGreaterThan(-1);
-    expect(ports.calls.indexOf(`subscribe ${PM}`)).toBeLessThan(ports.calls.indexOf(`publish ${PM}`));
-  });
-
   it('has no link, and nobody’s address, in what programs receive', async () => {
     const ports = portsOf();
 
@@ -103,8 +96,11 @@ describe('a suggestion that asks for a decision', () => {
     ['a malformed one', { pmEmail: 'Zoë <zoe@example.com>' }],
     ['an address and no id', { pmEmployeeId: null }],
   ])('goes to operators, without a link, where its PM has %s', async (_, other) => {
-    const ports = portsOf(knownCwo(other));
+    const ports = portsOf(knownCwo(other), suggestion({ createdAt: '2026-11-22T05:12:00.001Z' }));
+    await send(ports);
+    expect([ports.toOperators, ports.pending.size]).toEqual([[], 1]);
 
+    ports.clock.advance(1);
     await send(ports);
 
     expect(ports.published).toEqual([]);
@@ -117,10 +113,10 @@ describe('a suggestion that asks for a decision', () => {
   });
 });
 
-describe('a PM who has not confirmed their subscription', () => {
+describe('a PM who cannot be reached yet', () => {
   const unconfirmed = (createdAt: string) => {
     const ports = portsOf(knownCwo(), suggestion({ createdAt }));
-    ports.unconfirmed.add(`arn:${PM}`);
+    ports.unconfirmed.add(PM);
     return ports;
   };
 
@@ -145,31 +141,82 @@ describe('a PM who has not confirmed their subscription', () => {
     expect(ports.pending.size).toBe(0);
   });
 
-  it('is looked up once, however many CWOs are theirs', async () => {
+  it('is subscribed, and asked by a later go', async () => {
     const ports = unconfirmed('2026-11-24T05:00:00.000Z');
-    ports.registry.set('C2', knownCwo({ cwoId: 'C2' }));
+    ports.topic.clear();
+    ports.unconfirmed.clear();
+
+    await send(ports);
+    expect([ports.asked, ports.published]).toEqual([[PM], []]);
+
+    await send(ports);
+    expect(ports.published).toHaveLength(1);
+  });
+
+  it('is asked as soon as their address is known', async () => {
+    const ports = portsOf(knownCwo({ pmEmail: null }), suggestion({ createdAt: '2026-11-24T05:11:00.000Z' }));
+    await send(ports);
+    expect([ports.published, ports.toOperators]).toEqual([[], []]);
+
+    ports.registry.set('C1', knownCwo());
+    await send(ports);
+
+    expect(ports.published.map(({ attributes }) => attributes.pmEmail)).toEqual([PM]);
+  });
+
+  it('is no other where the stack has subscribed them: they must have confirmed', async () => {
+    const settings = { ...SETTINGS, escalationEmails: [PM] };
+    const goOf = (ports: MemoryAlertPorts) =>
+      sendAlerts({ run: null, reconciledKey: null }, ports, settings, new AbortController().signal);
+    const ports = unconfirmed('2026-11-24T05:00:00.000Z');
+
+    await goOf(ports);
+    expect([ports.published, ports.asked]).toEqual([[], []]);
+
+    ports.unconfirmed.clear();
+    await goOf(ports);
+    expect(ports.published).toHaveLength(1);
+  });
+
+  it('waits where the topic does not tell', async () => {
+    const ports = portsOf(knownCwo(), suggestion({ createdAt: '2026-11-24T05:11:00.000Z' }));
+    ports.beforeCall = (call) => {
+      if (call === 'listSubscriptions') throw new Error('throttled');
+    };
+
+    expect(await send(ports)).toEqual({ alerts: 0, messages: 0 });
+    expect(ports.pending.size).toBe(1);
+  });
+});
+
+describe('an address of two PMs', () => {
+  it('is asked for each by a link of their own', async () => {
+    const ports = portsOf();
+    ports.registry.set('C2', knownCwo({ cwoId: 'C2', pmEmployeeId: 'E10' }));
     ports.propose(suggestion({ cwoId: 'C2', suggestionId: 'b'.repeat(64) }));
 
     await send(ports);
 
-    expect(ports.calls.filter((call) => call.startsWith('isConfirmed'))).toEqual([`isConfirmed arn:${PM}`]);
-  });
-
-  it('counts as confirmed where the stack has subscribed them', async () => {
-    const ports = portsOf();
-    const settings = { ...SETTINGS, escalationEmails: [PM] };
-
-    await sendAlerts({ run: null, reconciledKey: null }, ports, settings, new AbortController().signal);
-
-    expect(ports.published).toHaveLength(1);
-    expect(ports.asked).toEqual([]);
+    const links = ports.published.map(({ text }) => /budget-decisions\/(\S+)/.exec(text)?.[1] ?? '');
+    const deciders = await Promise.all(links.map(async (token) => (await ports.links.verify(token))?.pmEmployeeId));
+    expect(deciders).toEqual(['E9', 'E10']);
+    expect([...ports.known.values()]).toEqual([{ email: PM, cwoIds: ['C1', 'C2'] }]);
   });
 });
 
 describe('nobody is asked', () => {
-  it('about a suggestion that was decided on meanwhile', async () => {
+  it.each([
+    ['last', [DECISION, { ...DECISION, version: 4, suggestionId: MADE.suggestionId }]],
+    [
+      'before',
+      [
+        { ...DECISION, suggestionId: MADE.suggestionId },
+        { ...DECISION, version: 4 },
+      ],
+    ],
+  ])('about a suggestion that was decided on meanwhile, %s', async (_, decisions) => {
     const ports = portsOf();
-    ports.decided.set('C1', [DECISION, { ...DECISION, version: 4, suggestionId: MADE.suggestionId }]);
+    ports.decided.set('C1', decisions);
 
     expect(await send(ports)).toEqual({ alerts: 0, messages: 0 });
     expect(ports.pending.size).toBe(0);
@@ -186,10 +233,29 @@ describe('nobody is asked', () => {
   });
 });
 
+describe('a suggestion that was replaced before it was told, and comes back', () => {
+  it('is asked about then, within two days', async () => {
+    const [a, b] = ['a', 'b'].map((letter) =>
+      suggestion({ suggestionId: letter.repeat(64), createdAt: '2026-11-24T05:00:00.000Z' }),
+    ) as [BudgetSuggestion, BudgetSuggestion];
+    const ports = portsOf(knownCwo(), a);
+    ports.propose(b);
+    await send(ports);
+    expect([...ports.pending.keys()]).toEqual([a.suggestionId]);
+
+    ports.made.push(a);
+    await send(ports);
+
+    expect(ports.published).toHaveLength(2);
+    expect(ports.pending.size).toBe(0);
+  });
+});
+
 describe('a question that SNS refuses', () => {
   it('waits, and no other waits for it', async () => {
     const ports = portsOf();
     ports.registry.set('C2', knownCwo({ cwoId: 'C2', pmEmail: 'other@example.com' }));
+    ports.topic.set('other@example.com', 'arn:other');
     ports.propose(suggestion({ cwoId: 'C2', suggestionId: 'b'.repeat(64) }));
     ports.beforeCall = (call) => {
       if (call === `publish ${PM}`) throw new Error('throttled');
@@ -205,6 +271,7 @@ describe('a question that SNS refuses', () => {
 
   it('is not followed by hundreds more', async () => {
     const ports = new MemoryAlertPorts(byId());
+    ports.topic.set(PM, `arn:${PM}`);
     for (let at = 0; at < 50; at += 1) {
       const cwoId = `C${at}`;
       ports.registry.set(cwoId, knownCwo({ cwoId }));

@@ -36,8 +36,8 @@ describe('subscriptions', () => {
 
     expect(ports.asked).toEqual([A, B]);
     expect([...ports.known.values()]).toEqual([
-      { email: A, cwoIds: ['C1', 'C3', 'C6'], subscriptionArn: `arn:${A}` },
-      { email: B, cwoIds: ['C2'], subscriptionArn: `arn:${B}` },
+      { email: A, cwoIds: ['C1', 'C3', 'C6'] },
+      { email: B, cwoIds: ['C2'] },
     ]);
   });
 
@@ -50,7 +50,7 @@ describe('subscriptions', () => {
     await run(ports, cwo('C2', B));
 
     expect([...ports.topic.keys()]).toEqual([B]);
-    expect([...ports.known.values()]).toEqual([{ email: B, cwoIds: ['C1', 'C2'], subscriptionArn: `arn:${B}` }]);
+    expect([...ports.known.values()]).toEqual([{ email: B, cwoIds: ['C1', 'C2'] }]);
   });
 
   it('leave alone what the run has not touched and what nobody knows', async () => {
@@ -78,6 +78,7 @@ describe('subscriptions', () => {
     ['subscribe a@example.com', [B]],
     ['put a@example.com', [B]],
     ['listSubscribers', []],
+    ['listSubscriptions', []],
   ])('never fail a run, and are made by the next: %s', async (failing, made) => {
     const ports = new MemoryAlertPorts(byId());
     ports.raise(budgetAlert());
@@ -120,7 +121,44 @@ describe('subscriptions', () => {
 
     await run(ports, ...Array.from({ length: 30 }, (_, at) => cwo(`C${at}`, `pm${at}@example.com`)));
 
-    expect(ports.warnings).toHaveLength(5);
+    expect(ports.warnings.slice(0, -1)).toHaveLength(5);
+    expect(ports.warnings.at(-1)).toEqual({ message: 'subscriptions wait', details: { changes: 30 } });
+  });
+
+  it('are made for all others, however many addresses SNS refuses', async () => {
+    const ports = new MemoryAlertPorts(byId());
+    ports.beforeCall = (call) => {
+      if (call.startsWith('subscribe a')) throw Object.assign(new Error(), { name: 'InvalidParameterException' });
+    };
+    const refused = Array.from({ length: 20 }, (_, at) => cwo(`C${at}`, `a${at}@example.com`));
+
+    await run(ports, ...refused, cwo('C99', B));
+
+    expect([...ports.known.keys()]).toEqual([B]);
+  });
+
+  it('that have ended by themselves are made anew, and end by the name that they have then', async () => {
+    const ports = new MemoryAlertPorts(byId());
+    await run(ports, cwo('C1', A));
+    ports.topic.delete(A);
+
+    await run(ports, cwo('C1', A));
+    expect(ports.asked).toEqual([A, A]);
+
+    ports.topic.set(A, 'arn:made-by-hand');
+    await run(ports, cwo('C1', null));
+    expect(ports.calls).toContain('unsubscribe arn:made-by-hand');
+  });
+
+  it('that nobody has confirmed end by themselves', async () => {
+    const ports = new MemoryAlertPorts(byId());
+    await run(ports, cwo('C1', A));
+    ports.unconfirmed.add(A);
+
+    await run(ports, cwo('C1', null));
+
+    expect([...ports.known.keys()]).toEqual([]);
+    expect(ports.calls.filter((call) => call.startsWith('unsubscribe'))).toEqual([]);
   });
 
   it('are a hundred changes at most in one go: the rest is noted', async () => {

@@ -25,6 +25,7 @@ const RUN = {
 const BY_SCHEDULE: SendAlertsEvent = { run: null, reconciledKey: null };
 const BY_RUN: SendAlertsEvent = { run: RUN, reconciledKey: 'reconciled' };
 const NOTIFY = { level: 'NOTIFY', pct: 70 } as const;
+const LONG_AGO = { raisedAt: '2026-11-24T04:42:00.000Z' } as const;
 
 const cwo = (cwoId: string, pmEmail: string | null) => knownCwo({ cwoId, pmEmail });
 const alert = (cwoId: string, other: Partial<BudgetAlert> = {}) => budgetAlert({ cwoId, ...other });
@@ -86,7 +87,10 @@ describe('what waits in the outbox', () => {
     ['no address', null],
     ['a malformed one', 'Zoë <zoe@example.com>'],
   ])('goes to operators where its PM has %s', async (_, pmEmail) => {
-    const ports = portsOf([cwo('C1', pmEmail), cwo('C2', A)], [alert('C1', NOTIFY), alert('C2', NOTIFY)]);
+    const ports = portsOf(
+      [cwo('C1', pmEmail), cwo('C2', A)],
+      [alert('C1', { ...NOTIFY, ...LONG_AGO }), alert('C2', NOTIFY)],
+    );
 
     await send(ports);
 
@@ -97,6 +101,17 @@ describe('what waits in the outbox', () => {
     expect(body.repair).toBe('https://docs.example.com/runbook.md#a-work-order-without-a-manager');
     expect(recipients(ports)).toEqual([A]);
     expect(ports.sent).toHaveLength(2);
+  });
+
+  it('waits half an hour for the address of a PM whom a run has just met', async () => {
+    const ports = portsOf([cwo('C1', null)], [alert('C1', { ...NOTIFY, raisedAt: '2026-11-24T04:42:00.001Z' })]);
+    await send(ports);
+    expect([ports.toOperators, ports.pending.size]).toEqual([[], 1]);
+
+    ports.registry.set('C1', cwo('C1', A));
+    await send(ports);
+
+    expect(recipients(ports)).toEqual([A]);
   });
 
   it('goes to operators, and is escalated, of a CWO that nobody knows', async () => {
@@ -110,7 +125,7 @@ describe('what waits in the outbox', () => {
 
   it('is more than one go sends: the rest waits and it is noted', async () => {
     const ports = portsOf([]);
-    const entry = { kind: 'SUGGESTION', raisedAt: ports.clock.now(), cwoId: 'C1' } as const;
+    const entry = { kind: 'SUGGESTION', raisedAt: '2026-11-20T05:00:00.000Z', cwoId: 'C1' } as const;
     for (let at = 0; at <= 20_000; at += 1) ports.pending.set(`S${at}`, { ...entry, suggestionId: `S${at}` });
 
     await send(ports);
@@ -150,9 +165,13 @@ describe('a sender that dies', () => {
   const world = () => {
     const alerts = [
       ...Array.from({ length: 25 }, (_, episode) => alert('C1', { episode })),
-      ...['C2', 'C3', 'C4'].flatMap((cwoId) => [alert(cwoId), alert(cwoId, { unit: 'USD', ...NOTIFY })]),
+      ...['C2', 'C3', 'C4'].flatMap((cwoId) => [
+        alert(cwoId, LONG_AGO),
+        alert(cwoId, { unit: 'USD', ...NOTIFY, ...LONG_AGO }),
+      ]),
     ];
     const ports = portsOf([cwo('C1', A), cwo('C2', B), cwo('C3', A), cwo('C4', null)], alerts);
+    ports.topic.set(B, `arn:${B}`);
     ports.propose(suggestion({ cwoId: 'C2', suggestionId: 'b'.repeat(64) }));
     ports.propose(suggestion({ cwoId: 'C4', suggestionId: 'd'.repeat(64) }));
     return ports;

@@ -26,7 +26,7 @@ const RIGHTS_OF: Readonly<Record<string, string>> = {
   ListObjectVersionsCommand: 's3:ListBucketVersions',
   PublishCommand: 'sns:Publish',
   SubscribeCommand: 'sns:Subscribe',
-  GetSubscriptionAttributesCommand: 'sns:GetSubscriptionAttributes',
+  ListSubscriptionsByTopicCommand: 'sns:ListSubscriptionsByTopic',
   UnsubscribeCommand: 'sns:Unsubscribe',
   SendMessageCommand: 'sqs:SendMessage',
   SendMessageBatchCommand: 'sqs:SendMessage',

@@ -4,8 +4,8 @@ import { MemoryTable } from '../../../doubles/memory-table.ts';
 
 it('subscribers are kept by their address until they are deleted', async () => {
   const subscribers = new DynamoSubscribers(new MemoryTable().client, 'budgets');
-  const one = { email: 'a@example.com', cwoIds: ['C1', 'C2'], subscriptionArn: 'arn:a' };
-  const other = { email: 'b@example.com', cwoIds: [], subscriptionArn: 'arn:b' };
+  const one = { email: 'a@example.com', cwoIds: ['C1', 'C2'] };
+  const other = { email: 'b@example.com', cwoIds: [] };
   await subscribers.put({ ...one, cwoIds: ['C1'] });
   await subscribers.put(one);
   await subscribers.put(other);
