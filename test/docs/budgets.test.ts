@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../adapters/system/hash.ts';
-import { BenchmarkTally } from '../../core/budgets/benchmarks.ts';
+import { accuracyByHistory, errorPct } from '../../core/budgets/accuracy.ts';
+import { BenchmarkTally, nearestRank } from '../../core/budgets/benchmarks.ts';
+import { weeksBetween } from '../../core/budgets/cwo-weeks.ts';
+import { elapsedPct } from '../../core/budgets/elapsed.ts';
 import { utilizationPct } from '../../core/budgets/percent.ts';
+import { projectTotal } from '../../core/budgets/projection.ts';
 import { suggestBudget } from '../../core/budgets/suggestion.ts';
 import { crossThresholds, type Threshold, type ThresholdStates } from '../../core/budgets/thresholds.ts';
 import { formatDecimal, grouped } from '../../core/values/decimal.ts';
 import { ratio, roundRatio } from '../../core/values/ratio.ts';
 import { addDays } from '../../core/values/week.ts';
+import { FIRST, tracked } from '../worlds/tracked-budgets.ts';
 import { readPage, sectionOf, tableOf } from './markdown.ts';
 
 /** The figures of `docs/budgets.md` are what the core makes of them. */
@@ -95,6 +100,41 @@ describe('the table of suggestions', () => {
       ).toEqual([row.sum, row['with buffer'], row['a week'], row['in all']]);
     },
   );
+});
+
+describe('the table of projections', () => {
+  it.each(tableOf(sectionOf(PAGE, 'Projection')))('$"used by week" of $of', (row) => {
+    const used = listOf(row['used by week']).map(BigInt);
+    const budget = numberOf(row.of);
+
+    const found = projectTotal(tracked(used, budget), 'TOKENS');
+
+    const newest = addDays(FIRST, 7 * (used.length - 1));
+    const weekOf = (monday: string | null) => (monday === null ? 'none' : weeksBetween(newest, monday));
+    const told = found ? `${weekOf(found.earliestWeek)} to ${weekOf(found.latestWeek)}` : 'none';
+    expect(told).toBe(row['runs out in week']);
+    expect(grouped(used.reduce((left, tokens) => left - tokens, budget))).toBe(row.left);
+    if (found) expect(`${nearestRank(used, 75)}, ${nearestRank(used, 25)}`).toBe(row.paces);
+  });
+});
+
+describe('the figures of accuracy and pace', () => {
+  it('are 14.00 % of one suggestion, and 50.00 % of two roles', () => {
+    const roles = [150n, 50n].map((suggested) => ({ role: 'QA', historyWeeks: 8, suggested, actual: 100n }));
+    const one = { cwoId: 'C1', suggestionId: 's', createdAt: '', sureness: 'OK' as const, weeks: 1 };
+    const inAll = { suggested: 28_500n, actual: 25_000n };
+    const section = sectionOf(PAGE, 'Accuracy');
+
+    expect(section).toContain(`28,500 suggested against 25,000\n  used a week are ${errorPct(inAll)} % too much`);
+    const [history] = accuracyByHistory([{ ...one, inAll, roles }]);
+    expect(section).toContain(`150 and 50 suggested, 100 used each\n  time, are ${history?.errorPct} % off`);
+  });
+
+  it('are 58.33 % of the time, 7 of 12 weeks', () => {
+    const dates = { startDate: '2026-10-05', endDate: '2026-12-25' };
+
+    expect(sectionOf(PAGE, 'Alerts')).toContain(`7 ÷ 12 = ${elapsedPct(dates, '2026-11-16')} % have passed`);
+  });
 });
 
 function benchmarkOf(role: string, tokens: bigint) {

@@ -1,27 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { projectTotal } from '../../../core/budgets/projection.ts';
-import type { CwoBudget } from '../../../core/budgets/tracking.ts';
 import { addDays } from '../../../core/values/week.ts';
-
-const FIRST = '2026-09-07';
-
-function tracked(used: readonly bigint[], budget: bigint | null): CwoBudget {
-  const row = {
-    budget: { TOKENS: budget, USD: null },
-    estimated: { tokens: 0n, costUsd4: 0n },
-    states: { TOKENS: {}, USD: {} },
-    runId: 'r',
-    createdAt: '',
-    updatedAt: '',
-    version: 1,
-  };
-  const weeks = used.map((tokens, index) => {
-    return { ...row, mondayDate: addDays(FIRST, 7 * index), actual: { tokens, costUsd4: 0n }, employees: 1 };
-  });
-  const actual = { tokens: used.reduce((sum, tokens) => sum + tokens, 0n), costUsd4: 0n };
-  const newestWeek = weeks.at(-1)?.mondayDate ?? null;
-  return { cwoId: 'C1', weeks, total: { ...row, actual, weeksTracked: weeks.length, newestWeek }, decisions: [] };
-}
+import { FIRST, tracked } from '../../worlds/tracked-budgets.ts';
 
 describe('the projection of a budget', () => {
   it('is the week in which it runs out, by the quartiles of the pace', () => {
