@@ -1,5 +1,5 @@
 import { type MessageAttributeValue, PublishCommand, type SNSClient } from '@aws-sdk/client-sns';
-import type { BudgetMessage, BudgetMessages, MessageAttributes } from '../../core/budgets/alert-message.ts';
+import type { BudgetMessage, BudgetMessages, MessageAttributes } from '../../core/budgets/budget-message.ts';
 import { toExactJson } from '../../core/values/codec.ts';
 
 /** The topic of budget alerts: text for e-mail, JSON for every other subscriber, attributes for their filter policies. */

@@ -3,20 +3,8 @@ import { compareIds } from '../values/ids.ts';
 import type { BudgetAlert } from './alert.ts';
 import { type Audience, byUtilization, subjectOf, textOf } from './alert-text.ts';
 import { type AlertedCwo, type AlertView, toAlertView } from './alert-view.ts';
-import { type AlertLevel, isProvisional } from './thresholds.ts';
-
-/** What a subscription's filter policy looks at. */
-export interface MessageAttributes {
-  readonly audience: Audience;
-  /** The highest of the alerts; null where there are none. */
-  readonly level: AlertLevel | null;
-  /** Of a message to a PM. */
-  readonly pmEmail: string | null;
-  readonly cwoIds: readonly string[];
-  readonly projectIds: readonly string[];
-  /** Whether the figure of any alert rests for more than half on what is ESTIMATED; null where there are none. */
-  readonly provisional: boolean | null;
-}
+import type { BudgetMessage } from './budget-message.ts';
+import { isProvisional } from './thresholds.ts';
 
 /** A message for programs: `docs/contracts/budget-alert.schema.json`. */
 export interface AlertMessageBody {
@@ -24,16 +12,6 @@ export interface AlertMessageBody {
   /** The run that raised them, where it is one. */
   readonly runId: string | null;
   readonly alerts: readonly AlertView[];
-}
-
-/** What one recipient is told: by a text for e-mail, and by a body for programs. */
-export interface BudgetMessage<Body> {
-  /** The same for the same to the same recipient, however often it is sent. */
-  readonly messageId: string;
-  readonly subject: string;
-  readonly text: string;
-  readonly body: Body;
-  readonly attributes: MessageAttributes;
 }
 
 export type AlertMessage = BudgetMessage<AlertMessageBody>;
@@ -44,11 +22,6 @@ export interface AlertGroup {
   /** The PM's address; empty where the audience has none of its own. */
   readonly recipient: string;
   readonly alerts: readonly BudgetAlert[];
-}
-
-/** Publishes to whoever has subscribed. */
-export interface BudgetMessages {
-  publish(message: BudgetMessage<unknown>): Promise<void>;
 }
 
 /**

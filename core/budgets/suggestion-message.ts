@@ -1,8 +1,8 @@
 import type { KnownCwo } from '../timesheets/cwo-registry.ts';
 import { grouped } from '../values/decimal.ts';
 import type { Sha256 } from '../values/hash.ts';
-import type { BudgetMessage } from './alert-message.ts';
 import { cut, shown } from './alert-view.ts';
+import type { BudgetMessage } from './budget-message.ts';
 import type { BudgetSuggestion } from './suggestion.ts';
 import { type SuggestionText, toSuggestionText } from './suggestion-view.ts';
 

@@ -1,8 +1,8 @@
 import { HmacDecisionLinks } from '../../adapters/links/decision-links.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
 import type { BudgetAlert } from '../../core/budgets/alert.ts';
-import type { BudgetMessage } from '../../core/budgets/alert-message.ts';
 import type { OutboxEntry, SentAlert, SuggestionQuestion } from '../../core/budgets/alert-outbox.ts';
+import type { BudgetMessage } from '../../core/budgets/budget-message.ts';
 import type { BudgetDecision } from '../../core/budgets/decision.ts';
 import type { Subscriber } from '../../core/budgets/subscribers.ts';
 import type { BudgetSuggestion } from '../../core/budgets/suggestion.ts';

@@ -1,4 +1,4 @@
-import type { BudgetMessage, BudgetMessages } from '../../../core/budgets/alert-message.ts';
+import type { BudgetMessage, BudgetMessages } from '../../../core/budgets/budget-message.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import { toExactJson } from '../../../core/values/codec.ts';
 
