@@ -14,10 +14,10 @@ const BATCH = 50;
  */
 const CALLS_OF_THE_RUN = 7;
 /**
- * Plan tracking 2, check tracking 1, send alerts 5 (a PM has a CWO more); and for the three CWOs a query of their rows and
+ * Plan tracking 2, check tracking 1, send alerts 6 (a PM has a CWO more); and for the three CWOs a query of their rows and
  * one of their lines each, a transaction and a receipt.
  */
-const CALLS_OF_BUDGETS = 8 + 2 * 3 + 2;
+const CALLS_OF_BUDGETS = 9 + 2 * 3 + 2;
 
 describe('an employee-week that is amended 200 times within a minute', () => {
   const week = new ChangingWeek(weekOf('amendments'));
