@@ -18,6 +18,8 @@ const CALLS_OF_THE_RUN = 7;
  * one of their lines each, a transaction and a receipt.
  */
 const CALLS_OF_BUDGETS = 9 + 2 * 3 + 2;
+/** What other tests have left in the outbox and on the topic, which *send alerts* looks through: a page more of each. */
+const CALLS_FOR_OTHERS = 3;
 
 describe('an employee-week that is amended 200 times within a minute', () => {
   const week = new ChangingWeek(weekOf('amendments'));
@@ -63,7 +65,8 @@ describe('fifty corrections of a week', () => {
     const [run] = await week.stack.records.listSinceFullRun(week.monday);
     expect(run).toMatchObject({ trigger: 'WEBHOOK', totals: { employeesCommitted: BATCH } });
     expect(await week.state()).toEqual(each(people, ['FC-A 30.00 r2', 'FC-C 10.00 r2']));
-    const ofCorrections = (run as RunSummary).awsCalls - CALLS_OF_THE_RUN - CALLS_OF_BUDGETS;
+    const beside = CALLS_OF_THE_RUN + CALLS_OF_BUDGETS + CALLS_FOR_OTHERS;
+    const ofCorrections = (run as RunSummary).awsCalls - beside;
     expect(ofCorrections).toBeLessThanOrEqual(BATCH / 2);
   });
 });

@@ -6,6 +6,7 @@ import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line
 import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import { isZeroUsage, sumUsage } from '../../../core/usage/usage.ts';
 import { compareIds } from '../../../core/values/ids.ts';
+import { RUN_HOURS_MAX } from '../../../functions/names.ts';
 import { publishDirty } from '../../../functions/publication/publish-dirty/step.ts';
 import { judge } from '../../worlds/oracle/oracle.ts';
 import { keyText } from './company.ts';
@@ -14,8 +15,8 @@ import { decisive } from './notary.ts';
 import type { EndedRun, System } from './system.ts';
 import { KEYS, MONDAYS, type World } from './world.ts';
 
-/** By then no run that was opened lives any more. */
-const LATER_MS = 8 * 60 * 60_000;
+/** By then no run that was opened lives any more, nor its hour for clocks that differ. */
+const LATER_MS = (RUN_HOURS_MAX + 2) * 60 * 60_000;
 
 /** Nothing is under way any more: what must hold then, and once every week is run again; which twice changes nothing. */
 export async function checkAtRest(world: World): Promise<void> {
