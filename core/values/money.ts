@@ -12,7 +12,8 @@ export const USD6_SCALE = 6;
 
 const USD4_MAX = 10n ** 18n - 1n;
 const TOKENS_MAX = 2n ** 63n - 1n;
-const USD6_PER_USD4 = 100n;
+/** Units of the lake in a unit of the ledger. */
+export const USD6_PER_USD4 = 100n;
 
 /** An amount of an employee-week, of a line or of a run. */
 export interface Amount {
