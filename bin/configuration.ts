@@ -31,6 +31,8 @@ const thresholds = z
   .max(5, { abort: true })
   .refine((list) => list.every(({ pct }, index) => index === 0 || pct > (list[index - 1]?.pct ?? 0)), 'do not rise')
   .refine(([lowest]) => lowest?.level === 'NOTIFY', 'the lowest is no NOTIFY');
+/** How weeks fall to months, as `core/billing` has them. */
+const MONTH_POLICIES = { BY_DAY: 'BY_DAY', BY_MONDAY: 'BY_MONDAY' } as const;
 const byUnit = z.strictObject({ TOKENS: thresholds, USD: thresholds });
 
 const fields = z.strictObject({
@@ -85,6 +87,7 @@ const fields = z.strictObject({
       bufferPct: z.int().min(0).max(100),
     })
     .refine(({ weeks, minWeeks }) => minWeeks <= weeks, { path: ['minWeeks'], message: 'is more than weeks' }),
+  finance: z.strictObject({ monthPolicy: z.enum(MONTH_POLICIES) }),
   audit: z.strictObject({
     jwtIssuer: httpUrl,
     jwtAudience: z.string().min(1).max(200),

@@ -12,12 +12,13 @@ import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
 import { DynamoStaleAcceptances } from '../adapters/dynamodb/ledger/stale-acceptances.ts';
+import { DynamoPseudonyms } from '../adapters/dynamodb/publication/pseudonyms.ts';
 import { DynamoPublications } from '../adapters/dynamodb/publication/publications.ts';
 import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-states.ts';
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
-import { S3PublishedLines } from '../adapters/lake/published/published-lines.ts';
+import { S3PublishedTables } from '../adapters/lake/published/published-tables.ts';
 import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
 import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
@@ -25,6 +26,7 @@ import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
+import type { MonthPolicy } from '../core/billing/months.ts';
 import type { BenchmarkSettings } from '../core/budgets/benchmarks.ts';
 import type { BudgetSettings } from '../core/budgets/track-week.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
@@ -123,8 +125,16 @@ export class Deployment {
     return new DynamoPublications(this.dynamodb, this.output('AllocationTableName'));
   }
 
-  get publishedLines(): S3PublishedLines {
-    return new S3PublishedLines(this.s3, this.output('LakeBucketName'));
+  get pseudonyms(): DynamoPseudonyms {
+    return new DynamoPseudonyms(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get publishedTables(): S3PublishedTables {
+    return new S3PublishedTables(this.s3, this.output('LakeBucketName'));
+  }
+
+  get financeSettings(): { readonly monthPolicy: MonthPolicy } {
+    return JSON.parse(this.output('FinanceSettings'));
   }
 
   get suggestions(): DynamoSuggestions {

@@ -16,7 +16,7 @@ import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
-import { publish, renderPublish } from './commands/publication/publish.ts';
+import { isWhole, publish, renderPublish } from './commands/publication/publish.ts';
 import { type AcceptStaleOptions, acceptStale, renderAcceptance } from './commands/recalculation/accept-stale.ts';
 import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
 import { quarantine } from './commands/run/quarantine.ts';
@@ -151,7 +151,7 @@ program
   .action(async (options: { week?: string; json?: boolean }) => {
     const report = await publish(await find(), options.week, tell);
     print(options.json ? toJson(report) : renderPublish(report));
-    process.exitCode = report.weeks.every(({ status }) => status === 'PUBLISHED') ? EXIT.SUCCEEDED : EXIT.FAILED;
+    process.exitCode = isWhole(report) ? EXIT.SUCCEEDED : EXIT.FAILED;
   });
 
 program

@@ -36,6 +36,7 @@ export const ENV = {
   scheduleArn: 'SCHEDULE_ARN',
   recheckWeeks: 'RECHECK_WEEKS',
   employeeClaim: 'EMPLOYEE_CLAIM',
+  monthPolicy: 'MONTH_POLICY',
 } as const;
 
 /** What every failure that passes is called when it leaves a function of ours, and what the workflow's Retry matches. */
@@ -59,6 +60,7 @@ export const PARTITIONS = {
   sweep: 'SWEEP',
   acceptances: 'ACCEPTED#',
   publications: 'PUBLICATION',
+  pseudonyms: 'PSEUDONYM',
 } as const;
 
 /** The same of the table of budgets. */
@@ -84,7 +86,17 @@ export const METRICS = {
 } as const;
 
 /** Tables that finance reads in the lake, each below a prefix of its name. */
-export const PUBLISHED_TABLES = { allocation: 'token_cost_allocation' } as const;
+export const PUBLISHED_TABLES = {
+  allocation: 'token_cost_allocation',
+  revision: 'token_cost_allocation_revision',
+  source: 'token_cost_allocation_source',
+  month: 'token_cost_allocation_month',
+  budgetTracking: 'token_budget_tracking',
+  budgetTotal: 'token_budget_total',
+  cwo: 'cwo',
+  project: 'project',
+  client: 'client',
+} as const;
 
 /** What a run of the largest size may take. */
 export const RUN_HOURS_MAX = 8;

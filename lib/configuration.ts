@@ -62,6 +62,10 @@ export interface Configuration {
     /** On top of a suggestion, in per cent. */
     readonly bufferPct: number;
   };
+  readonly finance: {
+    /** How a week that lies in two months falls to them: BY_DAY or BY_MONDAY. */
+    readonly monthPolicy: string;
+  };
   readonly audit: {
     /** Who issues the tokens of the audit API, and for whom. */
     readonly jwtIssuer: string;

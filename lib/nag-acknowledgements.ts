@@ -2,6 +2,7 @@ import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
+import { PUBLISHED_TABLES } from '../functions/names.ts';
 
 /** Findings of cdk-nag's AwsSolutions rules that stay as they are, and why. */
 interface Acknowledgement {
@@ -70,9 +71,12 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',
   },
   {
-    at: ['Steps/PublishWeek', 'Publication/Publisher'],
-    findings: ['IAM5[Resource::<{Lake/Bucket}.Arn>/token_cost_allocation/*]'],
-    reason: 'There is an object for each week, and weeks have no end.',
+    at: ['Publication/Publisher'],
+    findings: [
+      ...Object.values(PUBLISHED_TABLES).map((table) => `IAM5[Resource::<{Lake/Bucket}.Arn>/${table}/*]`),
+      'IAM5[Resource::<{Storage/Evidence}.Arn>/evidence/*]',
+    ],
+    reason: 'There is an object for each week, and weeks have no end; which evidence it reads is told by the heads.',
   },
   {
     at: ['WeeklySchedule/RefreshBenchmarks'],

@@ -45,18 +45,19 @@ export class TokenledgerStack extends Stack {
     const cwoQueue = cwoRefresh.queue;
     const functions = new RunFunctions(this, 'Steps', { ...base, lake, timesheetToken, operatorTopic, cwoQueue });
     const alerts = this.#alerts({ ...base, operatorTopic });
+    const publication = new Publication(this, 'Publication', { ...base, lake });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
       ...base,
       functions,
       lake,
       tracking: new TrackingFunctions(this, 'Tracking', base),
       alertSender: alerts.sender,
+      publisher: publication.publisher,
     });
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', { ...base, lake, workflow });
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
-    const publication = new Publication(this, 'Publication', { ...base, lake });
     const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
     new Monitoring(this, 'Monitoring', {
       docsUrl: configuration.docsUrl,
@@ -128,10 +129,11 @@ export class TokenledgerStack extends Stack {
 
   #alerts(props: AlertsProps): Alerts {
     const alerts = new Alerts(this, 'Alerts', props);
-    const { budgets, benchmarks, schedule } = props.configuration;
+    const { budgets, benchmarks, finance, schedule } = props.configuration;
     this.#output({
       AlertTopicArn: alerts.topic.topicArn,
       SendAlertsName: alerts.sender.functionName,
+      FinanceSettings: JSON.stringify(finance),
       BudgetSettings: JSON.stringify({
         thresholds: budgets.thresholds,
         benchmarks,

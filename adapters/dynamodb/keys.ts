@@ -1,3 +1,4 @@
+import type { PublishedPart } from '../../core/publication/publication.ts';
 import { SWEEP } from '../../core/runs/told-findings.ts';
 import type { Sha256 } from '../../core/values/hash.ts';
 import { isCwo, type Target } from '../../core/values/ids.ts';
@@ -73,9 +74,14 @@ export function acceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
   return { pk: `${PARTITIONS.acceptances}${mondayDate}`, sk: employeeId };
 }
 
-/** How a week was published. */
-export function publicationKey(mondayDate: MondayDate): Key {
-  return { pk: PARTITIONS.publications, sk: mondayDate };
+/** How a part was published. */
+export function publicationKey(part: PublishedPart): Key {
+  return { pk: PARTITIONS.publications, sk: part };
+}
+
+/** The name that stands for somebody who was erased. */
+export function pseudonymKey(employeeId: string): Key {
+  return { pk: PARTITIONS.pseudonyms, sk: employeeId };
 }
 
 /** How far the sweep has come. */

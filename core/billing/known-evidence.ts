@@ -27,11 +27,11 @@ const KEPT_MAX = 20;
 
 /** Reads the evidence of heads, an object for the many that share it. */
 export class EvidenceReader {
-  readonly #store: Pick<EvidenceStore, 'find'>;
+  readonly #evidence: Pick<EvidenceStore, 'find'>;
   readonly #kept = new Map<string, Found>();
 
-  constructor(store: Pick<EvidenceStore, 'find'>) {
-    this.#store = store;
+  constructor(evidence: Pick<EvidenceStore, 'find'>) {
+    this.#evidence = evidence;
   }
 
   /** @throws EvidenceMissingError where there is none of the employee-week under its hash */
@@ -47,7 +47,7 @@ export class EvidenceReader {
   async #find(hash: string, mondayDate: string): Promise<Found> {
     const kept = this.#kept.get(hash);
     if (kept) return kept;
-    const evidence = await this.#store.find(hash);
+    const evidence = await this.#evidence.find(hash);
     if (evidence?.mondayDate !== mondayDate) throw new EvidenceMissingError(mondayDate, hash);
     const found = { employees: evidence.employees, chain: new Chain(evidence.chain) };
     const oldest = this.#kept.size === KEPT_MAX ? this.#kept.keys().next().value : undefined;

@@ -13,10 +13,14 @@ interface Cell {
  * @param rows any sign; they sum to `total`, as the columns do
  * @param total above 0
  * @returns cells by row, then by column
+ * @throws RangeError where the margins do not agree
  */
 export function spread(rows: readonly bigint[], columns: readonly bigint[], total: bigint): bigint[][] {
-  const table = rows.map((row) => columns.map((column) => floorOf(row * column, total)));
   const sumOf = (cells: readonly bigint[]) => cells.reduce((sum, cell) => sum + cell, 0n);
+  if (sumOf(rows) !== total || sumOf(columns) !== total) {
+    throw new RangeError(`rows of ${sumOf(rows)} and columns of ${sumOf(columns)} are no table of ${total}`);
+  }
+  const table = rows.map((row) => columns.map((column) => floorOf(row * column, total)));
   const rowLacks = rows.map((row, at) => row - sumOf(table[at] as bigint[]));
   const columnLacks = columns.map((column, at) => column - sumOf(table.map((cells) => cells[at] as bigint)));
   const cells: Cell[] = rows.flatMap((value, row) =>

@@ -44,6 +44,8 @@ export interface TrackedWeeks {
   listCwos(mondayDate: MondayDate): AsyncIterable<string>;
   /** What is tracked of them, by CWO ascending. */
   readWeek(mondayDate: MondayDate): Promise<TrackedCwo[]>;
+  /** What CWOs have used as a whole, by CWO; those that are not tracked are absent. */
+  readTotals(cwoIds: readonly string[]): Promise<ReadonlyMap<string, TrackedTotal>>;
 }
 
 /** A CWO in a week, beside what it has used as a whole. */

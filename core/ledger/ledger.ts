@@ -47,4 +47,6 @@ export interface LedgerReader {
   listWeek(mondayDate: MondayDate): AsyncIterable<Head>;
   /** All revisions of an employee-week, oldest first, each with its last confirmation; the last is current. */
   readRevisions(employeeId: string, mondayDate: MondayDate): Promise<RevisionRecord[]>;
+  /** The revisions before that of the head, oldest first. */
+  readSuperseded(head: Head): Promise<RevisionRecord[]>;
 }

@@ -1,50 +1,63 @@
+import type { FigureReaders } from '../values/figure-readers.ts';
 import { compareIds } from '../values/ids.ts';
 import type { Amount } from '../values/money.ts';
 import type { MondayDate } from '../values/week.ts';
 
-/** What the published object of a week holds: its lines, and what they sum to. */
+/** What a published table holds: its rows, and what they sum to. */
 export interface PublishedTotals extends Amount {
   readonly rows: number;
 }
 
-/** What is known of how a week was published. */
+/** The tables that no week divides are published together, as one part. */
+export const UNDIVIDED = 'UNDIVIDED';
+/** What is published at once, in each of its tables: a week, by its Monday, or what no week divides. */
+export type PublishedPart = MondayDate | typeof UNDIVIDED;
+
+/** What is known of how a part was published. */
 export interface Publication {
-  readonly mondayDate: MondayDate;
-  /** Rises whenever heads of the week may have changed, and whenever somebody begins to publish it. */
+  readonly part: PublishedPart;
+  /** Rises whenever what it is made from may have changed, and whenever somebody begins to publish it. */
   readonly version: number;
-  /** Whether the version has risen since the week was last published. */
+  /** Whether the version has risen since it was last published. */
   readonly isDirty: boolean;
   /** ISO instant at which the version rose; null where it never has. */
   readonly raisedAt: string | null;
-  /** ISO instant after which no run that was ever opened writes heads of the week; null where none was. */
+  /** ISO instant after which nobody who has said so writes what it is made from; null where nobody has. */
   readonly settlesAt: string | null;
-  /** What the version that was last confirmed has written; null before the first. */
+  /** What the version that was last confirmed has written, of a week its current lines; null before the first. */
   readonly published: (PublishedTotals & { readonly at: string }) | null;
 }
 
-/** The publication records, one per week. */
-export interface Publications {
-  /** A run that was opened may write heads of the week until then. */
-  expectRun(mondayDate: MondayDate, settlesAt: string): Promise<void>;
-  /** Marks the week dirty and takes the next version. */
-  raise(mondayDate: MondayDate, now: string): Promise<number>;
-  /** The week is published, by this version. @returns false where the version is no longer the latest */
-  confirm(mondayDate: MondayDate, version: number, totals: PublishedTotals, now: string): Promise<boolean>;
-  /** All weeks by Monday ascending. */
+/** The publication records, one per part. */
+export interface Publications extends FigureReaders {
+  /** Somebody may write what the part is made from until then. */
+  expect(part: PublishedPart, settlesAt: string): Promise<void>;
+  /** Marks the part dirty and takes the next version. */
+  raise(part: PublishedPart, now: string): Promise<number>;
+  /** The part is published, by this version. @returns false where the version is no longer the latest */
+  confirm(part: PublishedPart, version: number, totals: PublishedTotals, now: string): Promise<boolean>;
+  /** All parts, the weeks by Monday ascending. */
   list(): Promise<Publication[]>;
 }
 
 /**
- * Whether a week must be published: it is dirty, or a run that may have written since the last time died without a word,
- * and would have ended by now.
+ * Whether a part must be published: it is dirty, or somebody who may have written since the last time died without a
+ * word, and would have ended by now.
  */
 function isDue({ isDirty, raisedAt, settlesAt }: Publication, now: string): boolean {
   if (isDirty) return true;
   return settlesAt !== null && settlesAt <= now && (raisedAt === null || raisedAt < settlesAt);
 }
 
-/** The weeks to publish, first those that have waited longest since they were last tried or changed. */
-export async function listDueWeeks(publications: Publications, now: string): Promise<MondayDate[]> {
+/** What to publish: first the weeks that have waited longest since they were last tried or changed. */
+export async function listDue(publications: Publications, now: string): Promise<DueParts> {
   const due = (await publications.list()).filter((publication) => isDue(publication, now));
-  return due.toSorted((a, b) => compareIds(a.raisedAt ?? '', b.raisedAt ?? '')).map(({ mondayDate }) => mondayDate);
+  const parts = due.toSorted((a, b) => compareIds(a.raisedAt ?? '', b.raisedAt ?? '')).map(({ part }) => part);
+  return { weeks: parts.filter((part) => part !== UNDIVIDED), undivided: parts.includes(UNDIVIDED) };
+}
+
+export interface DueParts {
+  readonly weeks: readonly MondayDate[];
+  /** Whether what no week divides is due by itself. */
+  readonly undivided: boolean;
 }

@@ -52,3 +52,13 @@ export interface CwoManagers {
   /** The PM's employee id by CWO; CWOs that are unknown or have none are absent. */
   readManagers(cwoIds: readonly string[]): Promise<Map<string, string>>;
 }
+
+/** A CWO with the ISO instant of the answer that was last taken up of it. */
+export interface ListedCwo extends KnownCwo {
+  readonly seenAt: string;
+}
+
+/** All CWOs that were ever seen, in no order. */
+export interface CwoList {
+  listAll(): AsyncIterable<ListedCwo>;
+}

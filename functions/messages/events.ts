@@ -104,8 +104,9 @@ export type ReconcileEvent = z.infer<typeof reconcileEventSchema>;
 export const sealWeekEventSchema = z.object({ run: runSchema, effort: effortSchema });
 export type SealWeekEvent = z.infer<typeof sealWeekEventSchema>;
 
-export const publishWeekEventSchema = z.object({ run: runSchema, effort: effortSchema });
-export type PublishWeekEvent = z.infer<typeof publishWeekEventSchema>;
+/** Without a run: whatever is due. */
+export const publishEventSchema = z.object({ run: runSchema.optional(), effort: effortSchema });
+export type PublishEvent = z.infer<typeof publishEventSchema>;
 
 export const closeRunEventSchema = z.object({
   run: runSchema,

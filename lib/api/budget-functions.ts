@@ -75,6 +75,7 @@ export class BudgetFunctions extends Construct {
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:Query': [PARTITIONS.lines],
         'dynamodb:GetItem': [PARTITIONS.heads],
+        'dynamodb:UpdateItem': [PARTITIONS.publications],
       })
       .bindFunction(ENV.sendAlertsFunction, sendAlerts)
       .bindValue(ENV.budgetThresholds, JSON.stringify(configuration.budgets.thresholds))

@@ -30,12 +30,14 @@ export interface AllocationWorkflowProps extends UsagePhaseProps {
   readonly tracking: TrackingFunctions;
   /** Sends budget alerts. */
   readonly alertSender: IFunction;
+  /** Publishes what finance reads. */
+  readonly publisher: IFunction;
 }
 
 /**
  * The one state machine of every run: open run, query usage, plan batches, allocate in a distributed Map, reconcile,
- * seal, publish, refresh budgets in another distributed Map, send their alerts, close run. A failure in any phase ends in close run, which
- * tells operators; the execution fails where the run did.
+ * seal, refresh budgets in another distributed Map, send their alerts, publish, close run. A failure in any phase ends in
+ * close run, which tells operators; the execution fails where the run did.
  */
 export class AllocationWorkflow extends Construct {
   readonly stateMachine: StateMachine;
@@ -48,10 +50,10 @@ export class AllocationWorkflow extends Construct {
     const budgets = trackingPhase(this, {
       functions: props.tracking,
       storage: props.storage,
-      next: alertsPhase(this, props.alertSender, close),
+      next: alertsPhase(this, props.alertSender, publishPhase(this, props.publisher, close)),
       close,
     });
-    const seal = this.#seal({ publish: publishPhase(this, props.functions, budgets), budgets, close });
+    const seal = this.#seal(budgets, close);
     const reconcile = this.#reconcile(seal, close);
     const plan = this.#plan(this.#map(reconcile, close), reconcile, close);
     const definition = this.#open(usagePhase(this, props, { plan, close }));
@@ -126,7 +128,7 @@ export class AllocationWorkflow extends Construct {
    * Only a run of the whole week: what a recalculation changes is chained to what the last one has sealed. One that touched
    * no CWO touched no budget; a run of the whole week also puts right those that were touched before.
    */
-  #seal({ publish, budgets, close }: Readonly<Record<'publish' | 'budgets' | 'close', IChainable>>): IChainable {
+  #seal(budgets: IChainable, close: IChainable): IChainable {
     const seal = stepTask(this, 'Seal week', this.#props.functions.sealWeek, {
       payload: { run: '{% $run %}', ...EFFORT.soFar },
       assign: EFFORT.kept,
@@ -137,7 +139,7 @@ export class AllocationWorkflow extends Construct {
     return Choice.jsonata(this, 'Whole week?')
       .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] and $touched = 0 %}"), close)
       .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), budgets)
-      .otherwise(seal.next(publish));
+      .otherwise(seal.next(budgets));
   }
 
   #reconcile(next: IChainable, close: IChainable): IChainable {

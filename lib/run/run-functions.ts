@@ -7,7 +7,6 @@ import type { Lake } from '../base/lake.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
-import { allowPublishing } from '../publication/allow-publishing.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
 
 export interface RunFunctionsProps {
@@ -36,9 +35,6 @@ export const PLAN_MEMORY_MB = 1024;
 /** Of the function that seals a week. */
 export const SEAL_TIMEOUT = 300;
 
-/** Of the function that publishes a week: it reads what sealing reads, and writes it. */
-export const PUBLISH_TIMEOUT = 600;
-
 const READ = ['s3:GetObject'];
 const WRITE = ['s3:PutObject'];
 const READ_WRITE = [...READ, ...WRITE];
@@ -55,7 +51,6 @@ export class RunFunctions extends Construct {
   readonly noteFailure: NodeFunction;
   readonly reconcile: NodeFunction;
   readonly sealWeek: NodeFunction;
-  readonly publishWeek: NodeFunction;
   readonly closeRun: NodeFunction;
   readonly #props: RunFunctionsProps;
 
@@ -119,7 +114,6 @@ export class RunFunctions extends Construct {
       .allowListing(storage.runBucket, 'runs/')
       .bindQueue(ENV.cwoQueueUrl, cwoQueue, 'sqs:SendMessage');
     this.sealWeek = this.#sealWeek();
-    this.publishWeek = this.#publishWeek();
     this.closeRun = this.#closeRun();
   }
 
@@ -182,16 +176,6 @@ export class RunFunctions extends Construct {
       .bindPartitions(ENV.allocationTable, storage.allocationTable, { 'dynamodb:Query': [PARTITIONS.heads] })
       .bindBucket(ENV.rootBucket, storage.rootBucket, { 'roots/': WRITE })
       .allowListingVersions(storage.rootBucket, 'roots/');
-  }
-
-  #publishWeek(): NodeFunction {
-    const publishWeek = this.#function('PublishWeek', {
-      folder: 'publication/publish-week',
-      description: 'Publishes the lines of a week in the lake',
-      memoryMb: 2048,
-      timeoutSeconds: PUBLISH_TIMEOUT,
-    });
-    return allowPublishing(publishWeek, this.#props);
   }
 
   #closeRun(): NodeFunction {

@@ -3,7 +3,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PARTITIONS } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
@@ -46,6 +46,9 @@ export class CwoRefresh extends Construct {
       logDays: retention.logDays,
     })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
+      .bindPartitions(ENV.allocationTable, storage.allocationTable, {
+        'dynamodb:UpdateItem': [PARTITIONS.publications],
+      })
       .bindSecret(ENV.timesheetTokenSecret, timesheetToken, timesheet.tokenSecretName)
       .bindValue(ENV.timesheetBaseUrl, timesheet.baseUrl)
       .bindValue(ENV.timesheetTimeoutSeconds, timesheet.requestTimeoutSeconds);

@@ -15,6 +15,7 @@ import {
   GetCommand,
   PutCommand,
   QueryCommand,
+  ScanCommand,
   TransactWriteCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
@@ -87,6 +88,9 @@ function mockTables(items: Map<string, Item>): void {
     const tables = Object.entries(RequestItems as Record<string, { readonly Keys: readonly Item[] }>);
     const found = tables.map(([table, { Keys }]) => [table, Keys.flatMap((key) => items.get(keyOf(table, key)) ?? [])]);
     return { Responses: Object.fromEntries(found) };
+  });
+  client.on(ScanCommand).callsFake(({ TableName }: Request) => {
+    return { Items: [...items].filter(([key, item]) => key === keyOf(TableName, item)).map(([, item]) => item) };
   });
   client.on(QueryCommand).callsFake(({ TableName, ExpressionAttributeValues, ScanIndexForward, Limit }: Request) => {
     const own = [...items].flatMap(([key, item]) => {

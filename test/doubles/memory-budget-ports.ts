@@ -41,6 +41,10 @@ export class MemoryBudgetPorts implements DecideByLinkPorts {
     readCwos: async (ids: readonly string[]) => new Map([...this.registry].filter(([id]) => ids.includes(id))),
   };
 
+  /** Weeks of which a change was expected; an empty list is a change of none in particular. */
+  readonly expected: (readonly string[])[] = [];
+  readonly readers = { expectChange: async (weeks: readonly string[]) => void this.expected.push(weeks) };
+
   readonly budgets = {
     read: async (cwoId: string): Promise<CwoBudget> => this.#read(cwoId),
     write: async (): Promise<never> => {

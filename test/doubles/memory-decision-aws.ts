@@ -47,6 +47,7 @@ export class MemoryDecisionAws {
       case 'QueryCommand':
         return { Items: [] };
       case 'TransactWriteCommand':
+      case 'UpdateCommand':
       case 'InvokeCommand':
         return {};
       default:

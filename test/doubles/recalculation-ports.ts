@@ -171,4 +171,8 @@ export class MemoryHeads implements LedgerReader {
   async readRevisions(): Promise<never> {
     throw new Error('no sweep reads revisions');
   }
+
+  async readSuperseded(): Promise<never> {
+    throw new Error('no sweep reads revisions');
+  }
 }

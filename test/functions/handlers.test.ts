@@ -17,6 +17,7 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { USAGE_COLUMNS } from '../../adapters/lake/usage-query.ts';
+import { PUBLISHED_TABLES } from '../../functions/names.ts';
 import { leftBehind } from '../doubles/left-behind.ts';
 import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
 import { json, type Reply, type ScriptedServer, startServer, status } from '../doubles/scripted-server.ts';
@@ -54,7 +55,9 @@ const ENVIRONMENT = {
   WORKFLOW_ARN: WORKFLOW,
   SCHEDULE_ARN: 'arn:aws:states:schedule',
   RECHECK_WEEKS: '1',
+  MONTH_POLICY: 'BY_DAY',
 };
+const PUBLISHED = Object.values(PUBLISHED_TABLES).sort();
 const CONTEXT = { functionName: 'step', getRemainingTimeInMillis: () => 60_000 } as unknown as Context;
 
 const athena = mockClient(AthenaClient);
@@ -127,7 +130,7 @@ async function runWeek(): Promise<Passed> {
   await call('run/persist', await call('run/allocate', fetched));
   const { reconciledKey } = await call('run/reconcile', { run, planKey });
   await call('run/seal-week', { run });
-  const { isPublished } = await call('publication/publish-week', { run });
+  const { isPublished } = await call('publication/publish', { run });
   return { run, closed: await call('run/close-run', { run, planKey, reconciledKey, failure: null, isPublished }) };
 }
 
@@ -139,7 +142,7 @@ describe('the handlers of a run', () => {
     expect(places()).toEqual([
       'cwos: C1',
       'evidence-of-test: evidence',
-      'lake-of-test: token_cost_allocation',
+      ...PUBLISHED.map((table) => `lake-of-test: ${table}`),
       'ledger: CWO',
       'ledger: PUBLICATION',
       'ledger: RUN',
@@ -181,11 +184,18 @@ describe('the handlers of a run', () => {
 describe('the handler of the weeks that changed', () => {
   it('publishes those that a run has marked, and no other', async () => {
     const { run } = await runWeek();
-    expect(await call('publication/publish-dirty', {})).toEqual({ published: [] });
+    const versionOf = (part: string) => {
+      const items = [...aws.items.values()];
+      return items.find(({ pk, sk }) => pk === 'PUBLICATION' && sk === part)?.version;
+    };
+    await call('publication/publish', {});
+    expect([versionOf(MONDAY), versionOf('UNDIVIDED')]).toEqual([1, 1]);
 
     await call('run/close-run', { run, planKey: null, reconciledKey: null, failure: null, isPublished: false });
+    await call('publication/publish', {});
 
-    expect(await call('publication/publish-dirty', {})).toEqual({ published: [MONDAY] });
+    // Marked by one, taken by the other.
+    expect([versionOf(MONDAY), versionOf('UNDIVIDED')]).toEqual([3, 2]);
   });
 });
 
@@ -244,7 +254,7 @@ describe('the handlers of a recalculation', () => {
     await call('timesheets/refresh-cwo', { Records: [{ body: 'C1' }] });
 
     expect([...aws.items.values()]).toContainEqual(expect.objectContaining({ cwoId: 'C1', pmEmail: 'pm@example.com' }));
-    expect(places()).toEqual(['budgets: SUGGESTED', 'budgets: SUGGESTION', 'cwos: C1']);
+    expect(places()).toEqual(['budgets: SUGGESTED', 'budgets: SUGGESTION', 'cwos: C1', 'ledger: PUBLICATION']);
   });
 });
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ENV } from '../../functions/names.ts';
+import { ENV, PUBLISHED_TABLES } from '../../functions/names.ts';
 import { actionsUsedBy } from './aws-calls/actions.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, resourcesOf, STAGES, type Variant, variantOf } from './stacks.ts';
@@ -15,6 +15,7 @@ const TRACES = { [OF_NO_RESOURCE]: 'xray:PutTelemetryRecords xray:PutTraceSegmen
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
 const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION*'] as const;
+const PSEUDONYMS = 'PSEUDONYM*';
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
@@ -27,11 +28,11 @@ const READ_WRITE = 's3:GetObject s3:PutObject';
 const listing = (bucket: string, prefix: string) => ({
   [`${bucket} if {"StringLike":{"s3:prefix":"${prefix}*"}}`]: 's3:ListBucket',
 });
-const PUBLISHING = {
-  [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
-  'LakeBucket/token_cost_allocation/*': 's3:AbortMultipartUpload s3:GetObject s3:PutObject',
-  ...listing('LakeBucket', 'token_cost_allocation/'),
-};
+/** To replace the objects of a table. */
+const replacing = (table: string) => ({
+  [`LakeBucket/${table}/*`]: 's3:AbortMultipartUpload s3:GetObject s3:PutObject',
+  ...listing('LakeBucket', `${table}/`),
+});
 /** Of whoever decides on a budget. */
 const DECIDING = {
   [budgets(CWOS)]: 'dynamodb:Query',
@@ -40,6 +41,7 @@ const DECIDING = {
   StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
   [ledger(LINES)]: 'dynamodb:Query',
   [ledger(HEADS)]: 'dynamodb:GetItem',
+  [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
   AlertsSender: 'lambda:InvokeFunction',
 };
 const SECRET = 'secretsmanager:GetSecretValue';
@@ -134,10 +136,6 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       'StorageRoots if {"StringLike":{"s3:prefix":"roots/*"}}': 's3:ListBucketVersions',
     },
   },
-  StepsPublishWeek: {
-    folder: 'publication/publish-week',
-    rights: { [ledger(HEADS)]: 'dynamodb:Query', ...PUBLISHING },
-  },
   StepsCloseRun: {
     folder: 'run/close-run',
     rights: {
@@ -148,8 +146,17 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
     },
   },
   PublicationPublisher: {
-    folder: 'publication/publish-dirty',
-    rights: { [ledger(HEADS, PUBLICATIONS)]: 'dynamodb:Query', ...PUBLISHING },
+    folder: 'publication/publish',
+    rights: {
+      [ledger(HEADS, REVISIONS, PSEUDONYMS, PUBLICATIONS)]: 'dynamodb:Query',
+      [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
+      [budgets(WEEKS)]: 'dynamodb:Query',
+      [budgets(CWOS)]: 'dynamodb:BatchGetItem',
+      StorageCwo: 'dynamodb:Scan',
+      'StorageEvidence/evidence/*': READ,
+      ...listing('StorageEvidence', 'evidence/'),
+      ...Object.assign({}, ...Object.values(PUBLISHED_TABLES).map(replacing)),
+    },
   },
   TrackingPlanTracking: {
     folder: 'budgets/plan-tracking',
@@ -221,6 +228,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       StorageCwo: 'dynamodb:BatchGetItem dynamodb:UpdateItem',
       [budgets(SUGGESTED, SUGGESTIONS)]: 'dynamodb:GetItem',
       [budgets(SUGGESTED, SUGGESTIONS, OUTBOX)]: 'dynamodb:PutItem',
+      [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
       'StorageEvidence/benchmarks/*': READ,
       ...listing('StorageEvidence', 'benchmarks/'),
       TimesheetToken: SECRET,

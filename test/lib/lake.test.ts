@@ -1,7 +1,9 @@
 import { parquetMetadata, type SchemaElement } from 'hyparquet';
 import { describe, expect, it } from 'vitest';
-import { LineParquet } from '../../adapters/lake/published/line-parquet.ts';
-import type { LineAttributes } from '../../core/ledger/line-attributes.ts';
+import type { Column } from '../../adapters/lake/published/columns.ts';
+import { TableParquet } from '../../adapters/lake/published/table-parquet.ts';
+import { UNDIVIDED_TABLES, WEEK_TABLES } from '../../adapters/lake/published/tables.ts';
+import { PUBLISHED_TABLES } from '../../functions/names.ts';
 import { print, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
 describe.each(STAGES)('the Athena workgroup of the stage %s', (stage) => {
@@ -22,16 +24,25 @@ const GLUE_TABLES = resourcesOf(variantOf('local'), 'AWS::Glue::Table').map(
   ([, { Properties }]) => Properties.TableInput,
 );
 
-describe('the table of current lines', () => {
-  const glue = GLUE_TABLES.find(({ Name }) => Name === 'token_cost_allocation');
+const glueOf = (table: keyof typeof PUBLISHED_TABLES) =>
+  GLUE_TABLES.find(({ Name }) => Name === PUBLISHED_TABLES[table]);
+const WRITTEN = { ...WEEK_TABLES, ...UNDIVIDED_TABLES };
 
-  it('has the columns and types that are written', async () => {
-    const written = (await schemaWritten()).map((element) => [element.name, glueType(element)]);
+describe.each(Object.keys(WRITTEN) as (keyof typeof WRITTEN)[])('the table %s', (table) => {
+  it('has the columns and types that are written', () => {
+    const written = schemaWritten(WRITTEN[table]).map((element) => [element.name, glueType(element)]);
 
-    const columns = glue.StorageDescriptor.Columns.map(({ Name, Type }: Record<string, string>) => [Name, Type]);
+    const columns = glueOf(table).StorageDescriptor.Columns.map(({ Name, Type }: Record<string, string>) => [
+      Name,
+      Type,
+    ]);
 
     expect(written).toEqual(columns);
   });
+});
+
+describe.each(Object.keys(WEEK_TABLES) as (keyof typeof WEEK_TABLES)[])('the table %s', (table) => {
+  const glue = glueOf(table);
 
   it('has a partition for each Monday on which usage may begin, where its object lies', () => {
     expect(glue.PartitionKeys).toEqual([{ Name: 'monday_date', Type: 'string' }]);
@@ -42,16 +53,14 @@ describe('the table of current lines', () => {
       'projection.monday_date.interval.unit': 'DAYS',
     });
     const template = glue.Parameters['storage.location.template'];
-    expect(print(template)).toMatch(/\/token_cost_allocation\/monday_date=\$\{monday_date\}$/);
+    expect(print(template)).toMatch(new RegExp(`/${PUBLISHED_TABLES[table]}/monday_date=\\$\\{monday_date\\}$`));
   });
 });
 
 /** The columns of a file without any rows. */
-async function schemaWritten(): Promise<SchemaElement[]> {
-  async function* none(): AsyncGenerator<LineAttributes> {}
-  const pieces: Uint8Array[] = [];
-  for await (const piece of new LineParquet().encode(none())) pieces.push(piece);
-  return parquetMetadata(new Uint8Array(Buffer.concat(pieces)).buffer).schema.slice(1);
+function schemaWritten(columns: readonly Column<never>[]): SchemaElement[] {
+  const bytes = Buffer.concat(new TableParquet(columns).finish());
+  return parquetMetadata(new Uint8Array(bytes).buffer).schema.slice(1);
 }
 
 /** The type of Glue that a column is read with. */
@@ -59,5 +68,6 @@ function glueType({ type, converted_type, precision, scale }: SchemaElement): st
   if (converted_type === 'DECIMAL') return `decimal(${precision},${scale})`;
   if (converted_type === 'TIMESTAMP_MILLIS') return 'timestamp';
   if (converted_type === 'UTF8') return 'string';
+  if (converted_type === 'DATE') return 'date';
   return { INT64: 'bigint', INT32: 'int', BOOLEAN: 'boolean' }[type as string];
 }

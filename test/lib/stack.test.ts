@@ -19,6 +19,7 @@ const OUTPUTS = [
   'DecisionPageUrl',
   'DrainerName',
   'EvidenceBucketName',
+  'FinanceSettings',
   'GlueDatabase',
   'LakeBucketName',
   'LinkKeySecretName',

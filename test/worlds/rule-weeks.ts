@@ -46,7 +46,7 @@ export function role(cwoRoleId: string, cwoId: string, name = 'DEVELOPER'): CwoR
   return { cwoRoleId, cwoId, role: name };
 }
 
-const ROWS: ChainRows = {
+export const RULE_ROWS: ChainRows = {
   tasks: [
     ...['1', '1b', '2', '3', '4', 'X', 'Y', 'Z'].map((n) => ({ taskId: `T${n}`, allocationId: `A${n}` })),
     { taskId: 'TI', allocationId: null },
@@ -63,7 +63,7 @@ const ROWS: ChainRows = {
 
 /** The chain of this world; `changes` replace whole lists of rows. */
 export function chainOf(changes: Partial<ChainRows> = {}): Chain {
-  return new Chain({ ...ROWS, ...changes });
+  return new Chain({ ...RULE_ROWS, ...changes });
 }
 
 /** Hours from text. @throws RangeError where the text is no hours, so that no test runs on a typing error */

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { TrackedCwo, TrackedWeeks } from '../../../core/budgets/budget-store.ts';
+import type { TrackedTotal } from '../../../core/budgets/tracking.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
@@ -31,5 +32,15 @@ export class DynamoTrackedWeeks implements TrackedWeeks {
       return { cwoId, week: weeks[0] ?? null, total };
     });
     return tracked.sort((a, b) => compareIds(a.cwoId, b.cwoId));
+  }
+
+  async readTotals(cwoIds: readonly string[]): Promise<Map<string, TrackedTotal>> {
+    const items = await batchRead<BudgetItem>(this.#source, cwoIds.map(totalKey));
+    const totals = items.flatMap((item): [string, TrackedTotal][] => {
+      const cwoId = cwoIdOf(item.pk);
+      const { total } = toCwoBudget(cwoId, [item]);
+      return total ? [[cwoId, total]] : [];
+    });
+    return new Map(totals);
   }
 }

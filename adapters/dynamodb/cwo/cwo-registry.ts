@@ -1,17 +1,20 @@
-import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
+  CwoList,
   CwoManagers,
   CwoNews,
   CwoReader,
   CwoRecords,
   CwoRegistry,
   KnownCwo,
+  ListedCwo,
   SeenCwo,
 } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoDescription } from '../../../core/timesheets/cwo-source.ts';
 import type { CwoRoleDemand } from '../../../core/timesheets/timesheets.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { formatHours, parseHours } from '../../../core/values/hours.ts';
+import { readPages } from '../../aws/read-pages.ts';
 import { type BatchSource, batchRead } from '../batch-read.ts';
 import { conditionHolds } from '../condition-holds.ts';
 
@@ -26,8 +29,11 @@ interface DescribedColumns {
 type RoleColumn = Omit<CwoRoleDemand, 'plannedHoursPerWeek'> & { readonly plannedHoursPerWeek: string | null };
 type CwoRow = Readonly<Record<string, unknown>> & { readonly cwoId: string };
 
+/** Of 1 MB each, some 2,000 CWOs; a table without end is an error, not a wait. */
+const SCAN_PAGES_MAX = 1000;
+
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
-export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers {
+export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers, CwoList {
   readonly #source: BatchSource;
 
   constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
@@ -57,6 +63,17 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
   async readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>> {
     const rows = await this.#read(cwoIds);
     return new Map([...rows].map(([cwoId, row]) => [cwoId, toKnownCwo(row)]));
+  }
+
+  async *listAll(): AsyncGenerator<ListedCwo> {
+    const { client, table: TableName } = this.#source;
+    const scan = (ExclusiveStartKey: Record<string, unknown> | undefined) =>
+      client.send(new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }));
+    const limit = { pagesMax: SCAN_PAGES_MAX, of: TableName };
+    for await (const { Items } of readPages(scan, ({ LastEvaluatedKey }) => LastEvaluatedKey, limit)) {
+      // A budget may have been decided on for a CWO that no answer has named yet.
+      for (const row of (Items ?? []) as CwoRow[]) if (row.seenAt !== undefined) yield toListedCwo(row);
+    }
   }
 
   async readManagers(cwoIds: readonly string[]): Promise<Map<string, string>> {
@@ -127,6 +144,10 @@ function toKnownCwo(row: CwoRow): KnownCwo {
   const cwo = { cwoId, code, name, billable, startDate, endDate };
   const roles = known.roles?.map(toRoleDemand) ?? null;
   return { ...cwo, projectId, projectName, clientId, clientName, pmEmployeeId, pmEmail, roles };
+}
+
+function toListedCwo(row: CwoRow): ListedCwo {
+  return { ...toKnownCwo(row), seenAt: row.seenAt as string };
 }
 
 function toRoleDemand({ cwoRoleId, role, headcount, plannedHoursPerWeek }: RoleColumn): CwoRoleDemand {

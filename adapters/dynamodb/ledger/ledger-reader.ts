@@ -33,14 +33,14 @@ export class DynamoLedgerReader implements LedgerReader {
     // The head first: a revision that is superseded in between is then met twice rather than missed.
     const current = await this.readHead(employeeId, mondayDate);
     if (!current) return [];
-    const records = new Map<number, RevisionRecord>();
+    return [...(await this.readSuperseded(current)), current];
+  }
+
+  async readSuperseded({ revision: { employeeId, mondayDate, revision: current } }: Head): Promise<RevisionRecord[]> {
     const { pk } = this.#keys.revision(employeeId, mondayDate, 1);
-    for await (const item of queryPartition<HeadItem>(this.#client, this.#table, pk)) {
-      const record = toHead(item);
-      records.set(record.revision.revision, record);
-    }
-    records.set(current.revision.revision, current);
-    // What a restore left behind is no revision any more: the head says which is the last.
-    return [...records.values()].filter(({ revision }) => revision.revision <= current.revision.revision);
+    const items = queryPartition<HeadItem>(this.#client, this.#table, pk);
+    const records = await Array.fromAsync(items, toHead);
+    // What a restore left behind, or was superseded since, is none of them: the head says which is the last.
+    return records.filter(({ revision }) => revision.revision < current);
   }
 }

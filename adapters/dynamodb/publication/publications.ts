@@ -1,14 +1,20 @@
 import { type DynamoDBDocumentClient, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { Publication, Publications, PublishedTotals } from '../../../core/publication/publication.ts';
+import {
+  type Publication,
+  type Publications,
+  type PublishedPart,
+  type PublishedTotals,
+  UNDIVIDED,
+} from '../../../core/publication/publication.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { PARTITIONS } from '../../../functions/names.ts';
 import { conditionHolds } from '../condition-holds.ts';
 import { publicationKey } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
 
-/** What an item holds; a week that a run is expected of, and nothing else, has no version yet. */
+/** What an item holds; a part that somebody is expected to write, and nothing else, has no version yet. */
 interface PublicationItem {
-  readonly sk: MondayDate;
+  readonly sk: PublishedPart;
   readonly version?: number;
   readonly isDirty?: boolean;
   readonly raisedAt?: string;
@@ -23,7 +29,7 @@ interface StoredTotals {
   readonly costUsd4: number | bigint;
 }
 
-/** One item per week, all in one partition: a year adds 52, so that they are listed at once. */
+/** One item per part, all in one partition: a year adds 52, so that they are listed at once. */
 export class DynamoPublications implements Publications {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -33,22 +39,30 @@ export class DynamoPublications implements Publications {
     this.#table = table;
   }
 
-  async expectRun(mondayDate: MondayDate, settlesAt: string): Promise<void> {
-    await this.#client.send(
-      new UpdateCommand({
-        TableName: this.#table,
-        Key: publicationKey(mondayDate),
-        UpdateExpression: 'SET settlesAt = :settlesAt',
-        ExpressionAttributeValues: { ':settlesAt': settlesAt },
-      }),
+  async expect(part: PublishedPart, settlesAt: string): Promise<void> {
+    await conditionHolds(
+      this.#client.send(
+        new UpdateCommand({
+          TableName: this.#table,
+          Key: publicationKey(part),
+          UpdateExpression: 'SET settlesAt = :settlesAt',
+          // Others may go on for longer.
+          ConditionExpression: 'attribute_not_exists(settlesAt) OR settlesAt < :settlesAt',
+          ExpressionAttributeValues: { ':settlesAt': settlesAt },
+        }),
+      ),
     );
   }
 
-  async raise(mondayDate: MondayDate, now: string): Promise<number> {
+  async expectChange(weeks: readonly MondayDate[], settlesAt: string): Promise<void> {
+    for (const part of weeks.length === 0 ? [UNDIVIDED] : weeks) await this.expect(part, settlesAt);
+  }
+
+  async raise(part: PublishedPart, now: string): Promise<number> {
     const { Attributes } = await this.#client.send(
       new UpdateCommand({
         TableName: this.#table,
-        Key: publicationKey(mondayDate),
+        Key: publicationKey(part),
         UpdateExpression: 'SET isDirty = :dirty, raisedAt = :now ADD version :one',
         ExpressionAttributeValues: { ':dirty': true, ':now': now, ':one': 1 },
         ReturnValues: 'UPDATED_NEW',
@@ -57,13 +71,13 @@ export class DynamoPublications implements Publications {
     return (Attributes as { version: number }).version;
   }
 
-  async confirm(mondayDate: MondayDate, version: number, totals: PublishedTotals, now: string): Promise<boolean> {
+  async confirm(part: PublishedPart, version: number, totals: PublishedTotals, now: string): Promise<boolean> {
     const { rows, tokens, costUsd4 } = totals;
     return conditionHolds(
       this.#client.send(
         new UpdateCommand({
           TableName: this.#table,
-          Key: publicationKey(mondayDate),
+          Key: publicationKey(part),
           UpdateExpression: 'SET isDirty = :dirty, published = :published',
           ConditionExpression: 'version = :version',
           ExpressionAttributeValues: {
@@ -84,7 +98,7 @@ export class DynamoPublications implements Publications {
 
 function toPublication({ sk, version, isDirty, raisedAt, settlesAt, published }: PublicationItem): Publication {
   return {
-    mondayDate: sk,
+    part: sk,
     version: version ?? 0,
     isDirty: isDirty ?? false,
     raisedAt: raisedAt ?? null,

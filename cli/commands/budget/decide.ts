@@ -25,7 +25,7 @@ export interface DecideOptions extends Partial<Readonly<Record<FigureName, bigin
 
 type Source = Pick<
   Deployment,
-  'cwos' | 'budgets' | 'lines' | 'decisions' | 'suggestions' | 'alertPhase' | 'budgetSettings'
+  'cwos' | 'budgets' | 'lines' | 'decisions' | 'suggestions' | 'publications' | 'alertPhase' | 'budgetSettings'
 >;
 
 /**
@@ -36,13 +36,13 @@ type Source = Pick<
 export async function decide(
   kind: DecisionKind,
   options: DecideOptions,
-  { cwos, budgets, lines, decisions, suggestions, alertPhase, budgetSettings: settings }: Source,
+  { cwos, publications: readers, budgetSettings: settings, ...stores }: Source,
   tell: (text: string) => void,
 ): Promise<DecisionText> {
   const { cwo: cwoId, from, note, version } = options;
   if (!(await cwos.readCwos([cwoId])).has(cwoId)) throw new UnknownCwoError(cwoId);
-  const latest = await suggestions.latest(cwoId);
-  const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
+  const latest = await stores.suggestions.latest(cwoId);
+  const seenVersion = version ?? (await stores.budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
   const request = {
     kind,
     figures: figuresOf(options),
@@ -51,8 +51,20 @@ export async function decide(
     decidedBy: `cli:${userInfo().username}`,
     note: note ?? null,
   };
-  const stores = { budgets, lines, decisions, suggestions, alertPhase };
-  const ports = { ...stores, report: { warn: tell }, settings, clock: systemClock, sha256 };
+  const { budgets, lines, decisions, suggestions, alertPhase } = stores;
+  const report = { warn: tell };
+  const ports = {
+    budgets,
+    lines,
+    decisions,
+    suggestions,
+    alertPhase,
+    readers,
+    report,
+    settings,
+    clock: systemClock,
+    sha256,
+  };
   const command = { cwoId, seenVersion, request };
   return toDecisionText(await decideAndAlert(command, ports).catch((error) => withCurrent(cwoId, error)));
 }

@@ -1,5 +1,6 @@
 import { systemClock } from '../../../adapters/system/clock.ts';
-import { listDueWeeks } from '../../../core/publication/publication.ts';
+import { listDue } from '../../../core/publication/publication.ts';
+import { publishUndivided } from '../../../core/publication/publish-undivided.ts';
 import { type PublishedWeek, publishWeek } from '../../../core/publication/publish-week.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
@@ -18,25 +19,67 @@ export interface PublishRow {
 
 export interface PublishReport {
   readonly weeks: readonly PublishRow[];
+  /** What no week divides: CWOs, projects, clients and budget totals; null where nothing had changed. */
+  readonly undivided: { readonly status: PublishedWeek['status']; readonly cwos: number | null } | null;
 }
 
-/** Publishes the week, or all that changed since they were published. */
+type Source = Pick<
+  Deployment,
+  | 'ledger'
+  | 'publications'
+  | 'publishedTables'
+  | 'pseudonyms'
+  | 'trackedWeeks'
+  | 'cwos'
+  | 'evidence'
+  | 'financeSettings'
+>;
+
+/** Publishes the week, or all that changed since they were published, and what no week divides. */
 export async function publish(
-  { ledger, publications, publishedLines }: Pick<Deployment, 'ledger' | 'publications' | 'publishedLines'>,
+  deployment: Source,
   week: string | undefined,
   tell: (line: string) => void,
 ): Promise<PublishReport> {
-  const ports = { ledger, publications, publishedLines, clock: systemClock };
+  const ports = portsOf(deployment);
   const weeks: PublishRow[] = [];
-  for (const monday of week === undefined ? await listDueWeeks(publications, systemClock.now()) : [week]) {
+  const due = await listDue(ports.publications, systemClock.now());
+  for (const monday of week === undefined ? due.weeks : [week]) {
     tell(`publishing week ${monday}`);
     weeks.push(toRow(await publishWeek(monday, ports)));
   }
-  return { weeks };
+  if (weeks.length > 0 || due.undivided) {
+    tell('publishing CWOs, projects, clients and budget totals');
+    const cwos = await publishUndivided(ports);
+    return { weeks, undivided: { status: cwos === null ? 'OVERTAKEN' : 'PUBLISHED', cwos } };
+  }
+  return { weeks, undivided: null };
 }
 
-export function renderPublish({ weeks }: PublishReport): string {
-  if (weeks.length === 0) return 'No week has changed since it was published.';
+/** Whether everything is published that was to be. */
+export function isWhole({ weeks, undivided }: PublishReport): boolean {
+  return weeks.every(({ status }) => status === 'PUBLISHED') && undivided?.status !== 'OVERTAKEN';
+}
+
+function portsOf({ publishedTables, trackedWeeks, cwos, financeSettings, ...stores }: Source) {
+  const { ledger, publications, pseudonyms, evidence } = stores;
+  const { monthPolicy } = financeSettings;
+  const tables = publishedTables;
+  return {
+    ledger,
+    publications,
+    pseudonyms,
+    evidence,
+    tables,
+    tracked: trackedWeeks,
+    cwoList: cwos,
+    monthPolicy,
+    clock: systemClock,
+  };
+}
+
+export function renderPublish({ weeks, undivided }: PublishReport): string {
+  if (weeks.length === 0 && undivided === null) return 'Nothing has changed since it was published.';
   const columns: Column<PublishRow>[] = [
     { title: 'week', of: ({ weekStartDate }) => weekStartDate },
     { title: 'rows', of: ({ rows }) => number(rows), isNumber: true },
@@ -46,10 +89,13 @@ export function renderPublish({ weeks }: PublishReport): string {
   ];
   const overtaken = weeks.filter(({ status }) => status === 'OVERTAKEN').map(({ weekStartDate }) => weekStartDate);
   return [
-    renderTable(weeks, columns),
+    ...(weeks.length > 0 ? [renderTable(weeks, columns)] : []),
     ...overtaken.map(
       (monday) => `Week ${monday} changed faster than it could be published: it is still to be published.`,
     ),
+    undivided?.cwos == null
+      ? 'CWOs, projects, clients and budget totals changed faster than they could be published.'
+      : `${undivided.cwos} CWOs with their projects, clients and budget totals.`,
   ].join('\n');
 }
 

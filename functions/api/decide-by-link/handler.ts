@@ -10,6 +10,7 @@ import { DynamoDecisions } from '../../../adapters/dynamodb/budgets/decisions.ts
 import { DynamoSuggestions } from '../../../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../../../adapters/dynamodb/ledger/cwo-lines.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { LambdaAlertPhase } from '../../../adapters/lambda/alert-phase.ts';
 import { HmacDecisionLinks } from '../../../adapters/links/decision-links.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
@@ -39,6 +40,7 @@ const ports = {
   ),
   budgets: new DynamoBudgets(dynamodb, tables.budgets, sha256),
   decisions: new DynamoDecisions(dynamodb, tables, sha256),
+  readers: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
   suggestions: new DynamoSuggestions(dynamodb, tables.budgets, sha256),
   cwos: new DynamoCwoRegistry(dynamodb, tables.cwos, systemClock),
   lines: new DynamoCwoLines(dynamodb, env[ENV.allocationTable], sha256),

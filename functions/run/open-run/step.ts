@@ -42,7 +42,7 @@ export async function openRun(
     batchFailures: [],
   } as const;
   await ports.records.open(opened, execution.id);
-  await ports.publications.expectRun(mondayDate, settlesAt(startedAt));
+  await ports.publications.expect(mondayDate, settlesAt(startedAt));
   return run;
 }
 

@@ -3,6 +3,7 @@ import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { DynamoSuggestions } from '../../../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { S3Benchmarks } from '../../../adapters/s3/benchmarks.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
@@ -15,6 +16,7 @@ import { workflowStep } from '../../runtime/workflow-step.ts';
 import { refreshCwo } from './step.ts';
 
 const env = readEnvironment({
+  [ENV.allocationTable]: z.string().min(1),
   [ENV.cwoTable]: z.string().min(1),
   [ENV.budgetTable]: z.string().min(1),
   [ENV.evidenceBucket]: z.string().min(1),
@@ -31,6 +33,7 @@ const system = {
 const ports = {
   timesheets: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),
   cwos: new DynamoCwoRegistry(clients.dynamodb(), env[ENV.cwoTable], systemClock),
+  readers: new DynamoPublications(clients.dynamodb(), env[ENV.allocationTable]),
   benchmarks: new S3Benchmarks(clients.s3(), env[ENV.evidenceBucket]),
   suggestions: new DynamoSuggestions(clients.dynamodb(), env[ENV.budgetTable], sha256),
   settings: env[ENV.benchmarkSettings],

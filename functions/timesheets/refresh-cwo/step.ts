@@ -1,10 +1,12 @@
 import { type ProposalPorts, proposeOnNewDemand } from '../../../core/budgets/propose-budget.ts';
 import type { CwoReader, CwoRecords } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoSource } from '../../../core/timesheets/cwo-source.ts';
+import type { FigureReaders } from '../../../core/values/figure-readers.ts';
 
 export interface RefreshPorts extends ProposalPorts {
   readonly timesheets: CwoSource;
   readonly cwos: CwoReader & CwoRecords;
+  readonly readers: FigureReaders;
 }
 
 /** What a refresh came to. */
@@ -14,6 +16,8 @@ export interface RefreshedCwo {
 }
 
 const ASKS_MAX = 3;
+/** By then what was answered is taken up, or whoever would have done so is dead. */
+const SETTLES_MS = 60_000;
 
 /**
  * Takes up what the timesheet system says of a CWO now, and has a budget suggested where that is new. The answer counts as
@@ -31,9 +35,11 @@ export async function refreshCwo(cwoId: string, ports: RefreshPorts, signal: Abo
 /** @returns false where the answer was overtaken */
 async function isTakenUp(
   cwoId: string,
-  { timesheets, cwos, clock }: RefreshPorts,
+  { timesheets, cwos, readers, clock }: RefreshPorts,
   signal: AbortSignal,
 ): Promise<boolean> {
   const askedAt = clock.now();
-  return cwos.record(await timesheets.fetchCwo(cwoId, signal), askedAt);
+  const description = await timesheets.fetchCwo(cwoId, signal);
+  await readers.expectChange([], new Date(Date.parse(clock.now()) + SETTLES_MS).toISOString());
+  return cwos.record(description, askedAt);
 }

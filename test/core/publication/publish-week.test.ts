@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { listDueWeeks } from '../../../core/publication/publication.ts';
-import { PublicationDiffersError, publishWeek } from '../../../core/publication/publish-week.ts';
-import { publishDirty } from '../../../functions/publication/publish-dirty/step.ts';
+import { listDue } from '../../../core/publication/publication.ts';
+import { PublicationDiffersError } from '../../../core/publication/publish-part.ts';
+import { publishWeek } from '../../../core/publication/publish-week.ts';
+import { publish } from '../../../functions/publication/publish/step.ts';
 import { type Death, dyingAt, type Gate, OPEN } from '../../histories/model/gates.ts';
 import { MONDAY } from '../../worlds/raw-answer.ts';
 import { PublishedWorld } from './publishing.ts';
@@ -11,12 +12,14 @@ import { PublishedWorld } from './publishing.ts';
 const died = (promise: Promise<unknown>) => promise.catch(() => {});
 const dead = (atCall: number, moment: Death['moment']): Gate => dyingAt({ atCall, moment, times: 1, of: 'RUN' });
 
+const dueWeeks = async (world: PublishedWorld) => (await listDue(world.publications(), world.clock.now())).weeks;
+
 async function expectHealed(world: PublishedWorld): Promise<void> {
   world.passTime();
-  await publishDirty(world.ports());
+  await publish({}, world.ports());
 
   expect(world.objectLines()).toEqual(world.headLines());
-  expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([]);
+  expect(await dueWeeks(world)).toEqual([]);
 }
 
 describe('a week', () => {
@@ -37,7 +40,7 @@ describe('a week', () => {
     const now = world.clock.now();
     expect(await world.publications().list()).toEqual([
       {
-        mondayDate: MONDAY,
+        part: MONDAY,
         version: 1,
         isDirty: false,
         raisedAt: now,
@@ -73,30 +76,36 @@ describe('a week', () => {
 
     expect(await publishWeek(MONDAY, world.ports(change))).toEqual({ status: 'OVERTAKEN', mondayDate: MONDAY });
     expect(puts).toBe(3);
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([MONDAY]);
+    expect(await dueWeeks(world)).toEqual([MONDAY]);
     await expectHealed(world);
   });
 
-  it.each([
+  const amounts = [
     ['rows', { rows: 1 }],
     ['tokens', { tokens: 0n }],
     ['USD', { costUsd4: 1n }],
-  ])('of which other %s were written than its heads hold is no published one', async (_, wrong) => {
-    const world = new PublishedWorld();
-    const ports = world.ports();
-    const replace: typeof ports.publishedLines.replace = async (...put) => {
-      const written = await ports.publishedLines.replace(...put);
-      return written && { ...written, ...wrong };
-    };
+  ] as const;
+  const tables = ['allocation', 'revision', 'source', 'month'] as const;
 
-    const publishing = publishWeek(MONDAY, { ...ports, publishedLines: { replace } });
+  it.each(tables.flatMap((table) => amounts.map(([what, wrong]) => [what, table, wrong] as const)))(
+    'of which other %s of %s were written than its heads hold is no published one',
+    async (_, table, wrong) => {
+      const world = new PublishedWorld();
+      const ports = world.ports();
+      const replaceWeek: typeof ports.tables.replaceWeek = async (...put) => {
+        const written = await ports.tables.replaceWeek(...put);
+        return written && { ...written, [table]: { ...written[table], ...wrong } };
+      };
 
-    await expect(publishing).rejects.toThrow(PublicationDiffersError);
-    await expect(publishing).rejects.toThrow(
-      /^of week 2026-11-16 .* USD were written, of 4 rows, 1803 tokens, 180.0000/,
-    );
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([MONDAY]);
-  });
+      const publishing = publishWeek(MONDAY, { ...ports, tables: { replaceWeek } });
+
+      await expect(publishing).rejects.toThrow(PublicationDiffersError);
+      await expect(publishing).rejects.toThrow(
+        new RegExp(`^of ${table} of 2026-11-16 .* USD were written, of 4 rows, 1803 tokens, 180.0000`),
+      );
+      expect(await dueWeeks(world)).toEqual([MONDAY]);
+    },
+  );
 });
 
 describe('a week that a run was opened of', () => {
@@ -104,7 +113,7 @@ describe('a week that a run was opened of', () => {
     const world = new PublishedWorld();
     await died(world.run(dead(1, 'AFTER')));
 
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([]);
+    expect(await dueWeeks(world)).toEqual([]);
     await expectHealed(world);
   });
 
@@ -121,7 +130,7 @@ describe('a week that a run was opened of', () => {
     const world = new PublishedWorld();
     await world.run(OPEN);
 
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([MONDAY]);
+    expect(await dueWeeks(world)).toEqual([MONDAY]);
   });
 });
 
@@ -142,7 +151,7 @@ describe('a publisher that dies', () => {
 
     expect([before, world.headLines()]).toContainEqual(world.objectLines());
     const isConfirmed = atCall === CALLS - 1 && moment === 'AFTER';
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual(isConfirmed ? [] : [MONDAY]);
+    expect(await dueWeeks(world)).toEqual(isConfirmed ? [] : [MONDAY]);
     await expectHealed(world);
   });
 
@@ -159,7 +168,7 @@ describe('a publisher that dies', () => {
     await died(publishWeek(MONDAY, world.ports(slow)));
 
     expect(world.objectLines()).toEqual(world.headLines());
-    expect(await listDueWeeks(world.publications(), world.clock.now())).toEqual([]);
+    expect(await dueWeeks(world)).toEqual([]);
   });
 });
 
@@ -188,7 +197,7 @@ describe('publishers and runs whose calls interleave', () => {
         ];
         await scheduler.waitFor(Promise.all(actors.map(died)));
 
-        const isDue = (await listDueWeeks(world.publications(), world.clock.now())).length > 0;
+        const isDue = (await dueWeeks(world)).length > 0;
         const runsEnded = deaths[2] === null && deaths[3] === null;
         if (runsEnded && !isDue) expect(world.objectLines()).toEqual(world.headLines());
         await expectHealed(world);

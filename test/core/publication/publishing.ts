@@ -1,14 +1,23 @@
 import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
 import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
 import type { Head } from '../../../core/ledger/revision.ts';
-import type { PublishPorts } from '../../../core/publication/publish-week.ts';
-import { MemoryPublishedLines } from '../../doubles/memory-published-lines.ts';
+import type { PublishPorts } from '../../../functions/publication/publish/step.ts';
+import { MemoryPublishedTables } from '../../doubles/memory-published-tables.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import { type Gate, gatedClient, OPEN } from '../../histories/model/gates.ts';
-import { allocationOf, line } from '../../worlds/heads.ts';
+import { allocationOf, line, source } from '../../worlds/heads.ts';
 import { MONDAY } from '../../worlds/raw-answer.ts';
 import { headFor } from '../../worlds/runs.ts';
+
+/** What is published beside the lines: of nobody erased, no budget, no CWO. */
+export const NOTHING_BESIDE = {
+  evidence: { find: async () => null },
+  pseudonyms: { list: async () => new Map<string, string>() },
+  tracked: { readWeek: async () => [], readTotals: async () => new Map() },
+  cwoList: { async *listAll() {} },
+  monthPolicy: 'BY_DAY',
+} as const;
 
 const HOUR_MS = 60 * 60_000;
 
@@ -16,7 +25,7 @@ const HOUR_MS = 60 * 60_000;
 export class PublishedWorld {
   readonly clock = new TestClock();
   readonly table = new MemoryTable();
-  readonly published = new MemoryPublishedLines();
+  readonly published = new MemoryPublishedTables();
   readonly #heads = new Map<string, Head>();
   #commits = 0;
 
@@ -32,9 +41,10 @@ export class PublishedWorld {
     }
     return {
       clock: this.clock,
-      ledger: { listWeek },
+      ledger: { listWeek, readSuperseded: async () => [] },
       publications: this.publications(gate),
-      publishedLines: this.published.through(gate),
+      tables: this.published.through(gate),
+      ...NOTHING_BESIDE,
     };
   }
 
@@ -45,15 +55,17 @@ export class PublishedWorld {
   /** Another amount, so that every reading of the heads is another one. */
   commit(employeeId: string): void {
     this.#commits += 1;
-    const allocation = allocationOf([line({ tokens: BigInt(this.#commits) }), line({ target: 'C2' })]);
-    this.#heads.set(employeeId, headFor(employeeId, { allocation }));
+    const tokens = BigInt(this.#commits);
+    const allocation = allocationOf([line({ tokens }), line({ target: 'C2' })]);
+    const sources = [source('90.00', tokens + 900n)];
+    this.#heads.set(employeeId, headFor(employeeId, { allocation, inputs: { sources } }));
   }
 
   /** A run as the workflow leads it: it says that it is there, commits, and marks the week. */
   async run(gate: Gate): Promise<void> {
     const publications = this.publications(gate);
     const settlesAt = new Date(Date.parse(this.clock.now()) + 7 * HOUR_MS).toISOString();
-    await publications.expectRun(MONDAY, settlesAt);
+    await publications.expect(MONDAY, settlesAt);
     await gate('commit', async () => this.commit('E2'));
     await publications.raise(MONDAY, this.clock.now());
   }

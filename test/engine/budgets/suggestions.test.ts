@@ -3,6 +3,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { LineAttributes } from '../../../core/ledger/line-attributes.ts';
+import type { WeekRows } from '../../../core/publication/rows.ts';
 import { addDays, fullWeekBefore, type MondayDate, mondayOf } from '../../../core/values/week.ts';
 import { AlertQueue } from '../../../local/alert-queue.ts';
 import { faultsOf } from '../../docs/contract-files.ts';
@@ -30,7 +31,7 @@ function line(mondayDate: MondayDate, role: string, tokens: bigint, person: numb
   };
 }
 
-async function* linesOf(mondayDate: MondayDate): AsyncGenerator<LineAttributes> {
+function* linesOf(mondayDate: MondayDate): Generator<LineAttributes> {
   for (const [role, tokens] of Object.entries(USED)) {
     for (const person of [1, 2, 3]) yield line(mondayDate, role, tokens, person);
   }
@@ -59,13 +60,17 @@ async function tellOfChange(headcount: number): Promise<void> {
   await new SQSClient({ useQueueUrlAsEndpoint: false }).send(message);
 }
 
+async function* rowsOf(mondayDate: MondayDate): AsyncGenerator<WeekRows> {
+  yield { allocation: [...linesOf(mondayDate)], revision: [], source: [], month: [], budgetTracking: [] };
+}
+
 const latest = async () => (await stack.suggestions.latest(CWO)) ?? undefined;
 describe('a CWO that needs people', () => {
   beforeAll(async () => {
     const { timeZone } = stack.budgetSettings;
     for (let back = 1; back <= WEEKS; back += 1) {
       const monday = fullWeekBefore(systemClock.now(), timeZone, back);
-      expect(await stack.publishedLines.replace(monday, linesOf(monday))).not.toBeNull();
+      expect(await stack.publishedTables.replaceWeek(monday, rowsOf(monday))).not.toBeNull();
     }
   });
 

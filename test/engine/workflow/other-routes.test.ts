@@ -58,6 +58,8 @@ const BRANCHES: Branch[] = [
   ['Whole week?', 'it was a recalculation', { variables: { run: { trigger: 'SWEEP' }, touched: 1 } }, 'Plan tracking'],
   ['Whole week?', 'one that touched no CWO', { variables: { run: { trigger: 'WEBHOOK' }, touched: 0 } }, 'Close run'],
   ['CWOs touched?', 'there are some', { input: { batches: 1 } }, 'Refresh budgets'],
+  ['Publish now?', 'a part of a week was looked at', { variables: { run: { trigger: 'SWEEP' } } }, 'Close run'],
+  ['Publish now?', 'the whole week was', { variables: { run: { trigger: 'WEEKLY' } } }, 'Publish week'],
   ['CWOs touched?', 'there is none', { input: { batches: 0 } }, 'Send alerts'],
   ['How did it end?', 'all is well', { input: { status: 'SUCCEEDED' } }, 'Run succeeded'],
   ['How did it end?', 'some is not', { input: { status: 'PARTIAL' } }, 'Run partial'],

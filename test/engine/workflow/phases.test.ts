@@ -185,13 +185,27 @@ describe('the plan', () => {
   it('leads past the Map where there is no batch', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-11, -6)).toEqual(['Planned?', 'Reconcile', 'Whole week?', 'Seal week', 'Publish week']);
+    expect(path.slice(-12, -6)).toEqual([
+      'Planned?',
+      'Reconcile',
+      'Whole week?',
+      'Seal week',
+      'Plan tracking',
+      'CWOs touched?',
+    ]);
   });
 
   it('leads past the budgets where no CWO was touched', async () => {
     const { path } = await execute(WORKFLOW, INPUT, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-6, -2)).toEqual(['Plan tracking', 'CWOs touched?', 'Send alerts', 'Close run']);
+    expect(path.slice(-8, -2)).toEqual([
+      'Plan tracking',
+      'CWOs touched?',
+      'Send alerts',
+      'Publish now?',
+      'Publish week',
+      'Close run',
+    ]);
   });
 
   it.each([
@@ -213,7 +227,7 @@ describe('the plan', () => {
 
     const { path } = await execute(WORKFLOW, INPUT, mocks);
 
-    expect(path.slice(-7, -2)).toEqual(['Publish week', 'Plan tracking', 'CWOs touched?', 'Send alerts', 'Close run']);
+    expect(path.slice(-4, -2)).toEqual(['Publish week', 'Close run']);
     expect(path.at(-1)).toBe('Run succeeded');
   });
 
@@ -222,13 +236,21 @@ describe('the plan', () => {
 
     const { path } = await execute(WORKFLOW, INPUT, mocks);
 
-    expect(path.slice(-4)).toEqual(['Send alerts', 'Close run', 'How did it end?', 'Run succeeded']);
+    expect(path.slice(-6, -2)).toEqual(['Send alerts', 'Publish now?', 'Publish week', 'Close run']);
   });
 
   it('seals and publishes no week of which a recalculation has looked at a part', async () => {
     const { path } = await execute(WORKFLOW, REQUEST, { ...WELL, 'Close run': returns({ status: 'SUCCEEDED' }) });
 
-    expect(path.slice(-8, -5)).toEqual(['Reconcile', 'Whole week?', 'Plan tracking']);
+    expect(path.slice(-9, -2)).toEqual([
+      'Reconcile',
+      'Whole week?',
+      'Plan tracking',
+      'CWOs touched?',
+      'Send alerts',
+      'Publish now?',
+      'Close run',
+    ]);
   });
 
   it('costs a recalculation that touched no CWO one Choice for budgets and alerts', async () => {

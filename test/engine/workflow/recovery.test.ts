@@ -110,7 +110,7 @@ const CASES: Readonly<Record<string, Case>> = {
     { reconciledKey: 'new', touched: 2 },
   ),
   'Seal week': phase(events.sealWeekEventSchema, {}, { sealedHeads: 3 }),
-  'Publish week': phase(events.publishWeekEventSchema, {}, { isPublished: true }, { isPublished: true }),
+  'Publish week': phase(events.publishEventSchema, {}, { isPublished: true }, { isPublished: true }),
   'Plan tracking': phase(budgets.planTrackingEventSchema, {}, trackingPlan, { trackingBatches: 2 }),
   'Refresh tracking': returned(budgets.trackingTaskSchema, { run, batch: 1, cwoIds: ['C1'] }, { effort: spent }),
   'Check tracking': phase(budgets.checkTrackingEventSchema, {}, { failure: null }, { failure: null }),

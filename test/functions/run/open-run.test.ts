@@ -61,7 +61,7 @@ describe('the week of a run', () => {
 
     expect(await publications.list()).toEqual([
       {
-        mondayDate: '2026-10-05',
+        part: '2026-10-05',
         version: 0,
         isDirty: false,
         raisedAt: null,

@@ -7,7 +7,7 @@ import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import { isZeroUsage, sumUsage } from '../../../core/usage/usage.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import { RUN_HOURS_MAX } from '../../../functions/names.ts';
-import { publishDirty } from '../../../functions/publication/publish-dirty/step.ts';
+import { publish } from '../../../functions/publication/publish/step.ts';
 import { judge } from '../../worlds/oracle/oracle.ts';
 import { keyText } from './company.ts';
 import { OPEN } from './gates.ts';
@@ -35,7 +35,7 @@ export async function checkAtRest(world: World): Promise<void> {
 async function checkPublished({ system }: World): Promise<void> {
   const { reader, ...ports } = system.ports(OPEN);
   system.clock.advance(LATER_MS);
-  await publishDirty({ ...ports, ledger: reader });
+  await publish({}, { ...ports, ledger: reader });
   for (const monday of MONDAYS) {
     const lines = KEYS.filter(({ mondayDate }) => mondayDate === monday).flatMap((key) => {
       const revision = system.head(key)?.revision;

@@ -16,13 +16,14 @@ import { type Head, latestInputs } from '../../../core/ledger/revision.ts';
 import type { Recalculations } from '../../../core/recalculation/recalculations.ts';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { WorkflowInput } from '../../../functions/messages/events.ts';
+import { NOTHING_BESIDE } from '../../core/publication/publishing.ts';
 import { MemoryBucket } from '../../doubles/memory-bucket.ts';
 import { MemoryCwoChanges } from '../../doubles/memory-cwo-changes.ts';
 import { MemoryCwoRegistry } from '../../doubles/memory-cwo-registry.ts';
 import { NO_CALLS } from '../../doubles/memory-meter.ts';
 import { MemoryObjects } from '../../doubles/memory-objects.ts';
 import { MemoryOperatorMessages } from '../../doubles/memory-operator-messages.ts';
-import { MemoryPublishedLines } from '../../doubles/memory-published-lines.ts';
+import { MemoryPublishedTables } from '../../doubles/memory-published-tables.ts';
 import { MemoryQueue } from '../../doubles/memory-queue.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
 import { Company } from './company.ts';
@@ -60,7 +61,7 @@ export class System {
   readonly rootBucket = new MemoryBucket();
   readonly queue = new MemoryQueue(this.clock);
   readonly lake = new Lake();
-  readonly published = new MemoryPublishedLines();
+  readonly published = new MemoryPublishedTables();
   readonly messages = new MemoryOperatorMessages();
   readonly company = new Company((key) => {
     const head = this.head(key);
@@ -95,6 +96,7 @@ export class System {
       sha256,
       meter: NO_CALLS,
       docsUrl: 'https://docs.example.com/tokenledger',
+      ...NOTHING_BESIDE,
       store: gatedPort(this.objects, gate),
       evidence: new S3EvidenceStore(gatedClient(this.evidenceBucket.client, gate), 'evidence', sha256),
       roots: new S3WeekRoots(gatedClient(this.rootBucket.client, gate), 'roots', sha256),
@@ -102,7 +104,7 @@ export class System {
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),
       publications: new DynamoPublications(dynamodb, TABLE),
-      publishedLines: this.published.through(gate),
+      tables: this.published.through(gate),
       told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryCwoRegistry(),

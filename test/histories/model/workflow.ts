@@ -2,7 +2,7 @@ import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunFailure, RunSummary } from '../../../core/runs/run.ts';
 import type { BatchTask, Run } from '../../../functions/messages/events.ts';
 import { keys } from '../../../functions/messages/objects.ts';
-import { publishRunWeek } from '../../../functions/publication/publish-week/step.ts';
+import { publish } from '../../../functions/publication/publish/step.ts';
 import { selectEmployees } from '../../../functions/recalculation/select-employees/step.ts';
 import { allocateBatch } from '../../../functions/run/allocate/step.ts';
 import { closeRun } from '../../../functions/run/close-run/step.ts';
@@ -93,8 +93,8 @@ async function phases(
 /** A run whose week is not published ends as well as any other. */
 async function publishPhase(run: Run, { reader, ...ports }: Ports): Promise<boolean> {
   try {
-    const publish = () => publishRunWeek({ run }, { ...ports, ledger: reader });
-    return (await tried(PUBLISH_TRIES, publish)).isPublished;
+    const publishing = () => publish({ run }, { ...ports, ledger: reader });
+    return (await tried(PUBLISH_TRIES, publishing)).isPublished;
   } catch (error) {
     if (!isPassing(error)) throw error;
     return false;

@@ -37,7 +37,7 @@ export function reachedFrom(entry: string): Reached {
     for (const unit of [...units]) {
       for (const call of unit.calls) {
         const [on = '', method = ''] = call.split('.');
-        const own: Class[] = on === 'this' ? [`${unit.path} ${unit.name.split('.')[0]}`] : [];
+        const own: Class[] = on === 'this' ? [`${unit.path} ${unit.name.split('.')[0]}`] : ofClass(unit, on);
         for (const one of [...own, ...(instances.get(on) ?? [])]) {
           const [path = '', className = ''] = one.split(' ');
           const reached = add(path, `${className}.${method}`);
@@ -57,6 +57,12 @@ function instancesOf(path: string): Map<string, Set<Class>> {
     unit.instances.map(({ name, of }) => ({ name, of, path: find(unit, of) })),
   );
   return new Map(found.flatMap((one) => (one.path ? [[one.name, new Set<Class>([`${one.path} ${one.of}`])]] : [])));
+}
+
+/** The class itself, where a method of its own is called on its name. */
+function ofClass(unit: Unit, name: string): Class[] {
+  const path = /^[A-Z]/.test(name) ? find(unit, name) : null;
+  return path ? [`${path} ${name}`] : [];
 }
 
 /** File and name. */

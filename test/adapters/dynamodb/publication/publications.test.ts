@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoPublications } from '../../../../adapters/dynamodb/publication/publications.ts';
+import { UNDIVIDED } from '../../../../core/publication/publication.ts';
 import { MemoryTable } from '../../../doubles/memory-table.ts';
 import { gatedClient } from '../../../histories/model/gates.ts';
 import { MONDAY } from '../../../worlds/raw-answer.ts';
@@ -19,7 +20,7 @@ describe('the publication record of a week', () => {
     expect(await publications.raise(MONDAY, NOW)).toBe(1);
     expect(await publications.raise(MONDAY, LATER)).toBe(2);
     expect(await publications.list()).toEqual([
-      { mondayDate: MONDAY, version: 2, isDirty: true, raisedAt: LATER, settlesAt: null, published: null },
+      { part: MONDAY, version: 2, isDirty: true, raisedAt: LATER, settlesAt: null, published: null },
     ]);
   });
 
@@ -42,18 +43,36 @@ describe('the publication record of a week', () => {
 
   it('keeps until when a run may write, and what was published, whatever else is written', async () => {
     const publications = publicationsIn();
-    await publications.expectRun(MONDAY, LATER);
+    await publications.expect(MONDAY, LATER);
     await publications.confirm(MONDAY, await publications.raise(MONDAY, NOW), TOTALS, NOW);
     await publications.raise(MONDAY, LATER);
 
     expect(await publications.list()).toMatchObject([{ settlesAt: LATER, isDirty: true, published: TOTALS }]);
   });
 
+  it('keeps the later of two instants until which somebody may write, in either order', async () => {
+    const publications = publicationsIn();
+    for (const settlesAt of [LATER, NOW]) await publications.expect(MONDAY, settlesAt);
+
+    expect(await publications.list()).toMatchObject([{ part: MONDAY, settlesAt: LATER }]);
+  });
+
+  it('is kept beside one of what no week divides, of which a change of no week is expected', async () => {
+    const publications = publicationsIn();
+    await publications.expectChange([MONDAY], NOW);
+    await publications.expectChange([], LATER);
+
+    expect(await publications.list()).toMatchObject([
+      { part: MONDAY, settlesAt: NOW },
+      { part: UNDIVIDED, settlesAt: LATER },
+    ]);
+  });
+
   it('is listed with those of other weeks by Monday', async () => {
     const publications = publicationsIn();
     for (const monday of ['2026-11-16', '2026-10-05', '2026-11-09']) await publications.raise(monday, NOW);
 
-    const weeks = (await publications.list()).map(({ mondayDate }) => mondayDate);
+    const weeks = (await publications.list()).map(({ part }) => part);
 
     expect(weeks).toEqual(['2026-10-05', '2026-11-09', '2026-11-16']);
   });

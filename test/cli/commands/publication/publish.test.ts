@@ -8,9 +8,10 @@ import { type Gate, OPEN } from '../../../histories/model/gates.ts';
 import { MONDAY } from '../../../worlds/raw-answer.ts';
 
 function publishIn(world: PublishedWorld, week?: string, gate: Gate = OPEN) {
-  const { ledger, publications, publishedLines } = world.ports(gate);
+  const { tables, tracked, cwoList, monthPolicy, ...stores } = world.ports(gate);
   const told: string[] = [];
-  const deployment = { ledger, publications, publishedLines } as unknown as Deployment;
+  const renamed = { publishedTables: tables, trackedWeeks: tracked, cwos: cwoList, financeSettings: { monthPolicy } };
+  const deployment = { ...stores, ...renamed } as unknown as Deployment;
   return publish(deployment, week, (line) => told.push(line));
 }
 
@@ -27,6 +28,7 @@ describe('ledger publish', () => {
       '├────────────┼──────┼────────┼──────────┼─────────┤',
       '│ 2026-11-16 │    4 │  1,804 │ 180.0000 │       2 │',
       '└────────────┴──────┴────────┴──────────┴─────────┘',
+      '0 CWOs with their projects, clients and budget totals.',
     ]);
     expect(faultsOf('cli-publish.schema.json', JSON.parse(toJson(report)))).toEqual([]);
     expect(world.objectLines()).toEqual(world.headLines());
@@ -35,7 +37,7 @@ describe('ledger publish', () => {
   it('says so where none has changed', async () => {
     const report = await publishIn(new PublishedWorld());
 
-    expect(renderPublish(report)).toBe('No week has changed since it was published.');
+    expect(renderPublish(report)).toBe('Nothing has changed since it was published.');
     expect(faultsOf('cli-publish.schema.json', report)).toEqual([]);
   });
 
@@ -55,7 +57,7 @@ describe('ledger publish', () => {
 
     const report = await publishIn(world, MONDAY, change);
 
-    expect(renderPublish(report)).toMatch(/Week 2026-11-16 changed faster .* still to be published\.$/);
+    expect(renderPublish(report)).toMatch(/Week 2026-11-16 changed faster .* still to be published\.$/m);
     expect(faultsOf('cli-publish.schema.json', report)).toEqual([]);
   });
 });

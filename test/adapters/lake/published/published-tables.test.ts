@@ -2,15 +2,17 @@ import { HeadObjectCommand, NotFound, PutObjectCommand, S3Client } from '@aws-sd
 import { mockClient } from 'aws-sdk-client-mock';
 import { parquetMetadata, parquetReadObjects } from 'hyparquet';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { S3PublishedLines } from '../../../../adapters/lake/published/published-lines.ts';
+import { S3PublishedTables } from '../../../../adapters/lake/published/published-tables.ts';
 import { type LineAttributes, toLineAttributes } from '../../../../core/ledger/line-attributes.ts';
+import type { WeekRows } from '../../../../core/publication/rows.ts';
 import { allocationOf, line } from '../../../worlds/heads.ts';
 import { MONDAY } from '../../../worlds/raw-answer.ts';
 import { headFor } from '../../../worlds/runs.ts';
 
-const KEY = `token_cost_allocation/monday_date=${MONDAY}/lines.parquet`;
+const PLACE = `monday_date=${MONDAY}/lines.parquet`;
+const KEY = `token_cost_allocation/${PLACE}`;
 const s3 = mockClient(S3Client);
-const table = new S3PublishedLines(new S3Client({ region: 'eu-central-1' }), 'lake');
+const tables = new S3PublishedTables(new S3Client({ region: 'eu-central-1' }), 'lake');
 
 beforeEach(() => {
   s3.reset();
@@ -18,8 +20,18 @@ beforeEach(() => {
   s3.on(PutObjectCommand).resolves({});
 });
 
-async function* each(lines: Iterable<LineAttributes>): AsyncGenerator<LineAttributes> {
-  yield* lines;
+const NOTHING: WeekRows = { allocation: [], revision: [], source: [], month: [], budgetTracking: [] };
+const PART_ROWS = 1000;
+
+async function* each(lines: Iterable<LineAttributes>): AsyncGenerator<WeekRows> {
+  let part: LineAttributes[] = [];
+  for (const one of lines) {
+    part.push(one);
+    if (part.length < PART_ROWS) continue;
+    yield { ...NOTHING, allocation: part };
+    part = [];
+  }
+  yield { ...NOTHING, allocation: part };
 }
 
 function* many(count: number): Generator<LineAttributes> {
@@ -39,17 +51,22 @@ function linesOf(): LineAttributes[] {
   return lines.map((one) => toLineAttributes(one, revision));
 }
 
-function putBytes(): ArrayBuffer {
-  return new Uint8Array(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.Body as Uint8Array).buffer;
+function putOf(table: string) {
+  const puts = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+  return puts.find(({ Key }) => Key?.startsWith(`${table}/`));
+}
+
+function bytesOf(table = 'token_cost_allocation'): ArrayBuffer {
+  return new Uint8Array(putOf(table)?.Body as Uint8Array).buffer;
 }
 
 describe('the published lines of a week', () => {
   it('are Parquet rows of the columns of the table, each with its value', async () => {
-    const written = await table.replace(MONDAY, each(linesOf()));
+    const written = await tables.replaceWeek(MONDAY, each(linesOf()));
 
-    expect(written).toEqual({ rows: 2, tokens: 2n ** 62n + 900n, costUsd4: 449_999n });
-    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ Bucket: 'lake', Key: KEY });
-    const rows = await parquetReadObjects({ file: putBytes() });
+    expect(written?.allocation).toEqual({ rows: 2, tokens: 2n ** 62n + 900n, costUsd4: 449_999n });
+    expect(putOf('token_cost_allocation')).toMatchObject({ Bucket: 'lake', Key: KEY });
+    const rows = await parquetReadObjects({ file: bytesOf() });
     const common = {
       employee_id: 'E1',
       allocation_basis: 'ACTUAL',
@@ -91,26 +108,29 @@ describe('the published lines of a week', () => {
   });
 
   it('are written in groups, none lost between them', async () => {
-    const written = await table.replace(MONDAY, each(many(16_384 * 2 + 1)));
+    const written = await tables.replaceWeek(MONDAY, each(many(16_384 * 2 + 1)));
 
-    const { row_groups } = parquetMetadata(putBytes());
-    expect(written?.rows).toBe(32_769);
+    const { row_groups } = parquetMetadata(bytesOf());
+    expect(written?.allocation.rows).toBe(32_769);
     expect(row_groups.map(({ num_rows }) => num_rows)).toEqual([16_384n, 16_384n, 1n]);
-    const rows = await parquetReadObjects({ file: putBytes(), columns: ['id'] });
+    const rows = await parquetReadObjects({ file: bytesOf(), columns: ['id'] });
     expect(rows.map(({ id }) => id)).toEqual(Array.from({ length: 32_769 }, (_, index) => `${index}`));
   });
 
   it('of a week without any are a table of no rows', async () => {
-    expect(await table.replace(MONDAY, each([]))).toEqual({ rows: 0, tokens: 0n, costUsd4: 0n });
-    expect(await parquetReadObjects({ file: putBytes() })).toEqual([]);
+    const nothing = { rows: 0, tokens: 0n, costUsd4: 0n };
+    const written = await tables.replaceWeek(MONDAY, each([]));
+
+    expect(Object.values(written ?? {})).toEqual(Array(5).fill(nothing));
+    expect(await parquetReadObjects({ file: bytesOf() })).toEqual([]);
   });
 });
 
 describe('the object of a week', () => {
   it('is put where there is none, on that condition', async () => {
-    await table.replace(MONDAY, each(linesOf()));
+    await tables.replaceWeek(MONDAY, each(linesOf()));
 
-    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ IfNoneMatch: '*' });
+    expect(putOf('token_cost_allocation')).toMatchObject({ IfNoneMatch: '*' });
   });
 
   it('is looked at before the first line is taken, and replaced on the condition that it is still that one', async () => {
@@ -119,15 +139,15 @@ describe('the object of a week', () => {
       calls.push('look');
       return { ETag: '"before"' };
     });
-    async function* lines(): AsyncGenerator<LineAttributes> {
+    async function* lines(): AsyncGenerator<WeekRows> {
       calls.push('line');
-      yield* linesOf();
+      yield* each(linesOf());
     }
 
-    await table.replace(MONDAY, lines());
+    await tables.replaceWeek(MONDAY, lines());
 
     expect(calls).toEqual(['look', 'line']);
-    expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input).toMatchObject({ IfMatch: '"before"' });
+    expect(putOf('token_cost_allocation')).toMatchObject({ IfMatch: '"before"' });
   });
 
   it.each(['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'])(
@@ -135,17 +155,17 @@ describe('the object of a week', () => {
     async (name) => {
       s3.on(PutObjectCommand).rejects(Object.assign(new Error('condition'), { name }));
 
-      expect(await table.replace(MONDAY, each(linesOf()))).toBeNull();
+      expect(await tables.replaceWeek(MONDAY, each(linesOf()))).toBeNull();
     },
   );
 
   it('is not put where reading the lines fails', async () => {
-    async function* broken(): AsyncGenerator<LineAttributes> {
-      yield* linesOf();
+    async function* broken(): AsyncGenerator<WeekRows> {
+      yield* each(linesOf());
       throw new Error('no answer');
     }
 
-    await expect(table.replace(MONDAY, broken())).rejects.toThrow('no answer');
+    await expect(tables.replaceWeek(MONDAY, broken())).rejects.toThrow('no answer');
     expect(s3.commandCalls(PutObjectCommand)).toEqual([]);
   });
 
@@ -155,6 +175,6 @@ describe('the object of a week', () => {
   ])('that may not be %s is an error', async (_, command) => {
     s3.on(command as typeof PutObjectCommand).rejects(Object.assign(new Error('denied'), { name: 'AccessDenied' }));
 
-    await expect(table.replace(MONDAY, each(linesOf()))).rejects.toThrow('denied');
+    await expect(tables.replaceWeek(MONDAY, each(linesOf()))).rejects.toThrow('denied');
   });
 });

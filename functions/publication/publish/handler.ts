@@ -1,0 +1,42 @@
+import { z } from 'zod';
+import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoTrackedWeeks } from '../../../adapters/dynamodb/budgets/tracked-weeks.ts';
+import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
+import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
+import { DynamoPseudonyms } from '../../../adapters/dynamodb/publication/pseudonyms.ts';
+import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
+import { S3PublishedTables } from '../../../adapters/lake/published/published-tables.ts';
+import { S3EvidenceStore } from '../../../adapters/s3/object-store.ts';
+import { systemClock } from '../../../adapters/system/clock.ts';
+import { readEnvironment } from '../../../adapters/system/environment.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
+import { MONTH_POLICIES } from '../../../core/billing/months.ts';
+import { publishEventSchema } from '../../messages/events.ts';
+import { ENV } from '../../names.ts';
+import { meteredStep } from '../../runtime/workflow-step.ts';
+import { publish } from './step.ts';
+
+const env = readEnvironment({
+  [ENV.allocationTable]: z.string().min(1),
+  [ENV.budgetTable]: z.string().min(1),
+  [ENV.cwoTable]: z.string().min(1),
+  [ENV.evidenceBucket]: z.string().min(1),
+  [ENV.lakeBucket]: z.string().min(1),
+  [ENV.monthPolicy]: z.enum(MONTH_POLICIES),
+});
+const requests = new RequestMeter();
+const clients = new AwsClients(requests, PATIENT_ATTEMPTS_MAX);
+const dynamodb = clients.dynamodb();
+const ports = {
+  ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
+  publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
+  pseudonyms: new DynamoPseudonyms(dynamodb, env[ENV.allocationTable]),
+  tracked: new DynamoTrackedWeeks(dynamodb, env[ENV.budgetTable], systemClock),
+  cwoList: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
+  evidence: new S3EvidenceStore(clients.s3(), env[ENV.evidenceBucket], sha256),
+  tables: new S3PublishedTables(clients.s3(), env[ENV.lakeBucket]),
+  monthPolicy: env[ENV.monthPolicy],
+  clock: systemClock,
+};
+
+export const handler = meteredStep(publishEventSchema, requests, (event) => publish(event, ports));
