@@ -88,6 +88,19 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'Benchmarks are named by the instant they are of, results by their query; weeks have no end.',
   },
   {
+    at: ['Finance/Policy'],
+    findings: [
+      ...Object.values(PUBLISHED_TABLES).map((table) => `IAM5[Resource::<{Lake/Bucket}.Arn>/${table}/*]`),
+      'IAM5[Resource::<{Storage/Runs}.Arn>/finance-results/*]',
+    ],
+    reason: 'There is an object for each week, and weeks have no end; results are named by their query.',
+  },
+  {
+    at: ['Finance/Policy'],
+    findings: [ANY_RESOURCE],
+    reason: 'Athena knows no resource to narrow the lists of workgroups and catalogues to; they hold names alone.',
+  },
+  {
     at: ['CwoRefresh/Refresher'],
     findings: ['IAM5[Resource::<{Storage/Evidence}.Arn>/benchmarks/*]'],
     reason: 'The newest benchmarks are named by the instant they are of.',

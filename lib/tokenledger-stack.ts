@@ -15,6 +15,7 @@ import { removalPolicyOf, Storage } from './base/storage.ts';
 import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import type { Configuration } from './configuration.ts';
+import { FinanceDoor, type FinanceDoorProps } from './finance/finance-door.ts';
 import { Monitoring } from './monitoring.ts';
 import { acknowledgeFindings } from './nag-acknowledgements.ts';
 import { Publication } from './publication/publication.ts';
@@ -58,6 +59,7 @@ export class TokenledgerStack extends Stack {
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
+    this.#finance({ configuration, lake, resultsBucket: storage.runBucket });
     const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
     new Monitoring(this, 'Monitoring', {
       docsUrl: configuration.docsUrl,
@@ -104,6 +106,11 @@ export class TokenledgerStack extends Stack {
       RootBucketName: storage.rootBucket.bucketName,
     });
     return storage;
+  }
+
+  #finance(props: FinanceDoorProps): void {
+    const { workGroup, policy } = new FinanceDoor(this, 'Finance', props);
+    this.#output({ FinanceWorkGroup: workGroup, FinancePolicyArn: policy.managedPolicyArn });
   }
 
   /** With what the commands on budgets need to know. */
