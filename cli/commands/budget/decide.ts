@@ -36,13 +36,15 @@ type Source = Pick<
 export async function decide(
   kind: DecisionKind,
   options: DecideOptions,
-  { cwos, publications: readers, budgetSettings: settings, ...stores }: Source,
+  deployment: Source,
   tell: (text: string) => void,
 ): Promise<DecisionText> {
   const { cwo: cwoId, from, note, version } = options;
+  const { cwos, budgets, lines, decisions, suggestions, alertPhase } = deployment;
+  const { publications: readers, budgetSettings: settings } = deployment;
   if (!(await cwos.readCwos([cwoId])).has(cwoId)) throw new UnknownCwoError(cwoId);
-  const latest = await stores.suggestions.latest(cwoId);
-  const seenVersion = version ?? (await stores.budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
+  const latest = await suggestions.latest(cwoId);
+  const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
   const request = {
     kind,
     figures: figuresOf(options),
@@ -51,7 +53,6 @@ export async function decide(
     decidedBy: `cli:${userInfo().username}`,
     note: note ?? null,
   };
-  const { budgets, lines, decisions, suggestions, alertPhase } = stores;
   const report = { warn: tell };
   const ports = {
     budgets,

@@ -61,21 +61,11 @@ export function isWhole({ weeks, undivided }: PublishReport): boolean {
   return weeks.every(({ status }) => status === 'PUBLISHED') && undivided?.status !== 'OVERTAKEN';
 }
 
-function portsOf({ publishedTables, trackedWeeks, cwos, financeSettings, ...stores }: Source) {
-  const { ledger, publications, pseudonyms, evidence } = stores;
+function portsOf(deployment: Source) {
+  const { ledger, publications, pseudonyms, evidence, trackedWeeks: tracked, cwos: cwoList } = deployment;
+  const { publishedTables: tables, financeSettings } = deployment;
   const { monthPolicy } = financeSettings;
-  const tables = publishedTables;
-  return {
-    ledger,
-    publications,
-    pseudonyms,
-    evidence,
-    tables,
-    tracked: trackedWeeks,
-    cwoList: cwos,
-    monthPolicy,
-    clock: systemClock,
-  };
+  return { ledger, publications, pseudonyms, evidence, tables, tracked, cwoList, monthPolicy, clock: systemClock };
 }
 
 export function renderPublish({ weeks, undivided }: PublishReport): string {

@@ -47,6 +47,23 @@ describe('a week that finance reads in the lake', () => {
     );
   }
 
+  /** Parts of lines sum to the lines, by source, by month and by revision; budgets to what is tracked. */
+  async function expectPartsOf(lines: { readonly current: number; readonly ofAnyRevision: number }): Promise<void> {
+    const { totals } = await week.show();
+    const sum = [`${totals.tokens}`, totals.costUsd];
+    const of = (table: string) => `FROM ${table} WHERE monday_date = '${week.monday}'`;
+    for (const table of ['token_cost_allocation_source', 'token_cost_allocation_month']) {
+      expect(await query(`SELECT SUM(tokens), SUM(cost_usd) ${of(table)}`), table).toEqual([sum]);
+    }
+    const revisions = of('token_cost_allocation_revision');
+    expect(await query(`SELECT COUNT(*) ${revisions}`)).toEqual([[`${lines.ofAnyRevision}`]]);
+    const current = `SELECT COUNT(*), SUM(allocated_tokens), SUM(allocated_cost_usd) ${revisions} AND superseded_at IS NULL`;
+    expect(await query(current)).toEqual([[`${lines.current}`, ...sum]]);
+    expect(await query(`SELECT SUM(actual_tokens), SUM(actual_usd) ${of('token_budget_tracking')}`)).toEqual([sum]);
+    const cwos = `SELECT cwo_id, name, pm_employee_id FROM cwo WHERE cwo_id = 'PU-A'`;
+    expect(await query(cwos)).toEqual([['PU-A', expect.any(String), expect.anything()]]);
+  }
+
   beforeAll(() => week.begin({ 'PU-1': { logs: { 'PU-A': '30.00', 'PU-B': '10.00' } }, 'PU-2': on('PU-A') }));
 
   it('is there as soon as the run of the week has ended', async () => {
@@ -56,6 +73,7 @@ describe('a week that finance reads in the lake', () => {
       ['PU-A', '40.00', '', 'false'],
       ['PU-B', '10.00', '', 'false'],
     ]);
+    await expectPartsOf({ current: 3, ofAnyRevision: 3 });
   });
 
   it('is replaced by "ledger publish" after a recalculation, which marks it', async () => {
@@ -69,6 +87,7 @@ describe('a week that finance reads in the lake', () => {
     const published = json.weeks.find(({ weekStartDate }) => weekStartDate === week.monday);
     expect(published).toMatchObject({ status: 'PUBLISHED', rows: 4, tokens: expect.anything(), costUsd: '20.0000' });
     await expectPublished();
+    await expectPartsOf({ current: 4, ofAnyRevision: 5 });
   });
 
   it('is published again by name, with the next version', async () => {
