@@ -10,5 +10,5 @@ const REQUIREMENTS = `${ROOT}local/engine/requirements.txt`;
  */
 export async function installEngine(tell: (line: string) => void): Promise<string> {
   const begin = () => tell('installing the embedded AWS engine (once)');
-  return `${await pythonEnvironment(PATHS.environment, REQUIREMENTS, begin)}/ministack`;
+  return `${await pythonEnvironment(PATHS.environment, REQUIREMENTS, { begin })}/ministack`;
 }

@@ -36,7 +36,10 @@ describe('a charge of a week', () => {
       ServiceSubcategory: 'Generative AI',
       ServiceName: 'Claude Code',
       ...Object.fromEntries(
-        ['Provider', 'Publisher', 'InvoiceIssuer', 'ServiceProvider', 'HostProvider'].map((who) => [`${who}Name`, 'Anthropic']),
+        ['Provider', 'Publisher', 'InvoiceIssuer', 'ServiceProvider', 'HostProvider'].map((who) => [
+          `${who}Name`,
+          'Anthropic',
+        ]),
       ),
       InvoiceId: null,
       Tags: '{"employee":"E1"}',
@@ -85,7 +88,9 @@ describe('a charge of a week', () => {
       { AllocatedMethodId: 'none-v1', AllocatedResourceId: null, AllocatedResourceName: null },
     ],
   ])('goes as %s', async (_, story, allocated) => {
-    const details = expect.stringMatching(/^\{"Elements":\[\{"AllocatedRatio":1\.0000000000,"x_Basis":"(ACTUAL|ESTIMATED)"\}\]\}$/);
+    const details = expect.stringMatching(
+      /^\{"Elements":\[\{"AllocatedRatio":1\.0000000000,"x_Basis":"(ACTUAL|ESTIMATED)"\}\]\}$/,
+    );
 
     expect(await rowsOf(story)).toMatchObject([{ ...allocated, AllocatedTags: null, AllocatedMethodDetails: details }]);
   });
@@ -101,7 +106,10 @@ describe('a charge of a week', () => {
 });
 
 describe('the charges of any week', () => {
-  const used = fc.array(fc.tuple(fc.bigInt({ min: -9_000n, max: 90_000_000n }), fc.nat(10 ** 6)), { minLength: 1, maxLength: 5 });
+  const used = fc.array(fc.tuple(fc.bigInt({ min: -9_000n, max: 90_000_000n }), fc.nat(10 ** 6)), {
+    minLength: 1,
+    maxLength: 5,
+  });
   const logged = fc.array(fc.integer({ min: 1, max: 4000 }), { minLength: 1, maxLength: 3 });
 
   it('have ratios that sum to 1 per charge, rows that sum to it, and lines of which they are all parts', async () => {
