@@ -2,9 +2,13 @@ import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
+import { IDENTIFIER } from '../core/values/ids.ts';
+import { visibleText } from '../core/values/visible-text.ts';
 import { isMonday } from '../core/values/week.ts';
 import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messages/figures.ts';
 import { WrongUseError } from './wrong-use-error.ts';
+
+const WHO_MAX = 100;
 
 /** Readers of arguments: each gives the value, or says what the text should have been. */
 
@@ -54,6 +58,17 @@ export function parseVersion(text: string): number {
   const version = Number(text);
   if (/^\d{1,6}$/.test(text)) return version;
   throw new InvalidArgumentError('It is no version: a whole number from 0 on.');
+}
+
+export function parseId(text: string): string {
+  if (IDENTIFIER.test(text)) return text;
+  throw new InvalidArgumentError('It is no id: 1 to 64 of A-Z a-z 0-9 . _ @ -');
+}
+
+/** Who takes something upon themselves: what cannot be seen could pass for lines of what tells of it. */
+export function parseWho(text: string): string {
+  if (text.trim() !== '' && text.length <= WHO_MAX && visibleText(text) === text) return text;
+  throw new InvalidArgumentError(`It needs 1 to ${WHO_MAX} visible characters on one line.`);
 }
 
 export function parseHttpUrl(text: string): string {

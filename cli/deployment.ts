@@ -6,6 +6,7 @@ import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoDecisions } from '../adapters/dynamodb/budgets/decisions.ts';
 import { DynamoAlertOutbox } from '../adapters/dynamodb/budgets/outbox.ts';
+import { DynamoSubscribers } from '../adapters/dynamodb/budgets/subscribers.ts';
 import { DynamoSuggestions } from '../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
 import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
@@ -23,6 +24,7 @@ import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
 import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
+import { SnsAlertSubscriptions } from '../adapters/sns/alert-subscriptions.ts';
 import { SqsChangeQueue } from '../adapters/sqs/change-queue.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
@@ -127,6 +129,14 @@ export class Deployment {
 
   get pseudonyms(): DynamoPseudonyms {
     return new DynamoPseudonyms(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get subscribers(): DynamoSubscribers {
+    return new DynamoSubscribers(this.dynamodb, this.output('BudgetTableName'));
+  }
+
+  get alertSubscriptions(): SnsAlertSubscriptions {
+    return new SnsAlertSubscriptions(this.#clients.sns(), this.output('AlertTopicArn'));
   }
 
   get publishedTables(): S3PublishedTables {

@@ -5,10 +5,12 @@ import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
 import { DecisionRefusedError } from '../core/budgets/decision.ts';
 import {
   parseHttpUrl,
+  parseId,
   parseMonday,
   parsePort,
   parseUsageWeek,
   parseWebhookSecrets,
+  parseWho,
   pathFromUser,
 } from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
@@ -16,6 +18,7 @@ import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
+import { type EraseOptions, erase, renderErased } from './commands/publication/erase.ts';
 import { isWhole, publish, renderPublish } from './commands/publication/publish.ts';
 import { type AcceptStaleOptions, acceptStale, renderAcceptance } from './commands/recalculation/accept-stale.ts';
 import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
@@ -152,6 +155,19 @@ program
     const report = await publish(await find(), options.week, tell);
     print(options.json ? toJson(report) : renderPublish(report));
     process.exitCode = isWhole(report) ? EXIT.SUCCEEDED : EXIT.FAILED;
+  });
+
+program
+  .command('person')
+  .description('what is known of a person')
+  .command('erase')
+  .description('have a person stand under a pseudonym in all that is published from now on')
+  .requiredOption('--employee <id>', 'their id in the timesheet system', parseId)
+  .requiredOption('--by <who>', 'who says so', parseWho)
+  .option('--json')
+  .action(async ({ json, ...options }: EraseOptions & { json?: boolean }) => {
+    const report = await erase(await find(), options);
+    print(json ? toJson(report) : renderErased(report));
   });
 
 program

@@ -62,3 +62,9 @@ export interface ListedCwo extends KnownCwo {
 export interface CwoList {
   listAll(): AsyncIterable<ListedCwo>;
 }
+
+/** Where the addresses of PMs rest. */
+export interface AddressBook {
+  /** Takes out the address where that employee is still the PM. */
+  forgetAddress(cwoId: string, pmEmployeeId: string): Promise<void>;
+}

@@ -1,5 +1,6 @@
 import { type DynamoDBDocumentClient, ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
+  AddressBook,
   CwoList,
   CwoManagers,
   CwoNews,
@@ -33,7 +34,7 @@ type CwoRow = Readonly<Record<string, unknown>> & { readonly cwoId: string };
 const SCAN_PAGES_MAX = 1000;
 
 /** The `Cwo` table: what is known of each CWO, and the budgets a PM has confirmed. */
-export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers, CwoList {
+export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, CwoManagers, CwoList, AddressBook {
   readonly #source: BatchSource;
 
   constructor(client: DynamoDBDocumentClient, table: string, clock: Clock) {
@@ -63,6 +64,20 @@ export class DynamoCwoRegistry implements CwoRegistry, CwoRecords, CwoReader, Cw
   async readCwos(cwoIds: readonly string[]): Promise<Map<string, KnownCwo>> {
     const rows = await this.#read(cwoIds);
     return new Map([...rows].map(([cwoId, row]) => [cwoId, toKnownCwo(row)]));
+  }
+
+  async forgetAddress(cwoId: string, pmEmployeeId: string): Promise<void> {
+    await conditionHolds(
+      this.#source.client.send(
+        new UpdateCommand({
+          TableName: this.#source.table,
+          Key: { cwoId },
+          UpdateExpression: 'SET pmEmail = :none',
+          ConditionExpression: 'pmEmployeeId = :pmEmployeeId',
+          ExpressionAttributeValues: { ':none': null, ':pmEmployeeId': pmEmployeeId },
+        }),
+      ),
+    );
   }
 
   async *listAll(): AsyncGenerator<ListedCwo> {
