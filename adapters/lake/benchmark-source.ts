@@ -1,4 +1,4 @@
-import { type AthenaClient, GetQueryExecutionCommand, StartQueryExecutionCommand } from '@aws-sdk/client-athena';
+import type { AthenaClient } from '@aws-sdk/client-athena';
 import { z } from 'zod';
 import type { BenchmarkSource } from '../../core/budgets/benchmark-store.ts';
 import type { BenchmarkLine } from '../../core/budgets/benchmarks.ts';
@@ -8,17 +8,15 @@ import { parseHours } from '../../core/values/hours.ts';
 import { USD4_SCALE } from '../../core/values/money.ts';
 import { isMonday, type MondayDate } from '../../core/values/week.ts';
 import { PUBLISHED_TABLES } from '../../functions/names.ts';
+import { executeQuery, type QueryPlace } from './query-execution.ts';
 import { type ResultRow, readQueryResult } from './query-result.ts';
 
-/** The query for benchmarks failed, or its result is not what it asks for. */
+/** The result of the query for benchmarks is not what it asks for. */
 export class BenchmarkQueryError extends Error {
   override readonly name = 'BenchmarkQueryError';
 }
 
 const COLUMNS = ['role', 'employee_id', 'monday_date', 'cwo_id', 'project_id', 'tokens', 'cost_usd', 'hours'] as const;
-const LOOK_MS = 1_000;
-/** Ten minutes; Athena's own limit is thirty. */
-const LOOKS_MAX = 600;
 
 const rowSchema = z.object({
   role: z.string(),
@@ -34,10 +32,10 @@ const rowSchema = z.object({
 /** The published lines of the lake, by Athena. */
 export class AthenaBenchmarkSource implements BenchmarkSource {
   readonly #athena: AthenaClient;
-  readonly #place: { readonly workGroup: string; readonly database: string };
+  readonly #place: QueryPlace;
   readonly #clock: Clock;
 
-  constructor(athena: AthenaClient, place: { readonly workGroup: string; readonly database: string }, clock: Clock) {
+  constructor(athena: AthenaClient, place: QueryPlace, clock: Clock) {
     this.#athena = athena;
     this.#place = place;
     this.#clock = clock;
@@ -47,29 +45,9 @@ export class AthenaBenchmarkSource implements BenchmarkSource {
     weeks: { readonly first: MondayDate; readonly last: MondayDate },
     signal: AbortSignal,
   ): AsyncGenerator<BenchmarkLine[]> {
-    const { QueryExecutionId: queryId } = await this.#athena.send(
-      new StartQueryExecutionCommand({
-        QueryString: linesQuery(weeks.first, weeks.last),
-        QueryExecutionContext: { Database: this.#place.database },
-        WorkGroup: this.#place.workGroup,
-      }),
-    );
-    if (!queryId) throw new BenchmarkQueryError('Athena started a query without an id');
-    await this.#wait(queryId, signal);
+    const query = { statement: linesQuery(weeks.first, weeks.last), name: 'the query for benchmarks' };
+    const queryId = await executeQuery(this.#athena, this.#place, query, this.#clock, signal);
     for await (const page of readQueryResult(this.#athena, queryId, COLUMNS)) yield page.map(toLine);
-  }
-
-  async #wait(queryId: string, signal: AbortSignal): Promise<void> {
-    for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
-      const { QueryExecution } = await this.#athena.send(new GetQueryExecutionCommand({ QueryExecutionId: queryId }));
-      const { State, StateChangeReason = '' } = QueryExecution?.Status ?? {};
-      if (State === 'SUCCEEDED') return;
-      if (State === 'FAILED' || State === 'CANCELLED') {
-        throw new BenchmarkQueryError(`the query for benchmarks ended as ${State}: ${StateChangeReason}`);
-      }
-      await this.#clock.pause(LOOK_MS, signal);
-    }
-    throw new BenchmarkQueryError(`the query for benchmarks did not end in ${LOOKS_MAX} looks`);
   }
 }
 
