@@ -19,6 +19,7 @@ import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-stat
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
+import { AthenaFinanceQuery } from '../adapters/lake/finance-query.ts';
 import { S3PublishedTables } from '../adapters/lake/published/published-tables.ts';
 import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
 import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
@@ -158,6 +159,11 @@ export class Deployment {
   get benchmarkSource(): AthenaBenchmarkSource {
     const place = { workGroup: this.output('AthenaWorkGroup'), database: this.output('GlueDatabase') };
     return new AthenaBenchmarkSource(this.#clients.athena(), place, systemClock);
+  }
+
+  get financeQuery(): AthenaFinanceQuery {
+    const place = { workGroup: this.output('FinanceWorkGroup'), database: this.output('GlueDatabase') };
+    return new AthenaFinanceQuery(this.#clients.athena(), place, systemClock);
   }
 
   get told(): DynamoToldFindings {

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { FinanceParameterError } from '../adapters/lake/finance-parameters.ts';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
@@ -17,6 +18,7 @@ import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
+import { financeCommands } from './commands/finance/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
 import { type EraseOptions, erase, renderErased } from './commands/publication/erase.ts';
 import { isWhole, publish, renderPublish } from './commands/publication/publish.ts';
@@ -38,7 +40,7 @@ import { WrongUseError } from './wrong-use-error.ts';
 const EXIT = { SUCCEEDED: 0, FAILED: 1, RUNNING: 1, PARTIAL: 3 } as const;
 const WRONG_USE = 2;
 /** What whoever calls can put right by asking otherwise. */
-const WRONG_USES = [WrongUseError, UsageFileError, TableFilesError, DecisionRefusedError];
+const WRONG_USES = [WrongUseError, UsageFileError, TableFilesError, DecisionRefusedError, FinanceParameterError];
 
 const program = new Command('ledger')
   .description('Splits AI spend over contract work orders by approved hours.')
@@ -144,7 +146,9 @@ program
     process.exitCode = report.isComplete ? EXIT.SUCCEEDED : EXIT.FAILED;
   });
 
-budgetCommands(program, { find, print, tell });
+const context = { find, print, write: (text: string) => process.stdout.write(text), tell };
+budgetCommands(program, context);
+financeCommands(program, context);
 
 program
   .command('publish')

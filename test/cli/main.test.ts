@@ -16,4 +16,25 @@ describe('the command line', () => {
     expect(stderr).not.toMatch(/(?!\n)\p{C}/u);
     expect(status).toBe(2);
   });
+
+  it.each([
+    ['an unknown query', ['nope'], 'there is no query nope; there are budgets, changes,'],
+    ['what is no Monday', ['movers', '--param', "to=2026-11-02' OR 1=1 --"], 'parameter to is not a Monday'],
+    ['a missing parameter', ['cwo-weeks', '--param', 'from=2026-11-02'], 'parameter to is missing'],
+    ['a parameter twice', ['movers', '--param', 'to=2026-11-02', 'to=2026-11-09'], 'The parameter to is given twice'],
+    ['a parameter without value', ['movers', '--param', 'to'], 'It is not of the form name=value'],
+    ['two forms at once', ['cwo-contract', '--json', '--csv'], "cannot be used with option '--json'"],
+  ])('refuses to ask finance %s', (_what, typed, told) => {
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'finance', 'query', ...typed], { encoding: 'utf8' });
+
+    expect(stderr).toContain(told);
+    expect(status).toBe(2);
+  });
+
+  it('lists the ready queries, with nothing deployed', () => {
+    const { status, stdout } = spawnSync(process.execPath, [CLI, 'finance', 'queries'], { encoding: 'utf8' });
+
+    expect(stdout).toMatch(/│ movers +│ Which CWOs moved most from one week to the next\. +│ to +│/);
+    expect(status).toBe(0);
+  });
 });

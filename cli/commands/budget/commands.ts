@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { DecisionKind } from '../../../core/budgets/decision.ts';
 import { parseMonday, parseTokens, parseUsd, parseVersion } from '../../arguments.ts';
-import type { Deployment } from '../../deployment.ts';
+import type { CommandContext } from '../../command-context.ts';
 import { toJson } from '../../view/json.ts';
 import { budgetAccuracy } from './accuracy.ts';
 import { type AlertsOptions, alerts, renderAlerts } from './alerts.ts';
@@ -11,14 +11,6 @@ import { type DecideOptions, decide, renderDecision } from './decide.ts';
 import { budgetHistory } from './history.ts';
 import { type ShowBudgetOptions, showBudgets } from './show.ts';
 import { renderSuggestion, suggest } from './suggest.ts';
-
-/** What a command of the program works with. */
-interface CommandContext {
-  readonly find: () => Promise<Deployment>;
-  readonly print: (text: string) => void;
-  /** Beside the result. */
-  readonly tell: (line: string) => void;
-}
 
 /** `ledger budget …` and `ledger alerts` */
 export function budgetCommands(program: Command, context: CommandContext): void {
