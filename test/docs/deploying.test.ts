@@ -43,6 +43,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   quarantine: ['run/quarantine'],
   sweep: ['recalculation/sweep'],
   publish: ['publication/publish'],
+  'finance queries': ['finance/queries'],
+  'finance query': ['finance/query'],
   'accept-stale': ['recalculation/accept-stale'],
   'budget show': ['budget/show'],
   'budget history': ['budget/history'],
@@ -56,7 +58,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
 /** They say which commands there are. */
-const LISTS = ['budget/commands'];
+const LISTS = ['budget/commands', 'finance/commands'];
 
 describe('the rights that the page gives a command', () => {
   const rows = tableOf(sectionOf(PAGE, 'The command line on AWS'));
