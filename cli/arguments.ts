@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
+import { isMonth } from '../core/billing/months.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
 import { IDENTIFIER } from '../core/values/ids.ts';
 import { visibleText } from '../core/values/visible-text.ts';
@@ -58,6 +59,11 @@ export function parseVersion(text: string): number {
   const version = Number(text);
   if (/^\d{1,6}$/.test(text)) return version;
   throw new InvalidArgumentError('It is no version: a whole number from 0 on.');
+}
+
+export function parseMonth(text: string): string {
+  if (isMonth(text)) return text;
+  throw new InvalidArgumentError('It is no month of the form YYYY-MM.');
 }
 
 export function parseId(text: string): string {

@@ -12,7 +12,7 @@ export interface ErasePorts {
   readonly publications: Publications;
   readonly cwos: CwoList & AddressBook;
   readonly subscribers: Pick<Subscribers, 'delete'>;
-  readonly subscriptions: Pick<AlertSubscriptions, 'list' | 'unsubscribe'>;
+  readonly alertSubscriptions: Pick<AlertSubscriptions, 'list' | 'unsubscribe'>;
   readonly clock: Clock;
 }
 
@@ -43,15 +43,15 @@ export async function erasePerson(
   return { ...kept, weeks, cwoIds, unsubscribed };
 }
 
-async function forgetAddresses(employeeId: string, { cwos, subscribers, subscriptions }: ErasePorts) {
+async function forgetAddresses(employeeId: string, { cwos, subscribers, alertSubscriptions }: ErasePorts) {
   const managed = await Array.fromAsync(cwos.listAll());
   const mine = managed.filter(({ pmEmployeeId }) => pmEmployeeId === employeeId);
   const addresses = new Set(mine.flatMap(({ pmEmail }) => pmEmail ?? []));
   let unsubscribed = 0;
-  for await (const { email, subscriptionArn } of subscriptions.list()) {
+  for await (const { email, subscriptionArn } of alertSubscriptions.list()) {
     if (!addresses.has(email)) continue;
     // One that was never confirmed ends by itself.
-    if (subscriptionArn !== null) await subscriptions.unsubscribe(subscriptionArn);
+    if (subscriptionArn !== null) await alertSubscriptions.unsubscribe(subscriptionArn);
     unsubscribed += 1;
   }
   for (const email of addresses) await subscribers.delete(email);

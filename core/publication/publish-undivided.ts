@@ -10,9 +10,9 @@ import type { PublishedTables } from './published-tables.ts';
 import type { ClientRow, CwoRow, ProjectRow, UndividedRows } from './rows.ts';
 
 export interface UndividedPorts extends ProtocolPorts {
-  readonly tables: Pick<PublishedTables, 'replaceUndivided'>;
-  readonly cwoList: CwoList;
-  readonly tracked: Pick<TrackedWeeks, 'readTotals'>;
+  readonly publishedTables: Pick<PublishedTables, 'replaceUndivided'>;
+  readonly cwos: CwoList;
+  readonly trackedWeeks: Pick<TrackedWeeks, 'readTotals'>;
   readonly pseudonyms: PseudonymStore;
 }
 
@@ -24,7 +24,7 @@ export interface UndividedPorts extends ProtocolPorts {
 export async function publishUndivided(ports: UndividedPorts): Promise<number | null> {
   const replace = async () => {
     const { rows, sum } = await readRows(ports);
-    const written = await ports.tables.replaceUndivided(once(rows));
+    const written = await ports.publishedTables.replaceUndivided(once(rows));
     if (!written) return null;
     requireSame<UndividedRows>(UNDIVIDED, written, {
       cwo: { rows: rows.cwo.length, ...ZERO_AMOUNT },
@@ -37,14 +37,14 @@ export async function publishUndivided(ports: UndividedPorts): Promise<number | 
   return (await publishPart(UNDIVIDED, replace, ports))?.rows ?? null;
 }
 
-async function readRows({ cwoList, tracked, pseudonyms }: UndividedPorts) {
-  const cwos = (await Array.fromAsync(cwoList.listAll())).sort((a, b) => compareIds(a.cwoId, b.cwoId));
+async function readRows({ cwos, trackedWeeks, pseudonyms }: UndividedPorts) {
+  const listed = (await Array.fromAsync(cwos.listAll())).sort((a, b) => compareIds(a.cwoId, b.cwoId));
   const told = await pseudonyms.list();
-  const totals = await tracked.readTotals(cwos.map(({ cwoId }) => cwoId));
+  const totals = await trackedWeeks.readTotals(listed.map(({ cwoId }) => cwoId));
   const used = [...totals].sort(([a], [b]) => compareIds(a, b));
-  const newest = cwos.toSorted((a, b) => compareIds(a.seenAt, b.seenAt));
+  const newest = listed.toSorted((a, b) => compareIds(a.seenAt, b.seenAt));
   const rows: UndividedRows = {
-    cwo: cwos.map((cwo) => toCwoRow(cwo, told)),
+    cwo: listed.map((cwo) => toCwoRow(cwo, told)),
     project: lastOfEach(newest.flatMap(projectOf), ({ projectId }) => projectId),
     client: lastOfEach(newest.flatMap(clientOf), ({ clientId }) => clientId),
     budgetTotal: used.map(([cwoId, total]) => toTotalAttributes(cwoId, total)),

@@ -5,7 +5,7 @@ import type { PublishedTables } from './published-tables.ts';
 import { WeekReading, type WeekReadingPorts } from './week-reading.ts';
 
 export interface PublishWeekPorts extends ProtocolPorts, WeekReadingPorts {
-  readonly tables: Pick<PublishedTables, 'replaceWeek'>;
+  readonly publishedTables: Pick<PublishedTables, 'replaceWeek'>;
 }
 
 /** What became of a publication, with the totals of the current lines: OVERTAKEN where the week kept changing, and stays dirty. */
@@ -21,7 +21,7 @@ export type PublishedWeek =
 export async function publishWeek(mondayDate: MondayDate, ports: PublishWeekPorts): Promise<PublishedWeek> {
   const replace = async () => {
     const reading = new WeekReading(mondayDate, ports);
-    const written = await ports.tables.replaceWeek(mondayDate, reading.rows());
+    const written = await ports.publishedTables.replaceWeek(mondayDate, reading.rows());
     if (written) requireSame(mondayDate, written, reading.totals);
     return written?.allocation ?? null;
   };

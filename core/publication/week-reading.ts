@@ -17,7 +17,7 @@ import { type LedgerRows, ledgerRowsOf, type TellingContext } from './week-rows.
 export interface WeekReadingPorts {
   readonly ledger: Pick<LedgerReader, 'listWeek' | 'readSuperseded'>;
   readonly evidence: Pick<EvidenceStore, 'find'>;
-  readonly tracked: Pick<TrackedWeeks, 'readWeek'>;
+  readonly trackedWeeks: Pick<TrackedWeeks, 'readWeek'>;
   readonly pseudonyms: PseudonymStore;
   /** As configured now. */
   readonly monthPolicy: MonthPolicy;
@@ -51,7 +51,7 @@ export class WeekReading {
   }
 
   async *rows(): AsyncGenerator<WeekRows> {
-    const { ledger, tracked } = this.#ports;
+    const { ledger, trackedWeeks } = this.#ports;
     const context = await this.#context();
     let heads: Head[] = [];
     for await (const head of ledger.listWeek(this.#mondayDate)) {
@@ -61,7 +61,7 @@ export class WeekReading {
       heads = [];
     }
     yield await this.#tell(heads, context);
-    yield this.#tellBudgets(await tracked.readWeek(this.#mondayDate));
+    yield this.#tellBudgets(await trackedWeeks.readWeek(this.#mondayDate));
   }
 
   async #context(): Promise<TellingContext> {

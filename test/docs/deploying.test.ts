@@ -45,6 +45,8 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   publish: ['publication/publish'],
   'finance queries': ['finance/queries'],
   'finance query': ['finance/query'],
+  'finance focus': ['finance/focus'],
+  'person erase': ['publication/erase'],
   'accept-stale': ['recalculation/accept-stale'],
   'budget show': ['budget/show'],
   'budget history': ['budget/history'],

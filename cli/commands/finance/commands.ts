@@ -1,10 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { parseMonth, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
+import { exportFocus, renderFocus } from './focus.ts';
 import { renderFinanceQueries } from './queries.ts';
 import { type FinanceQueryOptions, queryCsv, queryJson, renderQuery, runFinanceQuery } from './query.ts';
 
 /** `ledger finance …` */
-export function financeCommands(program: Command, { find, print, write, tell }: CommandContext): void {
+export function financeCommands(program: Command, context: CommandContext): void {
+  const { find, print, write, tell } = context;
   const finance = program.command('finance').description('what finance asks of the published tables');
   finance
     .command('queries')
@@ -22,6 +25,18 @@ export function financeCommands(program: Command, { find, print, write, tell }: 
       if (options.csv) write(queryCsv(answer));
       else print(options.json ? queryJson(answer) : renderQuery(answer));
     });
+  focusCommand(finance, context);
+}
+
+function focusCommand(finance: Command, { find, print, tell }: CommandContext): void {
+  finance
+    .command('focus')
+    .description('the weeks that begin in a month as rows of FOCUS, with what says so beside the file')
+    .requiredOption('--month <YYYY-MM>', '', parseMonth)
+    .requiredOption('--out <file>', 'a CSV file, which is replaced', pathFromUser)
+    .action(async ({ month, out }: { month: string; out: string }) =>
+      print(renderFocus(await exportFocus(await find(), { month, out }, tell), out)),
+    );
 }
 
 function addParameter(text: string, given: Readonly<Record<string, string>>): Record<string, string> {

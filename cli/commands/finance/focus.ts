@@ -17,11 +17,12 @@ type Source = Pick<Deployment, 'ledger' | 'evidence' | 'pseudonyms'>;
 
 /** Writes the weeks whose Monday lies in the month as FOCUS rows, as the ledger has them now. */
 export async function exportFocus(
-  { ledger, evidence, pseudonyms }: Source,
+  deployment: Source,
   { month, out }: FocusOptions,
   tell: (line: string) => void,
 ): Promise<FocusMetadata> {
-  const reader = new EvidenceReader(evidence);
+  const { ledger, pseudonyms } = deployment;
+  const evidence = new EvidenceReader(deployment.evidence);
   const names = await pseudonyms.list();
   let costUsd4 = 0n;
   async function* rows(): AsyncGenerator<FocusRow> {
@@ -29,7 +30,7 @@ export async function exportFocus(
       tell(`reading week ${week}`);
       for await (const head of ledger.listWeek(week)) {
         const { employeeId } = head.revision;
-        for (const charge of await allocatedCharges(head, names.get(employeeId) ?? employeeId, reader)) {
+        for (const charge of await allocatedCharges(head, names.get(employeeId) ?? employeeId, evidence)) {
           costUsd4 += charge.costUsd4;
           yield toFocusRow(charge, productOf(charge.source));
         }

@@ -41,10 +41,10 @@ type Source = Pick<
 
 /** Erases a person from what is published from now on, and tells what stays. */
 export async function erase(
-  { pseudonyms, ledger, publications, cwos, subscribers, alertSubscriptions: subscriptions }: Source,
+  { pseudonyms, ledger, publications, cwos, subscribers, alertSubscriptions }: Source,
   { employee: employeeId, by }: EraseOptions,
 ): Promise<EraseReport> {
-  const ports = { pseudonyms, ledger, publications, cwos, subscribers, subscriptions, clock: systemClock };
+  const ports = { pseudonyms, ledger, publications, cwos, subscribers, alertSubscriptions, clock: systemClock };
   const pseudonym = `person-${randomBytes(PSEUDONYM_BYTES).toString('hex')}`;
   return { employeeId, ...(await erasePerson({ employeeId, by }, pseudonym, ports)), stays: STAYS };
 }

@@ -62,10 +62,9 @@ export function isWhole({ weeks, undivided }: PublishReport): boolean {
 }
 
 function portsOf(deployment: Source) {
-  const { ledger, publications, pseudonyms, evidence, trackedWeeks: tracked, cwos: cwoList } = deployment;
-  const { publishedTables: tables, financeSettings } = deployment;
-  const { monthPolicy } = financeSettings;
-  return { ledger, publications, pseudonyms, evidence, tables, tracked, cwoList, monthPolicy, clock: systemClock };
+  const { ledger, publications, pseudonyms, evidence, trackedWeeks, cwos, publishedTables } = deployment;
+  const stores = { ledger, publications, pseudonyms, evidence, trackedWeeks, cwos, publishedTables };
+  return { ...stores, monthPolicy: deployment.financeSettings.monthPolicy, clock: systemClock };
 }
 
 export function renderPublish({ weeks, undivided }: PublishReport): string {

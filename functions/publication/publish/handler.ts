@@ -31,10 +31,10 @@ const ports = {
   ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
   publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
   pseudonyms: new DynamoPseudonyms(dynamodb, env[ENV.allocationTable]),
-  tracked: new DynamoTrackedWeeks(dynamodb, env[ENV.budgetTable], systemClock),
-  cwoList: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
+  trackedWeeks: new DynamoTrackedWeeks(dynamodb, env[ENV.budgetTable], systemClock),
+  cwos: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),
   evidence: new S3EvidenceStore(clients.s3(), env[ENV.evidenceBucket], sha256),
-  tables: new S3PublishedTables(clients.s3(), env[ENV.lakeBucket]),
+  publishedTables: new S3PublishedTables(clients.s3(), env[ENV.lakeBucket]),
   monthPolicy: env[ENV.monthPolicy],
   clock: systemClock,
 };

@@ -47,7 +47,7 @@ class World {
           }),
       },
       subscribers: { delete: (email) => gate('delete', async () => void known.delete(email)) },
-      subscriptions: {
+      alertSubscriptions: {
         async *list() {
           for (const [email, subscriptionArn] of topic) yield { email, subscriptionArn };
         },

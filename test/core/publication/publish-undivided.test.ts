@@ -10,19 +10,19 @@ import { OPEN } from '../../histories/model/gates.ts';
 import { tracked } from '../../worlds/tracked-budgets.ts';
 import { listed } from './publish-undivided.ts';
 
-function world(cwos: readonly ListedCwo[], changes: Partial<UndividedPorts> = {}) {
+function world(some: readonly ListedCwo[], changes: Partial<UndividedPorts> = {}) {
   const clock = new TestClock();
   const published = new MemoryPublishedTables();
   const ports: UndividedPorts = {
     clock,
     publications: new DynamoPublications(new MemoryTable().client, 'ledger'),
-    tables: published.through(OPEN),
-    cwoList: {
+    publishedTables: published.through(OPEN),
+    cwos: {
       async *listAll() {
-        yield* cwos;
+        yield* some;
       },
     },
-    tracked: { readTotals: async () => new Map() },
+    trackedWeeks: { readTotals: async () => new Map() },
     pseudonyms: { list: async () => new Map() },
     ...changes,
   };
@@ -73,7 +73,9 @@ describe('what no week divides', () => {
   it('has what tracked CWOs used as a whole', async () => {
     const { total } = tracked([10n, 32n], 100n);
     const totals = new Map(total ? [['C1', total]] : []);
-    const { ports, published } = world([listed('C1'), listed('C2')], { tracked: { readTotals: async () => totals } });
+    const { ports, published } = world([listed('C1'), listed('C2')], {
+      trackedWeeks: { readTotals: async () => totals },
+    });
 
     await publishUndivided(ports);
 
@@ -84,12 +86,12 @@ describe('what no week divides', () => {
     'stays dirty where %s is not what was read',
     async (table) => {
       const { ports } = world([listed('C1')]);
-      const replaceUndivided: typeof ports.tables.replaceUndivided = async (rows) => {
-        const written = await ports.tables.replaceUndivided(rows);
+      const replaceUndivided: typeof ports.publishedTables.replaceUndivided = async (rows) => {
+        const written = await ports.publishedTables.replaceUndivided(rows);
         return written && { ...written, [table]: { ...written[table], rows: 7 } };
       };
 
-      await expect(publishUndivided({ ...ports, tables: { replaceUndivided } })).rejects.toThrow(
+      await expect(publishUndivided({ ...ports, publishedTables: { replaceUndivided } })).rejects.toThrow(
         PublicationDiffersError,
       );
       expect(await ports.publications.list()).toMatchObject([{ isDirty: true }]);
@@ -99,7 +101,7 @@ describe('what no week divides', () => {
   it('is left to the next where others keep replacing it', async () => {
     const { ports } = world([listed('C1')]);
 
-    expect(await publishUndivided({ ...ports, tables: { replaceUndivided: async () => null } })).toBeNull();
+    expect(await publishUndivided({ ...ports, publishedTables: { replaceUndivided: async () => null } })).toBeNull();
     expect(await ports.publications.list()).toMatchObject([{ isDirty: true, version: 3 }]);
   });
 });

@@ -92,12 +92,12 @@ describe('a week', () => {
     async (_, table, wrong) => {
       const world = new PublishedWorld();
       const ports = world.ports();
-      const replaceWeek: typeof ports.tables.replaceWeek = async (...put) => {
-        const written = await ports.tables.replaceWeek(...put);
+      const replaceWeek: typeof ports.publishedTables.replaceWeek = async (...put) => {
+        const written = await ports.publishedTables.replaceWeek(...put);
         return written && { ...written, [table]: { ...written[table], ...wrong } };
       };
 
-      const publishing = publishWeek(MONDAY, { ...ports, tables: { replaceWeek } });
+      const publishing = publishWeek(MONDAY, { ...ports, publishedTables: { replaceWeek } });
 
       await expect(publishing).rejects.toThrow(PublicationDiffersError);
       await expect(publishing).rejects.toThrow(

@@ -14,8 +14,8 @@ import { headFor } from '../../worlds/runs.ts';
 export const NOTHING_BESIDE = {
   evidence: { find: async () => null },
   pseudonyms: { list: async () => new Map<string, string>() },
-  tracked: { readWeek: async () => [], readTotals: async () => new Map() },
-  cwoList: { async *listAll() {} },
+  trackedWeeks: { readWeek: async () => [], readTotals: async () => new Map() },
+  cwos: { async *listAll() {} },
   monthPolicy: 'BY_DAY',
 } as const;
 
@@ -43,7 +43,7 @@ export class PublishedWorld {
       clock: this.clock,
       ledger: { listWeek, readSuperseded: async () => [] },
       publications: this.publications(gate),
-      tables: this.published.through(gate),
+      publishedTables: this.published.through(gate),
       ...NOTHING_BESIDE,
     };
   }

@@ -29,7 +29,13 @@ async function dirtyWeeks(count: number, reading: { readonly minutes?: number; r
   }
   const readSuperseded = async () => [];
   const tables = new MemoryPublishedTables().through(OPEN);
-  const ports = { ...NOTHING_BESIDE, clock, publications, ledger: { listWeek, readSuperseded }, tables };
+  const ports = {
+    ...NOTHING_BESIDE,
+    clock,
+    publications,
+    ledger: { listWeek, readSuperseded },
+    publishedTables: tables,
+  };
   const published: string[] = [];
   const replaceWeek: typeof tables.replaceWeek = (monday, rows) => {
     published.push(monday);
@@ -38,7 +44,7 @@ async function dirtyWeeks(count: number, reading: { readonly minutes?: number; r
   /** The weeks that a pass begins. */
   const pass = async () => {
     published.length = 0;
-    await publish({}, { ...ports, tables: { ...tables, replaceWeek } });
+    await publish({}, { ...ports, publishedTables: { ...tables, replaceWeek } });
     return [...published];
   };
   return { ports, pass, due: async () => (await listDue(publications, clock.now())).weeks };
@@ -101,9 +107,9 @@ describe('the week of a run', () => {
 
   it('is left to the schedule where it changes faster than it can be published', async () => {
     const { ports } = await dirtyWeeks(1);
-    const tables = { ...ports.tables, replaceWeek: async () => null };
+    const publishedTables = { ...ports.publishedTables, replaceWeek: async () => null };
 
-    expect(await publish({ run: { ...RUN, mondayDate: weekAt(0) } }, { ...ports, tables })).toEqual({
+    expect(await publish({ run: { ...RUN, mondayDate: weekAt(0) } }, { ...ports, publishedTables })).toEqual({
       isPublished: false,
     });
   });

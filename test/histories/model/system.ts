@@ -104,7 +104,7 @@ export class System {
       reader: new DynamoLedgerReader(dynamodb, TABLE, sha256),
       records: new DynamoRunRecords(dynamodb, TABLE),
       publications: new DynamoPublications(dynamodb, TABLE),
-      tables: this.published.through(gate),
+      publishedTables: this.published.through(gate),
       told: new DynamoToldFindings(dynamodb, TABLE),
       states: new DynamoSweepStates(dynamodb, TABLE),
       registry: new MemoryCwoRegistry(),

@@ -8,10 +8,9 @@ import { type Gate, OPEN } from '../../../histories/model/gates.ts';
 import { MONDAY } from '../../../worlds/raw-answer.ts';
 
 function publishIn(world: PublishedWorld, week?: string, gate: Gate = OPEN) {
-  const { tables, tracked, cwoList, monthPolicy, ...stores } = world.ports(gate);
+  const { monthPolicy, ...stores } = world.ports(gate);
   const told: string[] = [];
-  const renamed = { publishedTables: tables, trackedWeeks: tracked, cwos: cwoList, financeSettings: { monthPolicy } };
-  const deployment = { ...stores, ...renamed } as unknown as Deployment;
+  const deployment = { ...stores, financeSettings: { monthPolicy } } as unknown as Deployment;
   return publish(deployment, week, (line) => told.push(line));
 }
 
