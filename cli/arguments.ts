@@ -10,6 +10,7 @@ import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messag
 import { WrongUseError } from './wrong-use-error.ts';
 
 const WHO_MAX = 100;
+const TEXT_MAX = 500;
 
 /** Readers of arguments: each gives the value, or says what the text should have been. */
 
@@ -71,10 +72,20 @@ export function parseId(text: string): string {
   throw new InvalidArgumentError('It is no id: 1 to 64 of A-Z a-z 0-9 . _ @ -');
 }
 
-/** Who takes something upon themselves: what cannot be seen could pass for lines of what tells of it. */
+/** Who takes something upon themselves. */
 export function parseWho(text: string): string {
-  if (text.trim() !== '' && text.length <= WHO_MAX && visibleText(text) === text) return text;
-  throw new InvalidArgumentError(`It needs 1 to ${WHO_MAX} visible characters on one line.`);
+  return visible(text, WHO_MAX);
+}
+
+/** Why they do. */
+export function parseText(text: string): string {
+  return visible(text, TEXT_MAX);
+}
+
+/** What cannot be seen could pass for lines of what tells of it. */
+function visible(text: string, max: number): string {
+  if (text.trim() !== '' && text.length <= max && visibleText(text) === text) return text;
+  throw new InvalidArgumentError(`It needs 1 to ${max} visible characters on one line.`);
 }
 
 export function parseHttpUrl(text: string): string {

@@ -3,6 +3,9 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
+import { DynamoBillingAcceptances } from '../adapters/dynamodb/billing/acceptances.ts';
+import { DynamoClosings } from '../adapters/dynamodb/billing/closings.ts';
+import { DynamoRecharges } from '../adapters/dynamodb/billing/recharges.ts';
 import { DynamoBudgets } from '../adapters/dynamodb/budgets/budgets.ts';
 import { DynamoDecisions } from '../adapters/dynamodb/budgets/decisions.ts';
 import { DynamoAlertOutbox } from '../adapters/dynamodb/budgets/outbox.ts';
@@ -23,6 +26,7 @@ import { AthenaFinanceQuery } from '../adapters/lake/finance-query.ts';
 import { S3PublishedTables } from '../adapters/lake/published/published-tables.ts';
 import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
 import { S3Benchmarks } from '../adapters/s3/benchmarks.ts';
+import { S3FrozenMonths } from '../adapters/s3/frozen-months.ts';
 import { S3EvidenceStore, S3RunStore } from '../adapters/s3/object-store.ts';
 import { S3WeekRoots } from '../adapters/s3/week-roots.ts';
 import { SnsAlertSubscriptions } from '../adapters/sns/alert-subscriptions.ts';
@@ -126,6 +130,22 @@ export class Deployment {
 
   get publications(): DynamoPublications {
     return new DynamoPublications(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get closings(): DynamoClosings {
+    return new DynamoClosings(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get recharges(): DynamoRecharges {
+    return new DynamoRecharges(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get billingAcceptances(): DynamoBillingAcceptances {
+    return new DynamoBillingAcceptances(this.dynamodb, this.output('AllocationTableName'));
+  }
+
+  get frozenMonths(): S3FrozenMonths {
+    return new S3FrozenMonths(this.s3, this.output('EvidenceBucketName'), sha256);
   }
 
   get pseudonyms(): DynamoPseudonyms {

@@ -19,6 +19,7 @@ import { token } from './commands/audit/token.ts';
 import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
 import { financeCommands } from './commands/finance/commands.ts';
+import { monthCommands } from './commands/finance/month-commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
 import { type EraseOptions, erase, renderErased } from './commands/publication/erase.ts';
 import { isWhole, publish, renderPublish } from './commands/publication/publish.ts';
@@ -149,6 +150,7 @@ program
 const context = { find, print, write: (text: string) => process.stdout.write(text), tell };
 budgetCommands(program, context);
 financeCommands(program, context);
+monthCommands(program, context);
 
 program
   .command('publish')

@@ -61,6 +61,9 @@ export const PARTITIONS = {
   acceptances: 'ACCEPTED#',
   publications: 'PUBLICATION',
   pseudonyms: 'PSEUDONYM',
+  closings: 'CLOSING',
+  recharges: 'RECHARGE',
+  billingAcceptances: 'BILLABLE#',
 } as const;
 
 /** The same of the table of budgets. */

@@ -1,3 +1,5 @@
+import type { ClientKey } from '../../core/billing/closed-month.ts';
+import type { Month } from '../../core/billing/months.ts';
 import type { PublishedPart } from '../../core/publication/publication.ts';
 import { SWEEP } from '../../core/runs/told-findings.ts';
 import type { Sha256 } from '../../core/values/hash.ts';
@@ -77,6 +79,21 @@ export function acceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
 /** How a part was published. */
 export function publicationKey(part: PublishedPart): Key {
   return { pk: PARTITIONS.publications, sk: part };
+}
+
+/** A month that was closed for a client, or for what is no client's. */
+export function closingKey(month: Month, clientId: ClientKey): Key {
+  return { pk: PARTITIONS.closings, sk: `${month}#${clientId ?? ''}` };
+}
+
+/** Six digits, so that the decisions on a CWO list in order. */
+export function rechargeKey(cwoId: string, version: number): Key {
+  return { pk: PARTITIONS.recharges, sk: `${cwoId}#${version.toString().padStart(6, '0')}` };
+}
+
+/** Finance's word on an employee-week. */
+export function billingAcceptanceKey(employeeId: string, mondayDate: MondayDate): Key {
+  return { pk: `${PARTITIONS.billingAcceptances}${mondayDate}`, sk: employeeId };
 }
 
 /** The name that stands for somebody who was erased. */

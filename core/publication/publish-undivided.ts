@@ -1,3 +1,5 @@
+import { monthOf } from '../billing/months.ts';
+import { type RechargeStore, rechargedIn } from '../billing/recharge.ts';
 import type { TrackedWeeks } from '../budgets/budget-store.ts';
 import { toTotalAttributes } from '../budgets/tracking-attributes.ts';
 import type { CwoList, ListedCwo } from '../timesheets/cwo-registry.ts';
@@ -14,6 +16,7 @@ export interface UndividedPorts extends ProtocolPorts {
   readonly cwos: CwoList;
   readonly trackedWeeks: Pick<TrackedWeeks, 'readTotals'>;
   readonly pseudonyms: PseudonymStore;
+  readonly recharges: Pick<RechargeStore, 'list'>;
 }
 
 /**
@@ -37,14 +40,15 @@ export async function publishUndivided(ports: UndividedPorts): Promise<number | 
   return (await publishPart(UNDIVIDED, replace, ports))?.rows ?? null;
 }
 
-async function readRows({ cwos, trackedWeeks, pseudonyms }: UndividedPorts) {
+async function readRows({ cwos, trackedWeeks, pseudonyms, recharges, clock }: UndividedPorts) {
   const listed = (await Array.fromAsync(cwos.listAll())).sort((a, b) => compareIds(a.cwoId, b.cwoId));
   const told = await pseudonyms.list();
+  const recharged = rechargedIn(monthOf(clock.now()), await recharges.list());
   const totals = await trackedWeeks.readTotals(listed.map(({ cwoId }) => cwoId));
   const used = [...totals].sort(([a], [b]) => compareIds(a, b));
   const newest = listed.toSorted((a, b) => compareIds(a.seenAt, b.seenAt));
   const rows: UndividedRows = {
-    cwo: listed.map((cwo) => toCwoRow(cwo, told)),
+    cwo: listed.map((cwo) => toCwoRow(cwo, told, recharged)),
     project: lastOfEach(newest.flatMap(projectOf), ({ projectId }) => projectId),
     client: lastOfEach(newest.flatMap(clientOf), ({ clientId }) => clientId),
     budgetTotal: used.map(([cwoId, total]) => toTotalAttributes(cwoId, total)),
@@ -52,10 +56,11 @@ async function readRows({ cwos, trackedWeeks, pseudonyms }: UndividedPorts) {
   return { rows, sum: used.map(([, { actual }]) => actual).reduce<Amount>(addAmounts, ZERO_AMOUNT) };
 }
 
-function toCwoRow(cwo: ListedCwo, pseudonyms: Pseudonyms): CwoRow {
+function toCwoRow(cwo: ListedCwo, pseudonyms: Pseudonyms, recharged: ReadonlySet<string>): CwoRow {
   const { cwoId, code, name, projectId, billable, startDate, endDate, pmEmployeeId } = cwo;
   const toldId = pmEmployeeId === null ? null : (pseudonyms.get(pmEmployeeId) ?? pmEmployeeId);
-  return { cwoId, code, name, projectId, billable, startDate, endDate, pmEmployeeId: toldId };
+  const aiRecharge = recharged.has(cwoId) ? 'AT_COST' : 'NONE';
+  return { cwoId, code, name, projectId, billable, startDate, endDate, pmEmployeeId: toldId, aiRecharge };
 }
 
 /** None where the timesheet system did not tell the project of the CWO. */

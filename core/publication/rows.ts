@@ -1,4 +1,5 @@
 import type { MonthPolicy } from '../billing/months.ts';
+import type { Recharge } from '../billing/recharge.ts';
 import type { TotalAttributes, WeekAttributes } from '../budgets/tracking-attributes.ts';
 import type { LineAttributes } from '../ledger/line-attributes.ts';
 import type { RunTrigger } from '../ledger/revision.ts';
@@ -49,6 +50,8 @@ export interface CwoRow {
   readonly startDate: PlainDate;
   readonly endDate: PlainDate | null;
   readonly pmEmployeeId: string | null;
+  /** In the present month. */
+  readonly aiRecharge: Recharge;
 }
 
 export interface ProjectRow {

@@ -1,4 +1,5 @@
 import type { AllocationLine } from '../allocation/allocation.ts';
+import { type Closings, isClosed } from '../billing/closed-month.ts';
 import { EvidenceReader } from '../billing/known-evidence.ts';
 import { type MonthPolicy, policyOfWeek } from '../billing/months.ts';
 import type { TrackedCwo, TrackedWeeks } from '../budgets/budget-store.ts';
@@ -19,6 +20,7 @@ export interface WeekReadingPorts {
   readonly evidence: Pick<EvidenceStore, 'find'>;
   readonly trackedWeeks: Pick<TrackedWeeks, 'readWeek'>;
   readonly pseudonyms: PseudonymStore;
+  readonly closings: Pick<Closings, 'list'>;
   /** As configured now. */
   readonly monthPolicy: MonthPolicy;
 }
@@ -65,9 +67,9 @@ export class WeekReading {
   }
 
   async #context(): Promise<TellingContext> {
-    const { evidence, pseudonyms, monthPolicy } = this.#ports;
+    const { evidence, pseudonyms, closings, monthPolicy } = this.#ports;
     const told: Pseudonyms = await pseudonyms.list();
-    const policy = policyOfWeek(this.#mondayDate, [], monthPolicy);
+    const policy = policyOfWeek(this.#mondayDate, (await closings.list()).filter(isClosed), monthPolicy);
     return { policy, evidence: new EvidenceReader(evidence), pseudonyms: told };
   }
 

@@ -18,9 +18,12 @@ export interface PublicationProps {
 /** Of a pass of the schedule, and of the week of a run: two tries leave the Map half of a run's time. */
 export const PUBLISH_TIMEOUT = 720;
 
-/** Of the heads and what they rest on, of who was erased, and of how far publishing has come. */
+/** Of the heads, of what decides how they are told, and of how far publishing has come. */
 const LEDGER = {
-  'dynamodb:Query': [PARTITIONS.heads, PARTITIONS.revisions, PARTITIONS.pseudonyms, PARTITIONS.publications],
+  'dynamodb:Query': [
+    ...[PARTITIONS.heads, PARTITIONS.revisions, PARTITIONS.publications],
+    ...[PARTITIONS.closings, PARTITIONS.recharges, PARTITIONS.pseudonyms],
+  ],
   'dynamodb:UpdateItem': [PARTITIONS.publications],
 };
 const BUDGETS = {

@@ -15,7 +15,7 @@ const TRACES = { [OF_NO_RESOURCE]: 'xray:PutTelemetryRecords xray:PutTraceSegmen
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
 const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION*'] as const;
-const PSEUDONYMS = 'PSEUDONYM*';
+const [CLOSINGS, RECHARGES, PSEUDONYMS] = ['CLOSING*', 'RECHARGE*', 'PSEUDONYM*'] as const;
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
@@ -148,7 +148,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   PublicationPublisher: {
     folder: 'publication/publish',
     rights: {
-      [ledger(HEADS, REVISIONS, PSEUDONYMS, PUBLICATIONS)]: 'dynamodb:Query',
+      [ledger(HEADS, REVISIONS, PUBLICATIONS, CLOSINGS, RECHARGES, PSEUDONYMS)]: 'dynamodb:Query',
       [ledger(PUBLICATIONS)]: 'dynamodb:UpdateItem',
       [budgets(WEEKS)]: 'dynamodb:Query',
       [budgets(CWOS)]: 'dynamodb:BatchGetItem',

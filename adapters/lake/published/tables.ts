@@ -107,6 +107,7 @@ export const UNDIVIDED_TABLES: TableColumns<UndividedRows> = {
     date('start_date', ({ startDate }) => startDate),
     date('end_date', ({ endDate }) => endDate),
     text('pm_employee_id', ({ pmEmployeeId }) => pmEmployeeId),
+    text('ai_recharge', ({ aiRecharge }) => aiRecharge),
   ],
   project: [
     text('project_id', ({ projectId }) => projectId),

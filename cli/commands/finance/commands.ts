@@ -2,6 +2,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { parseMonth, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { exportFocus, renderFocus } from './focus.ts';
+import { billingCommands } from './month-commands.ts';
 import { renderFinanceQueries } from './queries.ts';
 import { type FinanceQueryOptions, queryCsv, queryJson, renderQuery, runFinanceQuery } from './query.ts';
 
@@ -26,6 +27,7 @@ export function financeCommands(program: Command, context: CommandContext): void
       else print(options.json ? queryJson(answer) : renderQuery(answer));
     });
   focusCommand(finance, context);
+  billingCommands(finance, context);
 }
 
 function focusCommand(finance: Command, { find, print, tell }: CommandContext): void {

@@ -29,6 +29,8 @@ type Source = Pick<
   | 'publications'
   | 'publishedTables'
   | 'pseudonyms'
+  | 'closings'
+  | 'recharges'
   | 'trackedWeeks'
   | 'cwos'
   | 'evidence'
@@ -62,8 +64,10 @@ export function isWhole({ weeks, undivided }: PublishReport): boolean {
 }
 
 function portsOf(deployment: Source) {
-  const { ledger, publications, pseudonyms, evidence, trackedWeeks, cwos, publishedTables } = deployment;
-  const stores = { ledger, publications, pseudonyms, evidence, trackedWeeks, cwos, publishedTables };
+  const { ledger, publications, pseudonyms, closings, recharges } = deployment;
+  const { evidence, trackedWeeks, cwos, publishedTables } = deployment;
+  const told = { ledger, publications, pseudonyms, closings, recharges };
+  const stores = { ...told, evidence, trackedWeeks, cwos, publishedTables };
   return { ...stores, monthPolicy: deployment.financeSettings.monthPolicy, clock: systemClock };
 }
 

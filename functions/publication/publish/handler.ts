@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
+import { DynamoClosings } from '../../../adapters/dynamodb/billing/closings.ts';
+import { DynamoRecharges } from '../../../adapters/dynamodb/billing/recharges.ts';
 import { DynamoTrackedWeeks } from '../../../adapters/dynamodb/budgets/tracked-weeks.ts';
 import { DynamoCwoRegistry } from '../../../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedgerReader } from '../../../adapters/dynamodb/ledger/ledger-reader.ts';
@@ -30,6 +32,8 @@ const dynamodb = clients.dynamodb();
 const ports = {
   ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
   publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
+  closings: new DynamoClosings(dynamodb, env[ENV.allocationTable]),
+  recharges: new DynamoRecharges(dynamodb, env[ENV.allocationTable]),
   pseudonyms: new DynamoPseudonyms(dynamodb, env[ENV.allocationTable]),
   trackedWeeks: new DynamoTrackedWeeks(dynamodb, env[ENV.budgetTable], systemClock),
   cwos: new DynamoCwoRegistry(dynamodb, env[ENV.cwoTable], systemClock),

@@ -24,6 +24,7 @@ function world(some: readonly ListedCwo[], changes: Partial<UndividedPorts> = {}
     },
     trackedWeeks: { readTotals: async () => new Map() },
     pseudonyms: { list: async () => new Map() },
+    recharges: { list: async () => [] },
     ...changes,
   };
   return { ports, published };
@@ -35,7 +36,7 @@ describe('what no week divides', () => {
 
     expect(await publishUndivided(ports)).toBe(2);
 
-    const common = { projectId: 'P1', billable: true, startDate: '2026-01-05', pmEmployeeId: 'E9' };
+    const common = { projectId: 'P1', billable: true, startDate: '2026-01-05', pmEmployeeId: 'E9', aiRecharge: 'NONE' };
     expect(published.rows('cwo')).toEqual([
       { cwoId: 'C1', code: 'C1', name: 'Order C1', endDate: '2026-12-31', ...common },
       { cwoId: 'C2', code: 'C2', name: 'Order C2', endDate: null, ...common },
@@ -68,6 +69,15 @@ describe('what no week divides', () => {
     await publishUndivided(ports);
 
     expect(published.rows('cwo')).toMatchObject([{ pmEmployeeId: 'person-1' }]);
+  });
+
+  it('says of a CWO whether its client pays for it this month', async () => {
+    const decided = { cwoId: 'C1', version: 1, recharge: 'AT_COST', from: '2026-11', by: 'fin', at: 'T' } as const;
+    const { ports, published } = world([listed('C1'), listed('C2')], { recharges: { list: async () => [decided] } });
+
+    await publishUndivided(ports);
+
+    expect(published.rows('cwo')).toMatchObject([{ aiRecharge: 'AT_COST' }, { aiRecharge: 'NONE' }]);
   });
 
   it('has what tracked CWOs used as a whole', async () => {

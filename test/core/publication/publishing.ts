@@ -13,6 +13,8 @@ import { headFor } from '../../worlds/runs.ts';
 /** What is published beside the lines: of nobody erased, no budget, no CWO. */
 export const NOTHING_BESIDE = {
   evidence: { find: async () => null },
+  closings: { list: async () => [] },
+  recharges: { list: async () => [] },
   pseudonyms: { list: async () => new Map<string, string>() },
   trackedWeeks: { readWeek: async () => [], readTotals: async () => new Map() },
   cwos: { async *listAll() {} },

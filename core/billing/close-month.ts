@@ -1,0 +1,129 @@
+import type { Clock } from '../values/clock.ts';
+import { compareIds } from '../values/ids.ts';
+import type { ClientKey, ClosedMonth, Forced, FrozenMonth } from './closed-month.ts';
+import { type BooksPorts, MonthBooks } from './month-books.ts';
+import type { Month } from './months.ts';
+import { type OpenPoint, type OpenPointsPorts, openPoints } from './open-points.ts';
+
+export interface ClosePorts extends BooksPorts, OpenPointsPorts {
+  readonly clock: Clock;
+}
+
+export interface CloseCommand {
+  readonly month: Month;
+  /** Without one: everybody, and what is nobody's. */
+  readonly clientId: string | undefined;
+  readonly by: string;
+  /** Why it is closed although points are open. */
+  readonly force: string | undefined;
+}
+
+export type CloseResult =
+  | { readonly kind: 'REFUSED'; readonly points: readonly OpenPoint[] }
+  | {
+      readonly kind: 'CLOSED';
+      readonly points: readonly OpenPoint[];
+      readonly closed: readonly { readonly record: ClosedMonth; readonly frozen: FrozenMonth }[];
+      /** Those that were closed already, or by somebody else meanwhile. */
+      readonly already: readonly ClientKey[];
+    };
+
+/** There is nothing of the client to close. */
+export class NothingToCloseError extends Error {
+  override readonly name = 'NothingToCloseError';
+}
+
+/** It was not closed, or may not be opened again. */
+export class ReopenRefusedError extends Error {
+  override readonly name = 'ReopenRefusedError';
+}
+
+/**
+ * Closes a month: what each line of it was is frozen, and what changes later is corrected in a later month. Which write
+ * decides: the record of each client, on the version that was read; what was frozen before a crash is found by its hash.
+ * @throws NothingToCloseError where the client has no line in the month and no closed month before it
+ */
+export async function closeMonth(command: CloseCommand, ports: ClosePorts): Promise<CloseResult> {
+  const { month, clientId, by, force } = command;
+  const books = await MonthBooks.open(ports);
+  const already = clientId !== undefined && books.closedOf(month, clientId) ? [clientId] : [];
+  if (already.length > 0) return { kind: 'CLOSED', points: [], closed: [], already };
+  const firstWeek = books.weeks.map(({ mondayDate }) => mondayDate).sort(compareIds)[0] ?? null;
+  const points = await openPoints(month, clientId, firstWeek, ports);
+  if (points.length > 0 && force === undefined) return { kind: 'REFUSED', points };
+  const forced = force !== undefined && points.length > 0 ? { by, why: force } : null;
+  // Before the ledger is read: what changes from now on is looked at again.
+  const at = ports.clock.now();
+  const states =
+    clientId === undefined
+      ? await books.stateOfAll(month, forced)
+      : [requireSomething(await books.stateOf(month, clientId, forced), books.closedMonthsOf(clientId).length > 0)];
+  return { kind: 'CLOSED', points, ...(await closeEach(states, { by, at, forced }, books, ports)) };
+}
+
+function requireSomething(state: FrozenMonth, wasClosedBefore: boolean): FrozenMonth {
+  if (wasClosedBefore || state.lines.length + state.corrections.length > 0) return state;
+  throw new NothingToCloseError(`${state.clientId} has no line in ${state.month}`);
+}
+
+async function closeEach(
+  states: readonly FrozenMonth[],
+  word: { readonly by: string; readonly at: string; readonly forced: Forced | null },
+  books: MonthBooks,
+  { frozenMonths, closings }: ClosePorts,
+) {
+  const closed: { record: ClosedMonth; frozen: FrozenMonth }[] = [];
+  const already: ClientKey[] = [];
+  for (const frozen of states) {
+    const { month, clientId, policy } = frozen;
+    if (books.closedOf(month, clientId)) {
+      already.push(clientId);
+      continue;
+    }
+    const version = (books.recordOf(month, clientId)?.version ?? 0) + 1;
+    const contentHash = await frozenMonths.put(frozen);
+    const record: ClosedMonth = {
+      month,
+      clientId,
+      policy,
+      state: 'CLOSED',
+      version,
+      ...word,
+      contentHash,
+      invoices: [],
+    };
+    if (await closings.put(record)) closed.push({ record, frozen });
+    else already.push(clientId);
+  }
+  return { closed, already };
+}
+
+export interface ReopenCommand {
+  readonly month: Month;
+  readonly clientId: ClientKey;
+  readonly by: string;
+}
+
+/**
+ * Opens a closed month again, as long as nobody outside has seen it, and nothing rests on it.
+ * @throws ReopenRefusedError where it is not closed, was exported, or a later month of the client is closed
+ */
+export async function reopenMonth({ month, clientId, by }: ReopenCommand, ports: ClosePorts): Promise<ClosedMonth> {
+  const books = await MonthBooks.open(ports);
+  const whose = clientId ?? 'no client';
+  const closed = books.closedOf(month, clientId);
+  if (!closed) throw new ReopenRefusedError(`${month} of ${whose} is not closed`);
+  const [invoice] = closed.invoices;
+  if (invoice) throw new ReopenRefusedError(`${month} of ${whose} was exported as invoice ${invoice.number}`);
+  const later = books.closedMonthsOf(clientId).find((one) => one.month > month);
+  if (later) throw new ReopenRefusedError(`${later.month} of ${whose} is closed after it: open that first`);
+  const reopened: ClosedMonth = {
+    ...closed,
+    state: 'REOPENED',
+    version: closed.version + 1,
+    by,
+    at: ports.clock.now(),
+  };
+  if (await ports.closings.put(reopened)) return reopened;
+  throw new ReopenRefusedError(`somebody has just closed, opened or exported ${month} of ${whose}: look again`);
+}

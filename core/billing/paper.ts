@@ -1,0 +1,156 @@
+import { divideHalfEven, formatDecimal } from '../values/decimal.ts';
+import { compareIds } from '../values/ids.ts';
+import { formatUsd4 } from '../values/money.ts';
+import type { Forced, FrozenMonth, LineChange } from './closed-month.ts';
+import type { LineFact } from './line-facts.ts';
+import { RoleNames } from './role-names.ts';
+
+export const PAPER_KINDS = ['STATEMENT', 'INVOICE'] as const;
+export type PaperKind = (typeof PAPER_KINDS)[number];
+export type PaperStatus = 'OPEN' | 'CLOSED';
+
+/** What a paper is asked for. */
+export interface PaperScope {
+  readonly kind: PaperKind;
+  /** Null for all of the client's. */
+  readonly cwoId: string | null;
+  /** Those that stand on another invoice, and so not on this. */
+  readonly without: ReadonlySet<string>;
+}
+
+/** A paper in the words of `docs/contracts/cli-paper.schema.json`. Amounts are text: of 4 decimals exact, of 2 rounded. */
+export interface Paper {
+  readonly kind: PaperKind;
+  readonly month: string;
+  readonly clientId: string | null;
+  readonly cwoId: string | null;
+  readonly policy: string;
+  readonly status: PaperStatus;
+  readonly lines: readonly PaperLine[];
+  readonly corrections: readonly PaperCorrection[];
+  readonly totals: { readonly exactUsd: string; readonly amountUsd: string; readonly residualUsd: string };
+  /** Changes of closed months that are not settled, and so on no paper yet. */
+  readonly waiting: { readonly lines: number; readonly exactUsd: string };
+  readonly provisional: boolean;
+  readonly forced: Forced | null;
+  readonly number: string | null;
+}
+
+export interface PaperLine {
+  readonly cwoId: string;
+  readonly cwoName: string;
+  readonly role: string;
+  readonly tokens: bigint;
+  readonly exactUsd: string;
+  readonly amountUsd: string;
+}
+
+export interface PaperCorrection {
+  readonly ofMonth: string;
+  readonly cwoId: string;
+  readonly role: string;
+  readonly beforeUsd: string;
+  readonly afterUsd: string;
+  readonly differenceUsd: string;
+  readonly amountUsd: string;
+}
+
+const USD4_PER_CENT = 100n;
+
+/**
+ * A statement has all CWOs, an invoice those that are recharged. Each row is the exact sum of its lines, rounded once to
+ * cents, half to even; the total is the sum of the rows, and the residual what rounding made of it.
+ */
+export function paperOf(
+  frozen: FrozenMonth,
+  scope: PaperScope,
+  { status, number }: { readonly status: PaperStatus; readonly number: string | null },
+): Paper {
+  const { month, clientId, policy, waiting, isProvisional, forced } = frozen;
+  const isIn = (cwoId: string, isRecharged: boolean) =>
+    (scope.kind === 'STATEMENT' || (isRecharged && !scope.without.has(cwoId))) &&
+    (scope.cwoId === null || scope.cwoId === cwoId);
+  const recharged = new Set(frozen.recharged);
+  const rows = lineRows(frozen.lines.filter(({ cwoId }) => isIn(cwoId, recharged.has(cwoId))));
+  const changes = correctionRows(frozen.corrections.filter(({ cwoId, isRecharged }) => isIn(cwoId, isRecharged)));
+  const exact = sumOf([...rows, ...changes].map(({ exactUsd4 }) => exactUsd4));
+  const amount = sumOf([...rows, ...changes].map(({ exactUsd4 }) => toCents(exactUsd4)));
+  return {
+    ...{ kind: scope.kind, month, clientId, cwoId: scope.cwoId, policy, status },
+    lines: rows.map(({ exactUsd4, ...row }) => ({ ...row, ...amountsOf(exactUsd4) })),
+    corrections: changes.map(({ exactUsd4, before, after, ...row }) => ({
+      ...row,
+      beforeUsd: formatUsd4(before),
+      afterUsd: formatUsd4(after),
+      differenceUsd: formatUsd4(exactUsd4),
+      amountUsd: formatCents(toCents(exactUsd4)),
+    })),
+    totals: {
+      exactUsd: formatUsd4(exact),
+      amountUsd: formatCents(amount),
+      residualUsd: formatUsd4(amount * USD4_PER_CENT - exact),
+    },
+    waiting: { lines: waiting.lines, exactUsd: formatUsd4(waiting.costUsd4) },
+    provisional: isProvisional,
+    forced,
+    number,
+  };
+}
+
+interface ExactRow {
+  readonly cwoId: string;
+  readonly role: string;
+  readonly exactUsd4: bigint;
+}
+
+function lineRows(lines: readonly LineFact[]) {
+  const names = new RoleNames(lines);
+  const rows = new Map<string, ExactRow & { readonly cwoName: string; readonly tokens: bigint }>();
+  for (const { cwoId, cwoName, role: own, tokens, costUsd4 } of lines) {
+    const role = names.of(cwoId, own);
+    const key = JSON.stringify([cwoId, role]);
+    const row = rows.get(key) ?? { cwoId, cwoName: cwoName ?? cwoId, role, tokens: 0n, exactUsd4: 0n };
+    rows.set(key, { ...row, tokens: row.tokens + tokens, exactUsd4: row.exactUsd4 + costUsd4 });
+  }
+  return [...rows.values()].sort(byCwoAndRole);
+}
+
+function correctionRows(changes: readonly LineChange[]) {
+  const rows = new Map<
+    string,
+    ExactRow & { readonly ofMonth: string; readonly before: bigint; readonly after: bigint }
+  >();
+  const add = ({ ofMonth, cwoId }: LineChange, role: string, before: bigint, after: bigint) => {
+    const key = JSON.stringify([ofMonth, cwoId, role]);
+    const row = rows.get(key) ?? { ofMonth, cwoId, role, before: 0n, after: 0n, exactUsd4: 0n };
+    const sums = { before: row.before + before, after: row.after + after };
+    rows.set(key, { ...row, ...sums, exactUsd4: sums.after - sums.before });
+  };
+  for (const change of changes) {
+    add(change, change.beforeRole, change.before.costUsd4, 0n);
+    add(change, change.afterRole, 0n, change.after.costUsd4);
+  }
+  return [...rows.values()]
+    .filter(({ exactUsd4 }) => exactUsd4 !== 0n)
+    .sort((a, b) => compareIds(a.ofMonth, b.ofMonth) || byCwoAndRole(a, b));
+}
+
+function byCwoAndRole(a: ExactRow, b: ExactRow): number {
+  return compareIds(a.cwoId, b.cwoId) || compareIds(a.role, b.role);
+}
+
+function amountsOf(exactUsd4: bigint) {
+  return { exactUsd: formatUsd4(exactUsd4), amountUsd: formatCents(toCents(exactUsd4)) };
+}
+
+function toCents(usd4: bigint): bigint {
+  return divideHalfEven(usd4, USD4_PER_CENT);
+}
+
+function formatCents(cents: bigint): string {
+  return formatDecimal(cents, 2);
+}
+
+function sumOf(values: readonly bigint[]): bigint {
+  return values.reduce((sum, value) => sum + value, 0n);
+}
