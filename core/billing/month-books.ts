@@ -86,9 +86,16 @@ export class MonthBooks {
     return this.#closed.filter((one) => one.clientId === clientId).sort((a, b) => compareIds(a.month, b.month));
   }
 
-  /** The policy of a month that is closed now: the configured one, unless somebody closed it already. */
+  /**
+   * The policy that is frozen in a month that is closed now: the one by which its weeks are read. A month that was closed
+   * before, for somebody else or after it, may have decided that already.
+   */
   policyOf(month: Month): MonthPolicy {
-    return this.#closed.find((one) => one.month === month)?.policy ?? this.#ports.monthPolicy;
+    return this.#policyOfWeek(weeksOfMonth(month).at(-1) as MondayDate);
+  }
+
+  #policyOfWeek(mondayDate: MondayDate): MonthPolicy {
+    return policyOfWeek(mondayDate, this.#closed, this.#ports.monthPolicy);
   }
 
   /** @throws FrozenMonthMissingError */
@@ -100,7 +107,7 @@ export class MonthBooks {
 
   /** The employee-weeks of a week, by employee ascending, with what falls of them to each month. */
   async *readWeek(mondayDate: MondayDate): AsyncGenerator<EmployeeWeekFacts> {
-    const policy = policyOfWeek(mondayDate, this.#closed, this.#ports.monthPolicy);
+    const policy = this.#policyOfWeek(mondayDate);
     for await (const head of this.#ports.ledger.listWeek(mondayDate)) {
       yield await employeeWeekFacts(head, policy, this.#evidence);
     }
