@@ -107,6 +107,10 @@ export class BooksWorld {
     };
   }
 
+  acceptances(gate: Gate = OPEN): DynamoBillingAcceptances {
+    return new DynamoBillingAcceptances(gatedClient(this.table.client, gate), 'ledger');
+  }
+
   ports(gate: Gate = OPEN): ClosePorts {
     const client = gatedClient(this.table.client, gate);
     const { heads, changedAt, standings } = this;
@@ -121,7 +125,7 @@ export class BooksWorld {
       evidence: { find: async (hash) => this.evidence.get(hash) ?? null },
       closings: new DynamoClosings(client, 'ledger'),
       recharges: new DynamoRecharges(client, 'ledger'),
-      acceptances: new DynamoBillingAcceptances(client, 'ledger'),
+      acceptances: this.acceptances(gate),
       frozenMonths: new S3FrozenMonths(gatedClient(this.bucket.client, gate), 'evidence', sha256),
       listWeeks: async () =>
         [...changedAt].map(([mondayDate, raisedAt]) => ({ mondayDate, raisedAt, settlesAt: null })),
