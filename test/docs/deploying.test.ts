@@ -45,6 +45,11 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   publish: ['publication/publish'],
   'finance queries': ['finance/queries'],
   'finance query': ['finance/query'],
+  'finance recharge': ['finance/recharge'],
+  'finance accept': ['finance/accept'],
+  statement: ['finance/papers', 'finance/books'],
+  invoice: ['finance/papers', 'finance/books'],
+  close: ['finance/closing', 'finance/books'],
   'finance focus': ['finance/focus'],
   'person erase': ['publication/erase'],
   'accept-stale': ['recalculation/accept-stale'],
@@ -60,7 +65,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
 /** They say which commands there are. */
-const LISTS = ['budget/commands', 'finance/commands'];
+const LISTS = ['budget/commands', 'finance/commands', 'finance/month-commands'];
 
 describe('the rights that the page gives a command', () => {
   const rows = tableOf(sectionOf(PAGE, 'The command line on AWS'));

@@ -2,6 +2,8 @@ import { StoredWeek } from '../../../adapters/dynamodb/ledger/stored-week.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { findFaults, type StoredEmployeeWeek } from '../../../core/audit/verify.ts';
 import { decodeRoot, SealCheck, type WeekRoot, type WeekRoots } from '../../../core/audit/week-root.ts';
+import { monthsOfWeek } from '../../../core/billing/months.ts';
+import { closingFaults } from '../../../core/billing/verify-closings.ts';
 import type { Evidence } from '../../../core/ledger/evidence.ts';
 import { type LineAttributes, toLineAttributes } from '../../../core/ledger/line-attributes.ts';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
@@ -29,7 +31,7 @@ interface Fault {
   readonly fault: string;
 }
 
-/** Checks every revision, its evidence and the lines by CWO of a week against each other. */
+/** Checks every revision, its evidence and the lines by CWO of a week against each other, and what was closed of its months. */
 export async function verify(deployment: Deployment, week: string): Promise<Verification> {
   const stored = new StoredWeek(deployment.dynamodb, deployment.output('AllocationTableName'), week, sha256);
   const evidenceOf = cachedEvidence(deployment);
@@ -55,6 +57,9 @@ export async function verify(deployment: Deployment, week: string): Promise<Veri
   for (const target of targets) faults.push(...checkLines(await stored.readLines(target), target, expected));
   for (const { id, employeeId } of expected.values()) faults.push({ employeeId, fault: `line ${id} is missing` });
   faults.push(...(await findUnsealed(deployment.records, week, roots)));
+  const { closings, frozenMonths } = deployment;
+  const ofMonths = await closingFaults(monthsOfWeek(week), { closings, frozenMonths });
+  faults.push(...ofMonths.map((fault) => ({ employeeId: null, fault })));
   const wasRun = employeeWeeks > 0 || (await deployment.records.hasFullRun(week));
   return {
     weekStartDate: week,

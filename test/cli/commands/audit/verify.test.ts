@@ -26,6 +26,8 @@ async function faultsOf(runs: readonly RunSummary[], sealed: readonly string[] =
     dynamodb: new MemoryTable().client,
     records: { listSinceFullRun: async () => runs, hasFullRun: async () => true },
     roots,
+    closings: { list: async () => [] },
+    frozenMonths: {},
     output: () => 'TokenCostAllocation',
   };
   return (await verify(deployment as unknown as Deployment, mondayDate)).faults.map(({ fault }) => fault);
