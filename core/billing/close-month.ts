@@ -1,7 +1,7 @@
 import type { Clock } from '../values/clock.ts';
 import { compareIds } from '../values/ids.ts';
 import type { ClientKey, ClosedMonth, Forced, FrozenMonth } from './closed-month.ts';
-import { type BooksPorts, MonthBooks } from './month-books.ts';
+import { type BooksPorts, MonthBooks, readRecords } from './month-books.ts';
 import type { Month } from './months.ts';
 import { type OpenPoint, type OpenPointsPorts, openPoints } from './open-points.ts';
 
@@ -45,7 +45,7 @@ export class ReopenRefusedError extends Error {
  */
 export async function closeMonth(command: CloseCommand, ports: ClosePorts): Promise<CloseResult> {
   const { month, clientId, by, force } = command;
-  const books = await MonthBooks.open(ports);
+  const books = new MonthBooks(ports, await readRecords(ports));
   const already = clientId !== undefined && books.closedOf(month, clientId) ? [clientId] : [];
   if (already.length > 0) return { kind: 'CLOSED', points: [], closed: [], already };
   const firstWeek = books.weeks.map(({ mondayDate }) => mondayDate).sort(compareIds)[0] ?? null;
@@ -109,7 +109,7 @@ export interface ReopenCommand {
  * @throws ReopenRefusedError where it is not closed, was exported, or a later month of the client is closed
  */
 export async function reopenMonth({ month, clientId, by }: ReopenCommand, ports: ClosePorts): Promise<ClosedMonth> {
-  const books = await MonthBooks.open(ports);
+  const books = new MonthBooks(ports, await readRecords(ports));
   const whose = clientId ?? 'no client';
   const closed = books.closedOf(month, clientId);
   if (!closed) throw new ReopenRefusedError(`${month} of ${whose} is not closed`);

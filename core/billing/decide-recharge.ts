@@ -9,7 +9,7 @@ export interface RechargePorts {
   readonly recharges: RechargeStore;
   readonly closings: Pick<Closings, 'list'>;
   readonly cwos: CwoReader;
-  readonly readers: FigureReaders;
+  readonly publications: FigureReaders;
   readonly clock: Clock;
 }
 
@@ -43,7 +43,7 @@ export async function decideRecharge(command: RechargeCommand, ports: RechargePo
   const before = (await ports.recharges.list()).filter((one) => one.cwoId === cwoId);
   const at = ports.clock.now();
   const decision: RechargeDecision = { ...command, version: before.length + 1, at };
-  await ports.readers.expectChange([], new Date(Date.parse(at) + SETTLES_MS).toISOString());
+  await ports.publications.expectChange([], new Date(Date.parse(at) + SETTLES_MS).toISOString());
   if (await ports.recharges.add(decision)) return decision;
   throw new RechargeRefusedError(`somebody has just decided on ${cwoId}: look and decide again`);
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../values/clock.ts';
 import type { ClientKey, ClosedMonth, FrozenMonths, Invoice } from './closed-month.ts';
-import { type BooksPorts, MonthBooks } from './month-books.ts';
+import { type BooksPorts, MonthBooks, readRecords } from './month-books.ts';
 import type { Month } from './months.ts';
 import { type Paper, type PaperScope, paperOf } from './paper.ts';
 
@@ -25,7 +25,8 @@ const SERIAL_DIGITS = 3;
 
 /** A paper to look at. It counts for nothing: an invoice has the number under which it was exported, if it was. */
 export async function readPaper(command: PaperCommand, ports: PaperPorts): Promise<Paper> {
-  return toPaper(command, await MonthBooks.open(ports));
+  const books = new MonthBooks(ports, await readRecords(ports));
+  return toPaper(command, books);
 }
 
 async function toPaper(command: PaperCommand, books: MonthBooks): Promise<Paper> {
@@ -68,7 +69,7 @@ export async function exportPaper(
   ports: PaperPorts,
 ): Promise<Exported> {
   for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-    const books = await MonthBooks.open(ports);
+    const books = new MonthBooks(ports, await readRecords(ports));
     const closed = books.closedOf(command.month, command.clientId);
     if (command.kind === 'STATEMENT' || !closed) {
       const paper = await toPaper(command, books);

@@ -36,44 +36,38 @@ export interface BooksPorts {
   readonly monthPolicy: MonthPolicy;
 }
 
+/** What is on record of months, read before anything else: what is written meanwhile, somebody else's write tells. */
+export interface BookRecords {
+  /** Closed months, and those that were reopened. */
+  readonly records: readonly ClosedMonth[];
+  readonly decisions: readonly RechargeDecision[];
+  readonly weeks: readonly WeekChange[];
+}
+
+export async function readRecords({ closings, recharges, listWeeks }: BooksPorts): Promise<BookRecords> {
+  return { records: await closings.list(), decisions: await recharges.list(), weeks: await listWeeks() };
+}
+
 /** What is closed, and what open months come to. Reads what it needs of the ledger, each week once. */
 export class MonthBooks {
   readonly #ports: BooksPorts;
+  readonly #records: readonly ClosedMonth[];
   readonly #closed: readonly ClosedMonth[];
   readonly #decisions: readonly RechargeDecision[];
   readonly weeks: readonly WeekChange[];
   readonly #evidence: EvidenceReader;
 
-  private constructor(
-    ports: BooksPorts,
-    read: {
-      readonly records: readonly ClosedMonth[];
-      readonly decisions: readonly RechargeDecision[];
-      readonly weeks: readonly WeekChange[];
-    },
-  ) {
+  constructor(ports: BooksPorts, { records, decisions, weeks }: BookRecords) {
     this.#ports = ports;
-    this.records = read.records;
-    this.#closed = read.records.filter(isClosed);
-    this.#decisions = read.decisions;
-    this.weeks = read.weeks;
+    this.#records = records;
+    this.#closed = records.filter(isClosed);
+    this.#decisions = decisions;
+    this.weeks = weeks;
     this.#evidence = new EvidenceReader(ports.evidence);
   }
 
-  /** Closed months, and those that were reopened. */
-  readonly records: readonly ClosedMonth[];
-
-  static async open(ports: BooksPorts): Promise<MonthBooks> {
-    const [records, decisions, weeks] = [
-      await ports.closings.list(),
-      await ports.recharges.list(),
-      await ports.listWeeks(),
-    ];
-    return new MonthBooks(ports, { records, decisions, weeks });
-  }
-
   recordOf(month: Month, clientId: ClientKey): ClosedMonth | null {
-    return this.records.find((one) => one.month === month && one.clientId === clientId) ?? null;
+    return this.#records.find((one) => one.month === month && one.clientId === clientId) ?? null;
   }
 
   /** Null where it is not closed. */

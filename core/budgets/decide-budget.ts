@@ -31,7 +31,7 @@ export interface DecisionCommand {
 
 export interface DecisionPorts extends TrackingPorts {
   readonly decisions: DecisionStore;
-  readonly readers: FigureReaders;
+  readonly publications: FigureReaders;
 }
 
 const PAUSE_MS = 50;
@@ -55,7 +55,7 @@ export async function decideBudget(command: DecisionCommand, ports: DecisionPort
     const decision = nextDecision(request, before.decisions, { suggested, today, decidedAt: context.now });
     const change = refreshBudget(before, { sums: await sumsOf(before, decision, ports), decision }, context);
     const settlesAt = new Date(Date.parse(context.now) + SETTLES_MS).toISOString();
-    await ports.readers.expectChange(
+    await ports.publications.expectChange(
       change.weeks.map(({ mondayDate }) => mondayDate),
       settlesAt,
     );

@@ -7,7 +7,7 @@ import { ROOT, readPage, sectionOf, tableOf } from './markdown.ts';
 import { sampleRun, WEEK } from './sample-run.ts';
 
 const PAGE = readPage('README.md');
-const COMMAND_LINE = globSync(['cli/main.ts', 'cli/commands/*/commands.ts'], { cwd: ROOT })
+const COMMAND_LINE = globSync(['cli/main.ts', 'cli/commands/*/*commands.ts'], { cwd: ROOT })
   .map((path) => readFileSync(`${ROOT}${path}`, 'utf8'))
   .join('\n');
 

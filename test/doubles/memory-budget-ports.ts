@@ -43,7 +43,7 @@ export class MemoryBudgetPorts implements DecideByLinkPorts {
 
   /** Weeks of which a change was expected; an empty list is a change of none in particular. */
   readonly expected: (readonly string[])[] = [];
-  readonly readers = { expectChange: async (weeks: readonly string[]) => void this.expected.push(weeks) };
+  readonly publications = { expectChange: async (weeks: readonly string[]) => void this.expected.push(weeks) };
 
   readonly budgets = {
     read: async (cwoId: string): Promise<CwoBudget> => this.#read(cwoId),

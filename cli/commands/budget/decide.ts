@@ -41,7 +41,7 @@ export async function decide(
 ): Promise<DecisionText> {
   const { cwo: cwoId, from, note, version } = options;
   const { cwos, budgets, lines, decisions, suggestions, alertPhase } = deployment;
-  const { publications: readers, budgetSettings: settings } = deployment;
+  const { publications, budgetSettings: settings } = deployment;
   if (!(await cwos.readCwos([cwoId])).has(cwoId)) throw new UnknownCwoError(cwoId);
   const latest = await suggestions.latest(cwoId);
   const seenVersion = version ?? (await budgets.read(cwoId)).decisions.at(-1)?.version ?? 0;
@@ -60,7 +60,7 @@ export async function decide(
     decisions,
     suggestions,
     alertPhase,
-    readers,
+    publications,
     report,
     settings,
     clock: systemClock,

@@ -17,13 +17,10 @@ const by = () => new Option('--by <who>', 'who says so').argParser(parseWho).mak
 
 /** `ledger statement`, `ledger invoice` and `ledger close` */
 export function monthCommands(program: Command, context: CommandContext): void {
-  paperCommand(program, 'STATEMENT', 'what all CWOs of a client, or one, cost in a month: for the house', context);
-  paperCommand(
-    program,
-    'INVOICE',
-    'what a client pays of a month; exported once it is closed, it has a number',
-    context,
-  );
+  const statement = program.command('statement').description('what CWOs cost in a month: for the house');
+  paperCommand(statement, 'STATEMENT', context);
+  const invoice = program.command('invoice').description('what a client pays of a month; exported, it has a number');
+  paperCommand(invoice, 'INVOICE', context);
   program
     .command('close')
     .description('freeze what a month comes to; what changes later is corrected in a later month')
@@ -48,10 +45,8 @@ export function monthCommands(program: Command, context: CommandContext): void {
     });
 }
 
-function paperCommand(program: Command, kind: PaperKind, description: string, { find, write }: CommandContext): void {
-  program
-    .command(kind.toLowerCase())
-    .description(description)
+function paperCommand(command: Command, kind: PaperKind, { find, write }: CommandContext): void {
+  command
     .addOption(month())
     .option('--client <id>', '', parseId)
     .option('--cwo <id>', '', parseId)

@@ -6,10 +6,10 @@ import type { Deployment } from '../../deployment.ts';
 export type RechargeSource = Pick<Deployment, 'recharges' | 'closings' | 'cwos' | 'publications'>;
 
 export function recharge(
-  { recharges, closings, cwos, publications: readers }: RechargeSource,
+  { recharges, closings, cwos, publications }: RechargeSource,
   command: RechargeCommand,
 ): Promise<RechargeDecision> {
-  return decideRecharge(command, { recharges, closings, cwos, readers, clock: systemClock });
+  return decideRecharge(command, { recharges, closings, cwos, publications, clock: systemClock });
 }
 
 export function renderRecharge({ cwoId, recharge: decided, from, by, version }: RechargeDecision): string {

@@ -40,7 +40,7 @@ const ports = {
   ),
   budgets: new DynamoBudgets(dynamodb, tables.budgets, sha256),
   decisions: new DynamoDecisions(dynamodb, tables, sha256),
-  readers: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
+  publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
   suggestions: new DynamoSuggestions(dynamodb, tables.budgets, sha256),
   cwos: new DynamoCwoRegistry(dynamodb, tables.cwos, systemClock),
   lines: new DynamoCwoLines(dynamodb, env[ENV.allocationTable], sha256),

@@ -33,7 +33,7 @@ const system = {
 const ports = {
   timesheets: new HttpTimesheetSource(system, env[ENV.timesheetTimeoutSeconds] * 1000, systemClock),
   cwos: new DynamoCwoRegistry(clients.dynamodb(), env[ENV.cwoTable], systemClock),
-  readers: new DynamoPublications(clients.dynamodb(), env[ENV.allocationTable]),
+  publications: new DynamoPublications(clients.dynamodb(), env[ENV.allocationTable]),
   benchmarks: new S3Benchmarks(clients.s3(), env[ENV.evidenceBucket]),
   suggestions: new DynamoSuggestions(clients.dynamodb(), env[ENV.budgetTable], sha256),
   settings: env[ENV.benchmarkSettings],

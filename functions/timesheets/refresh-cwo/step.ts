@@ -6,7 +6,7 @@ import type { FigureReaders } from '../../../core/values/figure-readers.ts';
 export interface RefreshPorts extends ProposalPorts {
   readonly timesheets: CwoSource;
   readonly cwos: CwoReader & CwoRecords;
-  readonly readers: FigureReaders;
+  readonly publications: FigureReaders;
 }
 
 /** What a refresh came to. */
@@ -35,11 +35,11 @@ export async function refreshCwo(cwoId: string, ports: RefreshPorts, signal: Abo
 /** @returns false where the answer was overtaken */
 async function isTakenUp(
   cwoId: string,
-  { timesheets, cwos, readers, clock }: RefreshPorts,
+  { timesheets, cwos, publications, clock }: RefreshPorts,
   signal: AbortSignal,
 ): Promise<boolean> {
   const askedAt = clock.now();
   const description = await timesheets.fetchCwo(cwoId, signal);
-  await readers.expectChange([], new Date(Date.parse(clock.now()) + SETTLES_MS).toISOString());
+  await publications.expectChange([], new Date(Date.parse(clock.now()) + SETTLES_MS).toISOString());
   return cwos.record(description, askedAt);
 }

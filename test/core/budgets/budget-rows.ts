@@ -99,7 +99,7 @@ export function portsOf(budgets: MemoryBudgets, lines: ReadonlyMap<string, reado
         yield* lines.get(`${cwoId}/${mondayDate}`) ?? [];
       },
     },
-    readers: { expectChange: async () => {} },
+    publications: { expectChange: async () => {} },
     clock,
     sha256,
     settings: { thresholds: THRESHOLDS, timeZone: 'Europe/Berlin' },

@@ -35,7 +35,7 @@ class World {
     const ports = {
       timesheets: { fetchCwo },
       cwos: this.registry,
-      readers: { expectChange: async () => {} },
+      publications: { expectChange: async () => {} },
       benchmarks: { latest: async () => null },
       suggestions: this.suggestions,
       settings: { weeks: 12, minWeeks: 8, minPeople: 3, fullTimeHours: 40, bufferPct: 5 },

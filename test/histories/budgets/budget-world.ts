@@ -230,7 +230,7 @@ export class BudgetWorld {
       budgets: new DynamoBudgets(client(this.table), TABLES.budgets, sha256),
       decisions: new DynamoDecisions(client(this.table), TABLES, sha256),
       lines: new DynamoCwoLines(client(this.#ledger), 'ledger', sha256),
-      readers: { expectChange: async () => {} },
+      publications: { expectChange: async () => {} },
       clock: this.clock,
       sha256,
       settings: { thresholds: THRESHOLDS, timeZone: 'Asia/Tokyo' },

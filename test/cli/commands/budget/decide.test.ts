@@ -18,8 +18,8 @@ beforeEach(() => {
 });
 
 const run = (kind: DecisionKind, options: object = {}) => {
-  const { cwos, budgets, lines, decisions, suggestions, alertPhase, readers, settings } = ports;
-  const stores = { cwos, budgets, lines, decisions, suggestions, alertPhase, publications: readers };
+  const { cwos, budgets, lines, decisions, suggestions, alertPhase, publications, settings } = ports;
+  const stores = { cwos, budgets, lines, decisions, suggestions, alertPhase, publications };
   const deployment = { ...stores, budgetSettings: settings };
   return decide(kind, { cwo: 'C1', ...options }, deployment as never, (line) => told.push(line));
 };
