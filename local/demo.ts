@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { Command } from 'commander';
+import { systemClock } from '../adapters/system/clock.ts';
 import { parsePort } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
 import { down, up } from '../cli/commands/local/up.ts';
@@ -8,7 +9,9 @@ import { run } from '../cli/commands/run/run.ts';
 import { show } from '../cli/commands/run/show.ts';
 import { loadUsage } from '../cli/commands/usage/load.ts';
 import { renderRun } from '../cli/view/run-summary.ts';
+import { mondayOf, plainDateAt } from '../core/values/week.ts';
 import { demoBudgets } from './demo/budgets.ts';
+import { demoFinance } from './demo/finance.ts';
 import { approve, correct, tell, title } from './demo/steps.ts';
 import { PATHS } from './paths.ts';
 import {
@@ -24,7 +27,7 @@ import { NEW_CWO } from './sample/studio.ts';
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
 const { port } = new Command('demo')
   .description(
-    'Allocates a week of a sample company on the local engine, and corrects a late timesheet, and watches budgets.',
+    'Allocates a week of a sample company on the local engine, corrects a late timesheet, watches budgets and closes a month.',
   )
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .parse()
@@ -68,7 +71,9 @@ async function demo(): Promise<void> {
   console.log(await correct(deployment, late));
   console.log(`\n${await audit(deployment, LATE_EMPLOYEE_ID, week, false)}`);
 
-  await demoBudgets(deployment, timesheetToken);
+  const thisMonday = mondayOf(plainDateAt(systemClock.now(), deployment.budgetSettings.timeZone));
+  await demoBudgets(deployment, thisMonday, timesheetToken);
+  await demoFinance(deployment, thisMonday);
 
   title('Look around');
   console.log(`The stack is still up. Try:
@@ -78,5 +83,6 @@ async function demo(): Promise<void> {
   npm run -s ledger -- verify --week ${week}
   npm run -s ledger -- budget suggest --cwo ${NEW_CWO}
   npm run -s ledger -- alerts
+  npm run -s ledger -- finance queries
   npm run -s ledger -- down`);
 }

@@ -8,7 +8,7 @@ import { loadUsage } from '../../cli/commands/usage/load.ts';
 import type { Deployment } from '../../cli/deployment.ts';
 import type { DecisionKind } from '../../core/budgets/decision.ts';
 import { toSuggestionText } from '../../core/budgets/suggestion-view.ts';
-import { type MondayDate, mondayOf, plainDateAt } from '../../core/values/week.ts';
+import type { MondayDate } from '../../core/values/week.ts';
 import { AlertQueue, type Received } from '../alert-queue.ts';
 import { seedTimesheets, writeUsageFile } from '../sample/seed.ts';
 import {
@@ -25,9 +25,7 @@ import { approve, control, correct, lookFor, tell, title } from './steps.ts';
 const WEEKLY_TOKENS = 30_000n;
 
 /** Budgets from history to recovery, with the messages as a subscriber of the topic receives them. */
-export async function demoBudgets(deployment: Deployment, timesheetToken: string): Promise<void> {
-  const { timeZone } = deployment.budgetSettings;
-  const week = mondayOf(plainDateAt(systemClock.now(), timeZone));
+export async function demoBudgets(deployment: Deployment, week: MondayDate, timesheetToken: string): Promise<void> {
   const studio = generateStudio(week);
   seedTimesheets(studio);
   const toManager = { audience: ['PM'], pmEmail: [STUDIO_MANAGER.email] };

@@ -14,7 +14,7 @@ export interface Studio extends TimesheetRecords {
 }
 
 /** What eight weeks of history are of. */
-const HISTORY_CWO = 'CWO-0101';
+export const HISTORY_CWO = 'CWO-0101';
 /** Uses 73 % of 30,000 tokens this week. */
 export const STEADY_CWO = 'CWO-0102';
 /** Uses 93 % of 30,000 tokens this week, until the late timesheet is approved; then 78 %. */
@@ -24,6 +24,12 @@ export const NEW_CWO = 'CWO-0104';
 /** Planned on the hot CWO for this week; the draft says that most of it went elsewhere. */
 export const LATE_MEMBER_ID = 'E-2009';
 export const STUDIO_MANAGER = { employeeId: 'E-2010', email: 'vera.lindqvist.2010@example.com' };
+
+/** The client that it works for. */
+export const STUDIO_CLIENT = 'CL-0101';
+/** Weeks before this one: in the last month that is over, whatever the day. In it the manager's sheet is not approved. */
+const UNSETTLED_WEEKS_AGO = 4;
+const UNSETTLED_TOKENS = 1_200n;
 
 const HISTORY_WEEKS = 8;
 const PROJECT_ID = 'P-0101';
@@ -52,10 +58,11 @@ const taskId = (employeeId: string, cwoId: string) => `T-${employeeId.slice(2)}-
 export function generateStudio(thisMonday: MondayDate): Studio {
   const history = Array.from({ length: HISTORY_WEEKS }, (_, week) => addDays(thisMonday, 7 * (week - HISTORY_WEEKS)));
   const lastMonday = addDays(thisMonday, -7);
+  const unsettled = unsettledWeekOf(thisMonday);
   const plans = plansOf(thisMonday);
   return {
-    clients: [{ clientId: 'CL-0101', name: 'Lumen Labs' }],
-    projects: [{ projectId: PROJECT_ID, name: 'Lumen assistant', clientId: 'CL-0101' }],
+    clients: [{ clientId: STUDIO_CLIENT, name: 'Lumen Labs' }],
+    projects: [{ projectId: PROJECT_ID, name: 'Lumen assistant', clientId: STUDIO_CLIENT }],
     cwos: [
       cwoOf(HISTORY_CWO, 'prototype', thisMonday),
       cwoOf(STEADY_CWO, 'evaluation', thisMonday),
@@ -69,6 +76,7 @@ export function generateStudio(thisMonday: MondayDate): Studio {
     timesheets: [
       ...history.flatMap((monday) => TEAM.map((_, index) => fullWeek(memberId(index), monday, HISTORY_CWO))),
       ...TEAM.map(({ cwoId }, index) => fullWeek(memberId(index), thisMonday, cwoId)).slice(0, -1),
+      sheet(STUDIO_MANAGER.employeeId, unsettled, 'SUBMITTED', { [HISTORY_CWO]: FULL_WEEK }),
       sheet(STUDIO_MANAGER.employeeId, lastMonday, 'APPROVED', { [STEADY_CWO]: 20_00, [HOT_CWO]: 20_00 }),
       sheet(LATE_MEMBER_ID, thisMonday, 'DRAFT', { [HOT_CWO]: 10_00, [HISTORY_CWO]: 30_00 }),
     ],
@@ -78,6 +86,10 @@ export function generateStudio(thisMonday: MondayDate): Studio {
       ...Object.fromEntries(
         history.map((monday) => [monday, TEAM.map(({ before }, index) => used(index, monday, before))]),
       ),
+      [unsettled]: [
+        ...TEAM.map(({ before }, index) => used(index, unsettled, before)),
+        used(TEAM.length, unsettled, UNSETTLED_TOKENS),
+      ],
       [lastMonday]: [
         ...TEAM.map(({ before }, index) => used(index, lastMonday, before)),
         used(TEAM.length, lastMonday, MANAGER_TOKENS),
@@ -86,6 +98,11 @@ export function generateStudio(thisMonday: MondayDate): Studio {
     },
     newCwo: newCwoOf(addDays(thisMonday, 7)),
   };
+}
+
+/** The week of which the manager's timesheet is submitted and was never approved. */
+export function unsettledWeekOf(thisMonday: MondayDate): MondayDate {
+  return addDays(thisMonday, -7 * UNSETTLED_WEEKS_AGO);
 }
 
 /** A dollar for a thousand tokens. */
@@ -143,7 +160,11 @@ function plansOf(thisMonday: MondayDate): PlannedAllocation[] {
   const manager = [STEADY_CWO, HOT_CWO].map((cwoId) =>
     plan(STUDIO_MANAGER.employeeId, cwoId, MANAGER_ROLE, { plannedHoursPerWeek: 20_00 }),
   );
-  return [...members, ...manager];
+  const unsettled = unsettledWeekOf(thisMonday);
+  const once = plan(STUDIO_MANAGER.employeeId, HISTORY_CWO, MANAGER_ROLE, {
+    ...{ startDate: unsettled, endDate: addDays(unsettled, 4) },
+  });
+  return [...members, ...manager, once];
 }
 
 function taskOf(allocationId: string, employeeId: string, cwoRoleId: string): TaskRecord {
@@ -158,7 +179,7 @@ function fullWeek(employeeId: string, monday: MondayDate, cwoId: string): Timesh
 function sheet(
   employeeId: string,
   monday: MondayDate,
-  status: 'APPROVED' | 'DRAFT',
+  status: 'APPROVED' | 'SUBMITTED' | 'DRAFT',
   hoursOf: Readonly<Record<string, number>>,
 ): TimesheetRecord {
   const parts = Object.entries(hoursOf).map(([cwoId, hours]) => ({ taskId: taskId(employeeId, cwoId), hours }));

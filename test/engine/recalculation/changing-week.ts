@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SweepReport } from '../../../cli/commands/recalculation/sweep.ts';
 import type { Fault } from '../../doubles/foreign-timesheets.ts';
-import type { People, Person } from '../../worlds/company-week.ts';
+import type { CwoChanges, People, Person } from '../../worlds/company-week.ts';
 import { usage } from '../../worlds/usage-files.ts';
 import { deliver, timesheetEvent } from '../../worlds/webhooks/deliveries.ts';
 import { ledgerJson } from '../scenarios/ledger-cli.ts';
@@ -11,7 +11,14 @@ import { deployment, post, webhookSecret } from './intake.ts';
 /** A week that was run, and whose timesheets change then. Everybody spent 10 USD. */
 export class ChangingWeek extends LedgerWeek {
   readonly stack = deployment();
+  readonly #cwos: CwoChanges;
   #people: People = {};
+
+  /** @param cwos what is out of the ordinary of its CWOs */
+  constructor(monday: string, cwos: CwoChanges = {}) {
+    super(monday);
+    this.#cwos = cwos;
+  }
 
   /** Runs the week with these people. */
   async begin(people: People): Promise<void> {
@@ -27,7 +34,7 @@ export class ChangingWeek extends LedgerWeek {
   /** The timesheet system says something else of these people from now on, and tells nobody. */
   async change(people: People): Promise<void> {
     this.#people = { ...this.#people, ...people };
-    await this.say(this.#people);
+    await this.say(this.#people, this.#cwos);
   }
 
   /** What a timesheet system would deliver now. */
@@ -55,7 +62,7 @@ export class ChangingWeek extends LedgerWeek {
 
   /** The timesheet system answers so, until something is changed. */
   async fail(fault: Fault): Promise<void> {
-    await this.say(this.#people, {}, fault);
+    await this.say(this.#people, this.#cwos, fault);
   }
 
   /** `ledger sweep` */

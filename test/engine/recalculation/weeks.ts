@@ -17,6 +17,7 @@ const TESTS = [
   'more random corrections',
   'odd ids',
   'published',
+  'finance',
 ] as const;
 
 const FIRST_MONDAY = '2025-09-01';
