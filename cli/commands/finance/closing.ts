@@ -95,7 +95,7 @@ const CLOSED: readonly Column<CloseReport['closed'][number]>[] = [
 export function renderClose({ month, status, points, closed, already, forced }: CloseReport): string {
   if (status === 'REFUSED') {
     return [
-      `${month} stays open: ${points.length} points are open.`,
+      `${month} stays open. Open points: ${points.length}`,
       renderTable(points, [...POINTS]),
       'Have them settled, take an employee-week as it is by "ledger finance accept", or close all the same with --force --why.',
     ].join('\n');

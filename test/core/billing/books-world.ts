@@ -42,6 +42,7 @@ export class BooksWorld {
   readonly changedAt = new Map<string, string>();
   readonly standings = new Map<string, WeekStanding>();
   monthPolicy: MonthPolicy = 'BY_DAY';
+  #names: Readonly<Record<string, string>> = {};
   #clientOf: Readonly<Record<string, string>> = { C1: 'CL1', C2: 'CL1', C3: 'CL2' };
 
   /** The CWO belongs to another client from now on: what is decided before stays. */
@@ -84,8 +85,17 @@ export class BooksWorld {
     this.changedAt.set(mondayDate, this.#now());
   }
 
+  /** The CWO is called so from now on. */
+  name(cwoId: string, name: string): void {
+    this.#names = { ...this.#names, [cwoId]: name };
+  }
+
+  recharges(): DynamoRecharges {
+    return new DynamoRecharges(this.table.client, 'ledger');
+  }
+
   async recharge(cwoId: string, recharge: Recharge, from: string): Promise<void> {
-    const recharges = new DynamoRecharges(this.table.client, 'ledger');
+    const recharges = this.recharges();
     const version = (await recharges.list()).filter((one) => one.cwoId === cwoId).length + 1;
     await recharges.add({ cwoId, version, recharge, from, by: 'fin', at: this.#now() });
   }
@@ -100,7 +110,9 @@ export class BooksWorld {
     return {
       ...RULE_ROWS,
       cwoRoles: ids.map((id, at) => role(`R${at + 1}`, id)),
-      cwos: ids.map((id) => cwo(id, { projectId: `P-${this.#clientOf[id]}` })),
+      cwos: ids.map((id) =>
+        cwo(id, { projectId: `P-${this.#clientOf[id]}`, ...(this.#names[id] && { name: this.#names[id] }) }),
+      ),
       projects: [...new Set(Object.values(this.#clientOf))].map((clientId) => ({
         ...{ projectId: `P-${clientId}`, name: clientId, clientId, clientName: clientId },
       })),
