@@ -86,6 +86,7 @@ export const METRICS = {
   hoursSinceSchedule: 'HoursSinceSchedule',
   sweepLagSeconds: 'SweepLagSeconds',
   alertWaitSeconds: 'AlertWaitSeconds',
+  publicationWaitSeconds: 'PublicationWaitSeconds',
 } as const;
 
 /** Tables that finance reads in the lake, each below a prefix of its name. */

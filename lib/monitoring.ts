@@ -37,6 +37,8 @@ const CHANGE_WAITS_MAX = Duration.minutes(30);
 const SWEEP_LAG_MAX = Duration.days(1);
 /** Four goes of the sender. */
 const ALERT_WAITS_MAX = Duration.hours(1);
+/** Four passes of the publisher. */
+const PUBLICATION_WAITS_MAX = Duration.hours(1);
 /** A week, the hour of a clock change, and the time to look into a Tuesday. */
 const SCHEDULE_AGE_MAX = Duration.days(8);
 
@@ -154,6 +156,11 @@ export class Monitoring extends Alarms {
   }
 
   #onPublication({ publisher, deadLetters }: Publication): void {
+    const stale = {
+      what: 'What finance reads has been older than the ledger for an hour.',
+      blind: 'Does not see a publisher that fails before it looks: PublicationFailed does.',
+    };
+    this.onWaits('PublicationStale', METRICS.publicationWaitSeconds, stale, PUBLICATION_WAITS_MAX);
     this.onDropped('PublicationFailed', publisher, {
       what: 'A week that changed could not be published, three times running.',
       blind: 'Does not see a pass that was never started: PublicationDeadLetters does.',

@@ -20,6 +20,8 @@ export interface Publication {
   readonly version: number;
   /** Whether the version has risen since it was last published. */
   readonly isDirty: boolean;
+  /** ISO instant at which it became dirty, whatever has been tried since; null where it is not. */
+  readonly dirtySince: string | null;
   /** ISO instant at which the version rose; null where it never has. */
   readonly raisedAt: string | null;
   /** ISO instant after which nobody who has said so writes what it is made from; null where nobody has. */
@@ -47,6 +49,14 @@ export interface Publications extends FigureReaders {
 function isDue({ isDirty, raisedAt, settlesAt }: Publication, now: string): boolean {
   if (isDirty) return true;
   return settlesAt !== null && settlesAt <= now && (raisedAt === null || raisedAt < settlesAt);
+}
+
+/** For how many seconds what has been due longest has been so; 0 where nothing is. */
+export async function longestDueSeconds(publications: Publications, now: string): Promise<number> {
+  const due = (await publications.list()).filter((publication) => isDue(publication, now));
+  const since = due.map(({ dirtySince, settlesAt }) => dirtySince ?? settlesAt ?? now);
+  const oldest = Math.min(...[...since, now].map((instant) => Date.parse(instant)));
+  return Math.floor((Date.parse(now) - oldest) / 1000);
 }
 
 /** What to publish: first the weeks that have waited longest since they were last tried or changed. */

@@ -69,7 +69,9 @@ function mockTables(items: Map<string, Item>): void {
   const put = (table: string, item: Item) => done(items.set(keyOf(table, item), item));
   const update = ({ TableName, Key, ...request }: Request) => {
     const before = items.get(keyOf(TableName, Key)) ?? {};
-    const after = { ...before, ...Key, ...updated(before, request) };
+    const after: Item = { ...before, ...Key, ...updated(before, request) };
+    const [, removed] = request.UpdateExpression.split(' REMOVE ');
+    if (removed !== undefined) delete after[removed];
     put(TableName, after);
     return { Attributes: after };
   };
@@ -112,14 +114,15 @@ function keyOf(table: string, { pk, sk, cwoId }: Item): string {
   return JSON.stringify(pk === undefined ? [table, cwoId] : [table, pk, sk]);
 }
 
-/** What `SET a = :a, #b = :b, c = if_not_exists(c, :c) ADD d :d` gives an item that has none of them yet but `d`. */
+/** What `SET a = :a, #b = :b, c = if_not_exists(c, :c) ADD d :d` gives an item. */
 function updated(
   before: Item,
   { UpdateExpression, ExpressionAttributeNames, ExpressionAttributeValues }: Request,
 ): Item {
-  const sets = UpdateExpression.matchAll(/(#?\w+) = (?:if_not_exists\(\w+, )?(:\w+)/g);
-  const values = [...sets].map(([, name, value]: string[]) => {
-    return [ExpressionAttributeNames?.[name as string] ?? name, ExpressionAttributeValues[value as string]];
+  const sets = UpdateExpression.matchAll(/(#?\w+) = (?:if_not_exists\((\w+), )?(:\w+)/g);
+  const values = [...sets].map(([, name, present = '', value]: string[]) => {
+    const set = before[present] ?? ExpressionAttributeValues[value as string];
+    return [ExpressionAttributeNames?.[name as string] ?? name, set];
   });
   const added = UpdateExpression.matchAll(/ADD (\w+) (:\w+)/g).map(([, name, value]: string[]) => {
     return [name, Number(before[name as string] ?? 0) + ExpressionAttributeValues[value as string]];

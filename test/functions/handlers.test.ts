@@ -5,6 +5,7 @@ import {
   GetQueryResultsCommand,
   StartQueryExecutionCommand,
 } from '@aws-sdk/client-athena';
+import { S3Client } from '@aws-sdk/client-s3';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import {
@@ -196,6 +197,24 @@ describe('the handler of the weeks that changed', () => {
 
     // Marked by one, taken by the other.
     expect([versionOf(MONDAY), versionOf('UNDIVIDED')]).toEqual([3, 2]);
+  });
+
+  it('emits how long what it could not publish has waited, for its stack alone', async () => {
+    vi.stubEnv('POWERTOOLS_SERVICE_NAME', 'tokenledger-test');
+    const dirtySince = new Date(Date.now() - 7_200_000).toISOString();
+    const record = { pk: 'PUBLICATION', sk: MONDAY, version: 1, isDirty: true, dirtySince, raisedAt: dirtySince };
+    (aws.items as Map<string, unknown>).set(JSON.stringify(['ledger', 'PUBLICATION', MONDAY]), record);
+    mockClient(S3Client).rejects(new Error('down'));
+    const { tracer } = await import('../../functions/runtime/telemetry.ts');
+    const texts = leftBehind(tracer);
+
+    await expect(call('publication/publish', {})).rejects.toThrow('down');
+
+    const emitted = texts()
+      .split('\n')
+      .find((line) => line.includes('"CloudWatchMetrics"'));
+    const { PublicationWaitSeconds: seconds, service } = JSON.parse(emitted ?? '{}');
+    expect([Math.floor(seconds / 100), service]).toEqual([72, 'tokenledger-test']);
   });
 });
 

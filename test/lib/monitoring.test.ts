@@ -130,6 +130,13 @@ describe('what is watched', () => {
     expect(watched()).toContain('AsyncEventsDropped of AlertsSender');
   });
 
+  it('is whether a part waits for an hour to be published, by the metric of the publisher', () => {
+    const alarm = ALARMS.find(([name]) => name === 'PublicationStale')?.[1].Properties;
+
+    expect(alarm).toMatchObject({ MetricName: METRICS.publicationWaitSeconds, Threshold: 3600, Statistic: 'Maximum' });
+    expect(alarm.Dimensions).toEqual([{ Name: 'service', Value: 'tokenledger-production' }]);
+  });
+
   it('is a schedule late by more than a week and the hour of a clock change', () => {
     const alarm = ALARMS.find(([name]) => name === 'RunMissing')?.[1].Properties;
 

@@ -17,6 +17,7 @@ interface PublicationItem {
   readonly sk: PublishedPart;
   readonly version?: number;
   readonly isDirty?: boolean;
+  readonly dirtySince?: string;
   readonly raisedAt?: string;
   readonly settlesAt?: string;
   readonly published?: StoredTotals & { readonly at: string };
@@ -63,7 +64,8 @@ export class DynamoPublications implements Publications {
       new UpdateCommand({
         TableName: this.#table,
         Key: publicationKey(part),
-        UpdateExpression: 'SET isDirty = :dirty, raisedAt = :now ADD version :one',
+        UpdateExpression:
+          'SET isDirty = :dirty, dirtySince = if_not_exists(dirtySince, :now), raisedAt = :now ADD version :one',
         ExpressionAttributeValues: { ':dirty': true, ':now': now, ':one': 1 },
         ReturnValues: 'UPDATED_NEW',
       }),
@@ -78,7 +80,7 @@ export class DynamoPublications implements Publications {
         new UpdateCommand({
           TableName: this.#table,
           Key: publicationKey(part),
-          UpdateExpression: 'SET isDirty = :dirty, published = :published',
+          UpdateExpression: 'SET isDirty = :dirty, published = :published REMOVE dirtySince',
           ConditionExpression: 'version = :version',
           ExpressionAttributeValues: {
             ':dirty': false,
@@ -96,11 +98,13 @@ export class DynamoPublications implements Publications {
   }
 }
 
-function toPublication({ sk, version, isDirty, raisedAt, settlesAt, published }: PublicationItem): Publication {
+function toPublication({ sk, published, ...item }: PublicationItem): Publication {
+  const { version, isDirty, dirtySince, raisedAt, settlesAt } = item;
   return {
     part: sk,
     version: version ?? 0,
     isDirty: isDirty ?? false,
+    dirtySince: dirtySince ?? null,
     raisedAt: raisedAt ?? null,
     settlesAt: settlesAt ?? null,
     published: published

@@ -1,3 +1,4 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
 import { z } from 'zod';
 import { AwsClients, PATIENT_ATTEMPTS_MAX, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoClosings } from '../../../adapters/dynamodb/billing/closings.ts';
@@ -14,7 +15,8 @@ import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { MONTH_POLICIES } from '../../../core/billing/months.ts';
 import { publishEventSchema } from '../../messages/events.ts';
-import { ENV } from '../../names.ts';
+import { ENV, METRICS } from '../../names.ts';
+import { metrics } from '../../runtime/telemetry.ts';
 import { meteredStep } from '../../runtime/workflow-step.ts';
 import { publish } from './step.ts';
 
@@ -40,6 +42,13 @@ const ports = {
   evidence: new S3EvidenceStore(clients.s3(), env[ENV.evidenceBucket], sha256),
   publishedTables: new S3PublishedTables(clients.s3(), env[ENV.lakeBucket]),
   monthPolicy: env[ENV.monthPolicy],
+  report: {
+    // At once, as a run has nothing to emit.
+    waiting: (seconds: number) => {
+      metrics.addMetric(METRICS.publicationWaitSeconds, MetricUnit.Seconds, seconds);
+      metrics.publishStoredMetrics();
+    },
+  },
   clock: systemClock,
 };
 

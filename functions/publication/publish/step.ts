@@ -1,4 +1,4 @@
-import { type DueParts, listDue } from '../../../core/publication/publication.ts';
+import { type DueParts, listDue, longestDueSeconds } from '../../../core/publication/publication.ts';
 import { publishUndivided, type UndividedPorts } from '../../../core/publication/publish-undivided.ts';
 import { type PublishWeekPorts, publishWeek } from '../../../core/publication/publish-week.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
@@ -9,7 +9,12 @@ export class PartsStayDirtyError extends Error {
   override readonly name = 'PartsStayDirtyError';
 }
 
-export type PublishPorts = PublishWeekPorts & UndividedPorts;
+export type PublishPorts = PublishWeekPorts & UndividedPorts & { readonly report: PublicationReport };
+
+export interface PublicationReport {
+  /** For how long what still waits behind a pass of the schedule has waited, in seconds; 0 where nothing does. */
+  waiting(seconds: number): void;
+}
 
 /** A pass takes no more weeks than that, and begins none after that time: the largest needs the minutes that are left. */
 const WEEKS_MAX = 20;
@@ -40,6 +45,7 @@ async function publishDue(ports: PublishPorts): Promise<{ readonly isPublished: 
     note(mondayDate, await failureOf(() => publishDueWeek(mondayDate, ports)));
   }
   if (undivided || weeks.length > 0) note('what no week divides', await failureOf(() => publishDueRest(ports)));
+  ports.report.waiting(await longestDueSeconds(publications, clock.now()));
   if (failures.length > 0) throw new PartsStayDirtyError(failures.join('; '));
   return { isPublished: true };
 }

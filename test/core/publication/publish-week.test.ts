@@ -43,6 +43,7 @@ describe('a week', () => {
         part: MONDAY,
         version: 1,
         isDirty: false,
+        dirtySince: null,
         raisedAt: now,
         settlesAt: null,
         published: { rows: 4, tokens: 1803n, costUsd4: 1_800_000n, at: now },
@@ -197,6 +198,8 @@ describe('publishers and runs whose calls interleave', () => {
         ];
         await scheduler.waitFor(Promise.all(actors.map(died)));
 
+        const [record] = await world.publications().list();
+        expect(record?.dirtySince != null).toBe(record?.isDirty ?? false);
         const isDue = (await dueWeeks(world)).length > 0;
         const runsEnded = deaths[2] === null && deaths[3] === null;
         if (runsEnded && !isDue) expect(world.objectLines()).toEqual(world.headLines());

@@ -18,6 +18,7 @@ export const NOTHING_BESIDE = {
   pseudonyms: { list: async () => new Map<string, string>() },
   trackedWeeks: { readWeek: async () => [], readTotals: async () => new Map() },
   cwos: { async *listAll() {} },
+  report: { waiting: () => {} },
   monthPolicy: 'BY_DAY',
 } as const;
 

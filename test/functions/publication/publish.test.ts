@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoPublications } from '../../../adapters/dynamodb/publication/publications.ts';
-import { listDue, UNDIVIDED } from '../../../core/publication/publication.ts';
+import { listDue, longestDueSeconds, UNDIVIDED } from '../../../core/publication/publication.ts';
 import { addDays } from '../../../core/values/week.ts';
 import { publish } from '../../../functions/publication/publish/step.ts';
 import { NOTHING_BESIDE } from '../../core/publication/publishing.ts';
@@ -12,6 +12,7 @@ import { MONDAY } from '../../worlds/raw-answer.ts';
 import { headFor, RUN } from '../../worlds/runs.ts';
 
 const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
 const weekAt = (index: number) => addDays(MONDAY, 7 * index);
 
 /** Weeks that were marked one after the other, of which reading takes a while or fails. */
@@ -29,13 +30,10 @@ async function dirtyWeeks(count: number, reading: { readonly minutes?: number; r
   }
   const readSuperseded = async () => [];
   const tables = new MemoryPublishedTables().through(OPEN);
-  const ports = {
-    ...NOTHING_BESIDE,
-    clock,
-    publications,
-    ledger: { listWeek, readSuperseded },
-    publishedTables: tables,
-  };
+  const waits: number[] = [];
+  const report = { waiting: (seconds: number) => void waits.push(seconds) };
+  const stores = { ledger: { listWeek, readSuperseded }, publishedTables: tables };
+  const ports = { ...NOTHING_BESIDE, ...stores, report, clock, publications };
   const published: string[] = [];
   const replaceWeek: typeof tables.replaceWeek = (monday, rows) => {
     published.push(monday);
@@ -47,7 +45,7 @@ async function dirtyWeeks(count: number, reading: { readonly minutes?: number; r
     await publish({}, { ...ports, publishedTables: { ...tables, replaceWeek } });
     return [...published];
   };
-  return { ports, pass, due: async () => (await listDue(publications, clock.now())).weeks };
+  return { ports, pass, waits, due: async () => (await listDue(publications, clock.now())).weeks };
 }
 
 describe('a pass over the weeks that changed', () => {
@@ -91,6 +89,48 @@ describe('a pass over the weeks that changed', () => {
     expect(await due()).toEqual([weekAt(1)]);
     await ports.publications.raise(weekAt(0), '2026-11-24T05:00:00.000Z');
     expect(await due()).toEqual([weekAt(0), weekAt(1)]);
+  });
+});
+
+describe('how long what waits behind a pass has waited', () => {
+  it('is no time where nothing waits', async () => {
+    const { ports, pass, waits } = await dirtyWeeks(2);
+    await pass();
+    ports.clock.advance(HOUR_MS);
+    await pass();
+
+    expect(waits).toEqual([0, 0]);
+  });
+
+  it('counts from the first change that is not published, whatever was tried since', async () => {
+    const { ports, pass, waits } = await dirtyWeeks(1, { fails: weekAt(0) });
+    for (const _ of [1, 2]) {
+      ports.clock.advance(HOUR_MS);
+      await expect(pass()).rejects.toThrow('no answer');
+    }
+
+    expect(waits).toEqual([3601, 7201]);
+  });
+
+  it('counts what a pass has left to the next', async () => {
+    const { pass, waits } = await dirtyWeeks(21, { minutes: 0 });
+    await pass();
+
+    expect(waits).toEqual([1]);
+  });
+
+  it('counts from when a run that died without a word had ended by, and not before', async () => {
+    const { ports, pass, waits } = await dirtyWeeks(1);
+    await pass();
+    const settlesAt = new Date(Date.parse(ports.clock.now()) + HOUR_MS).toISOString();
+    await ports.publications.expect(weekAt(0), settlesAt);
+    const longestDue = () => longestDueSeconds(ports.publications, ports.clock.now());
+
+    expect(await longestDue()).toBe(0);
+    ports.clock.advance(3 * HOUR_MS);
+    expect(await longestDue()).toBe(7200);
+    await pass();
+    expect(waits).toEqual([0, 0]);
   });
 });
 

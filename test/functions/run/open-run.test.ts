@@ -64,6 +64,7 @@ describe('the week of a run', () => {
         part: '2026-10-05',
         version: 0,
         isDirty: false,
+        dirtySince: null,
         raisedAt: null,
         settlesAt: '2026-11-24T15:00:00.123Z',
         published: null,

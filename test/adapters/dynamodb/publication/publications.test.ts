@@ -20,8 +20,29 @@ describe('the publication record of a week', () => {
     expect(await publications.raise(MONDAY, NOW)).toBe(1);
     expect(await publications.raise(MONDAY, LATER)).toBe(2);
     expect(await publications.list()).toEqual([
-      { part: MONDAY, version: 2, isDirty: true, raisedAt: LATER, settlesAt: null, published: null },
+      {
+        part: MONDAY,
+        version: 2,
+        isDirty: true,
+        dirtySince: NOW,
+        raisedAt: LATER,
+        settlesAt: null,
+        published: null,
+      },
     ]);
+  });
+
+  it('keeps since when it is dirty, until it is confirmed', async () => {
+    const publications = publicationsIn();
+    const first = await publications.raise(MONDAY, NOW);
+    const second = await publications.raise(MONDAY, LATER);
+    await publications.confirm(MONDAY, first, TOTALS, LATER);
+    expect(await publications.list()).toMatchObject([{ dirtySince: NOW }]);
+
+    await publications.confirm(MONDAY, second, TOTALS, LATER);
+    expect(await publications.list()).toMatchObject([{ isDirty: false, dirtySince: null }]);
+    await publications.raise(MONDAY, LATER);
+    expect(await publications.list()).toMatchObject([{ isDirty: true, dirtySince: LATER }]);
   });
 
   it('is confirmed on its latest version, with totals to the last unit', async () => {
