@@ -19,7 +19,7 @@ export interface LineMonth extends Amount {
 const BY_HOURS: readonly AllocationMethod[] = ['LOGGED_HOURS', 'SUBMITTED_HOURS'];
 
 /**
- * The lines of an employee-week by calendar month (`docs/finance.md`, "Months"). Per line the months sum to its tokens, its
+ * The lines of an employee-week by calendar month (`docs/publication.md`, "Line by month"). Per line the months sum to its tokens, its
  * cost and its hours; a month in which nothing of it weighs is left out.
  * @throws EvidenceMissingError where the days of its hours decide and are not known any more
  */

@@ -4,7 +4,7 @@ import { addDays, isPlainDate, type MondayDate, mondayOf, type PlainDate, weekDa
 /** A calendar month, `YYYY-MM`. Months compare as text. */
 export type Month = string;
 
-/** How a week that lies in two months falls to them (`docs/finance.md`, "Months"). */
+/** How a week that lies in two months falls to them (`docs/publication.md`, "Line by month"). */
 export const MONTH_POLICIES = ['BY_DAY', 'BY_MONDAY'] as const;
 export type MonthPolicy = (typeof MONTH_POLICIES)[number];
 

@@ -16,7 +16,7 @@ export interface SourceLine extends Amount {
 }
 
 /**
- * The lines of an employee-week by source (`docs/finance.md`, "Sources"), by source and then by target ascending. Per line
+ * The lines of an employee-week by source (`docs/publication.md`, "Line by source"), by source and then by target ascending. Per line
  * they sum to it, and per source to its cost in 4 decimals, which sum to the weekly amount.
  * @throws EvidenceMissingError where credits cancel the cost out and what the lines weigh is not known any more
  */

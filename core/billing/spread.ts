@@ -6,7 +6,7 @@ interface Cell {
 }
 
 /**
- * An integer table with both margins (`docs/finance.md`, "Sources"): each cell begins at `row × column ÷ total`, rounded
+ * An integer table with both margins (`docs/publication.md`, "Line by source"): each cell begins at `row × column ÷ total`, rounded
  * down; while a row and a column both lack units, one goes to the cell with the largest remainder of those whose row and
  * column both do, to cells that have got one only after all others. Ties go by row, then by column.
  *
