@@ -10,7 +10,7 @@ export interface Reached {
 /**
  * Follows a handler, or all of a command's file, through the project: into the functions it names, the constructors of what it constructs, and those
  * methods of an instance that are called on the name of that instance. Ports keep their name on the way from the handler
- * to whoever calls them: `store` is the store everywhere.
+ * to whoever calls them: `store` is the store everywhere, unless it is renamed where it is taken.
  */
 export function reachedFrom(entry: string): Reached {
   const isCommand = entry.startsWith('cli/');
@@ -32,6 +32,10 @@ export function reachedFrom(entry: string): Reached {
       for (const { name, of } of unit.instances) {
         const path = find(unit, of);
         if (path) instances.set(name, (instances.get(name) ?? new Set()).add(`${path} ${of}`));
+      }
+      for (const { from, to } of unit.renames) {
+        const renamed = instances.get(from);
+        if (renamed) instances.set(to, new Set([...(instances.get(to) ?? []), ...renamed]));
       }
     }
     for (const unit of [...units]) {

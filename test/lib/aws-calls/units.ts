@@ -11,6 +11,8 @@ export interface Unit {
   readonly constructs: ReadonlySet<string>;
   /** Instances that it names: `store` of `store: new S3RunStore(…)`, or of a getter `store` that returns one. */
   readonly instances: readonly { readonly name: string; readonly of: string }[];
+  /** Other names that it gives: `tables` for `publishedTables` in `const { publishedTables: tables } = …`. */
+  readonly renames: readonly { readonly from: string; readonly to: string }[];
   /** Calls of members, as `store.find`, with the last name of what they are called on. */
   readonly calls: ReadonlySet<string>;
   /** Keys of its object literals. */
@@ -71,6 +73,7 @@ function unit(path: string, name: string, nodes: readonly Node[]): Unit {
     names: new Set<string>(),
     constructs: new Set<string>(),
     instances: [] as { name: string; of: string }[],
+    renames: [] as { from: string; to: string }[],
     calls: new Set<string>(),
     keys: new Set<string>(),
   };
@@ -79,6 +82,13 @@ function unit(path: string, name: string, nodes: readonly Node[]): Unit {
     if (typeof node?.type !== 'string') return;
     if (node.type === 'Identifier') found.names.add(node.name);
     if (node.type === 'Property') found.keys.add(lastName(node.key));
+    if (node.type === 'ObjectPattern') {
+      for (const { key, value } of node.properties) {
+        if (value?.type === 'Identifier' && value.name !== lastName(key)) {
+          found.renames.push({ from: lastName(key), to: value.name });
+        }
+      }
+    }
     if (node.type === 'NewExpression') {
       found.constructs.add(lastName(node.callee));
       if (boundTo) found.instances.push({ name: boundTo, of: lastName(node.callee) });
