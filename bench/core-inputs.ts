@@ -24,22 +24,22 @@ const CWOS = 40;
 const ROLES = ['DEVELOPER', 'ARCHITECT'];
 const OPEN_PERIOD = { startDate: '2026-01-05', endDate: null };
 const STATUSES: (TimesheetStatus | null)[] = [...Array<TimesheetStatus>(8).fill('APPROVED'), 'SUBMITTED', null];
-const DAYS = weekDays(MONDAY);
 
 /** Numbers that look random: at least 0, below 1, from a seed (mulberry32). */
 type Random = () => number;
 
 /** Made from JSON text, as between the steps of the workflow, so that ids are strings as JSON.parse makes them. */
-export function makeBatches(employeeWeeks: number): BenchBatch[] {
+export function makeBatches(employeeWeeks: number, mondayDate = MONDAY): BenchBatch[] {
   const random = randomFrom(20_261_116);
+  const days = weekDays(mondayDate);
   return Array.from({ length: employeeWeeks / BATCH_SIZE }, () =>
-    decodeJson<BenchBatch>(encodeJson(makeBatch(random))),
+    decodeJson<BenchBatch>(encodeJson(makeBatch(random, days))),
   );
 }
 
-function makeBatch(random: Random): BenchBatch {
+function makeBatch(random: Random, days: readonly string[]): BenchBatch {
   const plans = Array.from({ length: BATCH_SIZE }, (_, employee) => makePlans(random, employee));
-  const employees = plans.map((own) => ({ usage: makeUsage(random), answer: makeAnswer(random, own) }));
+  const employees = plans.map((own) => ({ usage: makeUsage(random), answer: makeAnswer(random, own, days) }));
   return { employees, chain: makeChain(plans.flat()) };
 }
 
@@ -57,13 +57,13 @@ function makePlans(random: Random, employee: number): PlannedAllocation[] {
 }
 
 /** 5 to 8 entries over the plans, now and then internal work or a task nobody knows. */
-function makeAnswer(random: Random, plans: readonly PlannedAllocation[]): EmployeeAnswer {
+function makeAnswer(random: Random, plans: readonly PlannedAllocation[], days: readonly string[]): EmployeeAnswer {
   const status = STATUSES[pick(random, STATUSES.length)] ?? null;
   const entries = Array.from({ length: 5 + pick(random, 4) }, (_, index): TimesheetEntry => {
     const plan = plans[index % plans.length] as PlannedAllocation;
     const rare = pick(random, 100);
     const taskId = rare < 2 ? 'T-internal' : rare < 3 ? 'T-unknown' : `T-${plan.allocationId}`;
-    return { entryId: `TE${index}`, taskId, date: DAYS[index % 5] as string, hours: 25 * (8 + pick(random, 25)) };
+    return { entryId: `TE${index}`, taskId, date: days[index % 5] as string, hours: 25 * (8 + pick(random, 25)) };
   });
   const timesheet = status && { status, version: 3, approvedAt: null };
   return { kind: 'KNOWN', record: { timesheet, workingHours: 4000, approvedLeaveHours: 0, entries, plans } };

@@ -7,6 +7,13 @@ import { benchCore } from './core.ts';
 import { costPer1000, costWithLookbacks, REFERENCE_WORKLOAD } from './cost-model.ts';
 import { benchDeliveries, deliveriesTable } from './deliveries.ts';
 import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeline.ts';
+import {
+  benchPublishing,
+  type PublishingSample,
+  publishingPriceTable,
+  publishingShape,
+  publishingTable,
+} from './publishing.ts';
 import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
 import { firstRunShape, steadyShape } from './run-shape.ts';
 import { priceTable, shapeTable } from './scale-tables.ts';
@@ -17,10 +24,11 @@ interface Options {
   readonly employees: readonly number[];
   readonly repeat: number;
   readonly deliveries: number;
+  readonly weeks: readonly number[];
   readonly quick?: boolean;
 }
 
-const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300 };
+const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300, weeks: [10_000] };
 /** 50 a second. */
 const DELIVERIES_PER_SECOND = 50;
 
@@ -29,6 +37,7 @@ const program = new Command('bench')
   .option('--employees <numbers>', 'sizes of the companies, comma separated', parseSizes, [1_000, 5_000, 20_000])
   .option('--repeat <n>', 'samples of each size, of which the median counts', parseCount, 3)
   .option('--deliveries <n>', 'signed webhooks, 50 a second', parseCount, 3_000)
+  .option('--weeks <numbers>', 'lines of the weeks that are published', parseWeeks, [50_000, 100_000, 200_000])
   .option('--quick', 'one small company, once, and few webhooks')
   .action((options: Options) => bench(options.quick ? QUICK : options));
 try {
@@ -38,7 +47,7 @@ try {
   process.exitCode = 1;
 }
 
-function bench({ employees, repeat, deliveries }: Options): void {
+function bench({ employees, repeat, deliveries, weeks }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
@@ -59,9 +68,14 @@ function bench({ employees, repeat, deliveries }: Options): void {
   console.log(priceTable(costs));
   const whole = costWithLookbacks(costs['first run'], costs['steady state']);
   console.log(`A first run and its four look-backs: ${whole.toFixed(4)} USD per 1,000 employee-weeks.`);
-  title('What publishing and budgets add, for 10,000 employees and 500 CWOs');
+  title('What budgets add, for 10,000 employees and 500 CWOs');
   console.log(trackingTable(TRACKED_COMPANY));
-  write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs });
+  title('Publishing a week that lies in two months, for 500 CWOs');
+  const publishing = benchPublishing(weeks);
+  console.log(publishingTable(publishing));
+  const published = publishingShape(publishing[Math.floor(publishing.length / 2)] as PublishingSample);
+  console.log([shapeTable(published), publishingPriceTable(costPer1000(published, REFERENCE_WORKLOAD))].join('\n'));
+  write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs, publishing });
 }
 
 /** Priced from a sample of the largest company. */
@@ -97,6 +111,10 @@ function parseSizes(text: string): number[] {
   const sizes = text.split(',').map(Number);
   if (sizes.every((size) => Number.isInteger(size) && size >= EMPLOYEES_MIN)) return sizes;
   throw new InvalidArgumentError(`They are whole numbers of at least ${EMPLOYEES_MIN}.`);
+}
+
+function parseWeeks(text: string): number[] {
+  return text.split(',').map(parseCount);
 }
 
 function parseCount(text: string): number {

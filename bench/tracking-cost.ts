@@ -1,13 +1,12 @@
-import { toTotalItem, toWeekItem } from '../adapters/dynamodb/budgets/items.ts';
 import { trackedKey } from '../adapters/dynamodb/budgets/keys.ts';
-import type { TrackedTotal, TrackedWeek } from '../core/budgets/tracking.ts';
 import { addDays } from '../core/values/week.ts';
 import { TRACKING_BATCH_SIZE } from '../functions/names.ts';
+import { totalItem, weekItem } from './budget-rows.ts';
 import { type Billable, LIST_PRICES, type Quantity, writeUnits } from './cost-model.ts';
 import { itemBytes } from './item-bytes.ts';
 import { markdownTable } from './scale-tables.ts';
 
-/** What publishing a week and refreshing budgets cost on AWS, computed from the items that are written; nothing here is measured. */
+/** What refreshing budgets costs on AWS, computed from the items that are written; nothing here is measured. */
 
 export interface TrackedCompany {
   readonly employees: number;
@@ -21,8 +20,6 @@ export const TRACKED_COMPANY: TrackedCompany = { employees: 10_000, cwos: 500, l
 
 /** A line of the ledger by CWO, as `docs/scale.md` has measured it. */
 const LINE_BYTES = 409;
-/** A head that has been confirmed, as that page has measured it: publishing lists them once more. */
-const HEAD_BYTES = 807;
 /** What a query sums, by consistent reads. */
 const UNIT_BYTES = 4096;
 /** 512 MB for a second: an assumption, ten times what 25 CWOs of 44 lines take on the engine. */
@@ -34,16 +31,6 @@ const RUN_GB_SECONDS = 2 * 0.25 + 1;
 const RUN_TRANSITIONS = 5;
 
 const FIRST_WEEK = '2026-01-05';
-const ROW = {
-  budget: { TOKENS: 30_000_000n, USD: 2_500_000n },
-  actual: { tokens: 123_456_789n, costUsd4: 1_234_567n },
-  estimated: { tokens: 23_456_789n, costUsd4: 234_567n },
-  states: { TOKENS: { '70': { raised: true, episode: 1, told: true } }, USD: {} },
-  runId: '20261126T161709Z-3b937206',
-  createdAt: '2026-11-26T16:17:17.186Z',
-  updatedAt: '2026-11-26T16:17:24.933Z',
-  version: 12,
-} as const;
 const CWO_ID = 'CWO-2026-0001';
 
 /** USD per 1,000 employee-weeks, by what AWS bills. */
@@ -58,16 +45,15 @@ export function trackingCost(company: TrackedCompany, isFirst: boolean): Readonl
 /** @param isFirst the week's rows are new, and with them its index */
 function trackingUse({ employees, cwos, linesPerEmployee, weeks }: TrackedCompany, isFirst: boolean): Billable {
   const batches = Math.ceil(cwos / TRACKING_BATCH_SIZE);
-  const rows = Array.from({ length: weeks }, (_, week) => weekItem(addDays(FIRST_WEEK, 7 * week)));
-  const totalBytes = itemBytes({ ...totalItem(weeks) });
+  const rows = Array.from({ length: weeks }, (_, week) => weekItem(CWO_ID, addDays(FIRST_WEEK, 7 * week)));
+  const totalBytes = itemBytes({ ...totalItem(CWO_ID, weeks, FIRST_WEEK) });
   const partition = rows.reduce((sum, row) => sum + itemBytes({ ...row }), totalBytes);
   const index = writeUnits(itemBytes({ ...trackedKey(FIRST_WEEK, CWO_ID) }), true);
-  const written = writeUnits(itemBytes({ ...weekItem(FIRST_WEEK) }), true) + writeUnits(totalBytes, true);
+  const written = writeUnits(itemBytes({ ...weekItem(CWO_ID, FIRST_WEEK) }), true) + writeUnits(totalBytes, true);
   const lines = (employees * linesPerEmployee * LINE_BYTES) / cwos;
-  const heads = Math.ceil((employees * HEAD_BYTES) / UNIT_BYTES);
   return {
     writeUnits: cwos * (written + (isFirst ? index : 0)),
-    readUnits: cwos * (Math.ceil(partition / UNIT_BYTES) + Math.ceil(lines / UNIT_BYTES)) + heads,
+    readUnits: cwos * (Math.ceil(partition / UNIT_BYTES) + Math.ceil(lines / UNIT_BYTES)),
     s3Writes: batches + 1,
     s3Reads: batches + 3,
     lambdaRequests: batches + 3,
@@ -77,16 +63,6 @@ function trackingUse({ employees, cwos, linesPerEmployee, weeks }: TrackedCompan
     standardTransitions: RUN_TRANSITIONS,
     logMegabytes: (batches + 3) / 1024,
   };
-}
-
-function weekItem(mondayDate: string) {
-  const week: TrackedWeek = { ...ROW, mondayDate, employees: 44 };
-  return toWeekItem(CWO_ID, week);
-}
-
-function totalItem(weeksTracked: number) {
-  const total: TrackedTotal = { ...ROW, weeksTracked, newestWeek: FIRST_WEEK };
-  return toTotalItem(CWO_ID, total, []);
 }
 
 /** The table of `docs/scale.md`. */

@@ -17,6 +17,7 @@ export interface PublicationProps {
 
 /** Of a pass of the schedule, and of the week of a run: two tries leave the Map half of a run's time. */
 export const PUBLISH_TIMEOUT = 720;
+export const PUBLISH_MEMORY_MB = 2048;
 
 /** Of the heads, of what decides how they are told, and of how far publishing has come. */
 const LEDGER = {
@@ -45,7 +46,7 @@ export class Publication extends Construct {
     this.publisher = new NodeFunction(this, 'Publisher', {
       folder: 'publication/publish',
       description: 'Publishes in the lake what finance reads',
-      memoryMb: 2048,
+      memoryMb: PUBLISH_MEMORY_MB,
       timeoutSeconds: PUBLISH_TIMEOUT,
       logDays: configuration.retention.logDays,
     })

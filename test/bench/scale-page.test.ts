@@ -1,37 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import {
   ALTERNATIVES,
-  type Billable,
   type Cost,
   costPer1000,
   costWithLookbacks,
-  LIST_PRICES,
-  QUANTITIES,
   REFERENCE_WORKLOAD,
   type RunShape,
 } from '../../bench/cost-model.ts';
-import { priceTable, SHAPE_COLUMNS, shapeTable } from '../../bench/scale-tables.ts';
+import { priceTable, shapeTable } from '../../bench/scale-tables.ts';
 import { readPage, sectionOf, tableOf } from '../docs/markdown.ts';
+import { readShape } from './shape-on-page.ts';
 
 /** The goals in USD per 1,000 employee-weeks: a run by itself, and a first run with its look-backs. */
 const PRICE_MAX = { 'first run': 0.0045, 'steady state': 0.002 };
 const PRICE_WITH_LOOKBACKS_MAX = 0.0125;
 const PAGE = readPage('docs/scale.md');
-
-/** The shape that a table of quantities states. @throws Error on a quantity that has no price */
-function readShape(text: string): RunShape {
-  const rows = tableOf(text).map((row) => {
-    const quantity = QUANTITIES.find((one) => LIST_PRICES[one].label === row.quantity);
-    if (!quantity) throw new Error(`${row.quantity} has no price`);
-    return { quantity, row };
-  });
-  const columnOf = (title: string): Billable =>
-    Object.fromEntries(
-      rows.filter(({ row }) => row[title] !== '').map(({ quantity, row }) => [quantity, Number(row[title])]),
-    );
-  const columns = Object.entries(SHAPE_COLUMNS).map(([title, part]) => [part, columnOf(title)]);
-  return Object.fromEntries(columns) as RunShape;
-}
 
 function documentedCosts(): Record<string, Cost> {
   const shapes = { 'first run': 'First run', 'steady state': 'Steady state' };
