@@ -1,3 +1,5 @@
+import { DynamoClosings } from '../adapters/dynamodb/billing/closings.ts';
+import { DynamoRecharges } from '../adapters/dynamodb/billing/recharges.ts';
 import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
 import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
@@ -20,11 +22,13 @@ export async function publishLargeWeek({ dynamodb, s3 }: LargeWeekClients): Prom
   const ports = {
     ledger: new DynamoLedgerReader(dynamodb, TABLES.ledger, sha256),
     publications: new DynamoPublications(dynamodb, TABLES.ledger),
+    closings: new DynamoClosings(dynamodb, TABLES.ledger),
+    recharges: new DynamoRecharges(dynamodb, TABLES.ledger),
     pseudonyms: new DynamoPseudonyms(dynamodb, TABLES.ledger),
-    tracked: new DynamoTrackedWeeks(dynamodb, TABLES.budgets, systemClock),
-    cwoList: new DynamoCwoRegistry(dynamodb, TABLES.cwos, systemClock),
+    trackedWeeks: new DynamoTrackedWeeks(dynamodb, TABLES.budgets, systemClock),
+    cwos: new DynamoCwoRegistry(dynamodb, TABLES.cwos, systemClock),
     evidence: new S3EvidenceStore(s3, BUCKETS.evidence, sha256),
-    tables: new S3PublishedTables(s3, BUCKETS.lake),
+    publishedTables: new S3PublishedTables(s3, BUCKETS.lake),
     monthPolicy: 'BY_DAY',
     clock: systemClock,
   } as const;

@@ -1,7 +1,8 @@
 import type { Clock } from '../values/clock.ts';
 import { compareIds } from '../values/ids.ts';
-import type { ClientKey, ClosedMonth, Forced, FrozenMonth } from './closed-month.ts';
-import { type BooksPorts, MonthBooks, readRecords } from './month-books.ts';
+import { type BooksPorts, readRecords } from './book-records.ts';
+import { type ClientKey, type ClosedMonth, type Forced, type FrozenMonth, isClosed } from './closed-month.ts';
+import { MonthBooks } from './month-books.ts';
 import type { Month } from './months.ts';
 import { type OpenPoint, type OpenPointsPorts, openPoints } from './open-points.ts';
 
@@ -46,8 +47,8 @@ export class ReopenRefusedError extends Error {
 export async function closeMonth(command: CloseCommand, ports: ClosePorts): Promise<CloseResult> {
   const { month, clientId, by, force } = command;
   const books = new MonthBooks(ports, await readRecords(ports));
-  const already = clientId !== undefined && books.closedOf(month, clientId) ? [clientId] : [];
-  if (already.length > 0) return { kind: 'CLOSED', points: [], closed: [], already };
+  const already = alreadyClosed(command, books);
+  if (already) return { kind: 'CLOSED', points: [], closed: [], already };
   const firstWeek = books.weeks.map(({ mondayDate }) => mondayDate).sort(compareIds)[0] ?? null;
   const points = await openPoints(month, clientId, firstWeek, ports);
   if (points.length > 0 && force === undefined) return { kind: 'REFUSED', points };
@@ -59,6 +60,14 @@ export async function closeMonth(command: CloseCommand, ports: ClosePorts): Prom
       ? await books.stateOfAll(month, forced)
       : [requireSomething(await books.stateOf(month, clientId, forced), books.closedMonthsOf(clientId).length > 0)];
   return { kind: 'CLOSED', points, ...(await closeEach(states, { by, at, forced }, books, ports)) };
+}
+
+/** Null where something is left to close. */
+function alreadyClosed({ month, clientId }: CloseCommand, books: MonthBooks): readonly ClientKey[] | null {
+  if (clientId !== undefined) return books.closedOf(month, clientId) ? [clientId] : null;
+  const records = books.recordsOf(month);
+  const isWhole = records.some((one) => one.clientId === null) && records.every(isClosed);
+  return isWhole ? records.map((one) => one.clientId) : null;
 }
 
 function requireSomething(state: FrozenMonth, wasClosedBefore: boolean): FrozenMonth {
@@ -74,7 +83,9 @@ async function closeEach(
 ) {
   const closed: { record: ClosedMonth; frozen: FrozenMonth }[] = [];
   const already: ClientKey[] = [];
-  for (const frozen of states) {
+  // What is nobody's last: by its record the month is closed for those as well who have nothing in it.
+  const inOrder = states.toSorted((a, b) => Number(a.clientId === null) - Number(b.clientId === null));
+  for (const frozen of inOrder) {
     const { month, clientId, policy } = frozen;
     if (books.closedOf(month, clientId)) {
       already.push(clientId);
@@ -100,30 +111,40 @@ async function closeEach(
 
 export interface ReopenCommand {
   readonly month: Month;
-  readonly clientId: ClientKey;
+  /** Without one: everybody for whom it is closed, and what is nobody's. */
+  readonly clientId: string | undefined;
   readonly by: string;
 }
 
 /**
- * Opens a closed month again, as long as nobody outside has seen it, and nothing rests on it.
- * @throws ReopenRefusedError where it is not closed, was exported, or a later month of the client is closed
+ * Opens a closed month again, as long as nobody outside has seen it, and nothing rests on it. Where one may not be opened,
+ * none is.
+ * @throws ReopenRefusedError where it is not closed, was exported, or a later month of a client is closed
  */
-export async function reopenMonth({ month, clientId, by }: ReopenCommand, ports: ClosePorts): Promise<ClosedMonth> {
+export async function reopenMonth(command: ReopenCommand, ports: ClosePorts): Promise<ClosedMonth[]> {
+  const { month, clientId, by } = command;
   const books = new MonthBooks(ports, await readRecords(ports));
-  const whose = clientId ?? 'no client';
-  const closed = books.closedOf(month, clientId);
-  if (!closed) throw new ReopenRefusedError(`${month} of ${whose} is not closed`);
-  const [invoice] = closed.invoices;
+  const own = clientId === undefined ? books.recordsOf(month).filter(isClosed) : [books.closedOf(month, clientId)];
+  const closed = own.filter((one) => one !== null);
+  if (closed.length === 0) throw new ReopenRefusedError(`${month} of ${clientId ?? 'everybody'} is not closed`);
+  for (const one of closed) refuseRested(one, books);
+  const reopened: ClosedMonth[] = [];
+  for (const one of closed) {
+    const record: ClosedMonth = { ...one, state: 'REOPENED', version: one.version + 1, by, at: ports.clock.now() };
+    if (await ports.closings.put(record)) reopened.push(record);
+    else throw new ReopenRefusedError(`somebody has just written ${month} of ${nameOf(one.clientId)}: look again`);
+  }
+  return reopened;
+}
+
+function refuseRested({ month, clientId, invoices }: ClosedMonth, books: MonthBooks): void {
+  const [invoice] = invoices;
+  const whose = nameOf(clientId);
   if (invoice) throw new ReopenRefusedError(`${month} of ${whose} was exported as invoice ${invoice.number}`);
   const later = books.closedMonthsOf(clientId).find((one) => one.month > month);
   if (later) throw new ReopenRefusedError(`${later.month} of ${whose} is closed after it: open that first`);
-  const reopened: ClosedMonth = {
-    ...closed,
-    state: 'REOPENED',
-    version: closed.version + 1,
-    by,
-    at: ports.clock.now(),
-  };
-  if (await ports.closings.put(reopened)) return reopened;
-  throw new ReopenRefusedError(`somebody has just closed, opened or exported ${month} of ${whose}: look again`);
+}
+
+function nameOf(clientId: ClientKey): string {
+  return clientId ?? 'no client';
 }

@@ -57,6 +57,14 @@ export interface LineChange {
   readonly isRecharged: boolean;
 }
 
+/** A row as papers have told it so far, corrections included. */
+export interface ToldRow {
+  readonly ofMonth: Month;
+  readonly cwoId: string;
+  readonly role: string;
+  readonly costUsd4: bigint;
+}
+
 /** What papers of a month are made from, once it is closed: from it alone, for ever. */
 export interface FrozenMonth {
   readonly month: Month;
@@ -64,12 +72,14 @@ export interface FrozenMonth {
   readonly policy: MonthPolicy;
   readonly lines: readonly LineFact[];
   readonly corrections: readonly LineChange[];
-  /** Changes of closed months that are not settled yet: their sum, and of how many lines. */
-  readonly waiting: Amount & { readonly lines: number };
-  /** Ascending. */
+  /** What papers have told of the rows that are corrected, or wait to be. */
+  readonly told: readonly ToldRow[];
+  /** Changes of closed months that are not settled yet. */
+  readonly waiting: readonly LineChange[];
+  /** CWOs, ascending. */
   readonly recharged: readonly string[];
-  /** Whether lines of it are not settled. */
-  readonly isProvisional: boolean;
+  /** CWOs with lines that are not settled, ascending. */
+  readonly unsettled: readonly string[];
   readonly forced: Forced | null;
 }
 
@@ -100,4 +110,12 @@ export class FrozenMonthMissingError extends Error {
 
 export function isClosed({ state }: ClosedMonth): boolean {
   return state === 'CLOSED';
+}
+
+/** Stands where a month was closed for everybody, and somebody had nothing in it. */
+export const NOTHING_FROZEN = '';
+
+export function nothingOf({ month, clientId, policy, forced }: ClosedMonth): FrozenMonth {
+  const nothing = { lines: [], corrections: [], told: [], waiting: [], recharged: [], unsettled: [] };
+  return { month, clientId, policy, forced, ...nothing };
 }

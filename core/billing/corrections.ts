@@ -1,5 +1,5 @@
-import { type Amount, addAmounts, sameAmount, subtractAmounts, ZERO_AMOUNT } from '../values/money.ts';
-import type { ClientKey, FrozenMonth, LineChange } from './closed-month.ts';
+import { type Amount, sameAmount, ZERO_AMOUNT } from '../values/money.ts';
+import type { ClientKey, FrozenMonth, LineChange, ToldRow } from './closed-month.ts';
 import { type EmployeeWeekFacts, factKey, type LineFact } from './line-facts.ts';
 import type { Month } from './months.ts';
 import { RoleNames } from './role-names.ts';
@@ -8,6 +8,8 @@ import { RoleNames } from './role-names.ts';
 export interface Changes {
   readonly corrections: readonly LineChange[];
   readonly waiting: readonly LineChange[];
+  /** The rows of the month as papers have told them: a change alone could be one person's. */
+  readonly told: readonly ToldRow[];
 }
 
 /** The lines of a closed month as its papers have told them so far. */
@@ -41,28 +43,40 @@ export interface ChangedWeeks {
  */
 export function changesOf({ month, frozen, baseline, current, recharged }: ChangedWeeks): Changes {
   const names = new RoleNames(frozen.lines);
-  const told = Map.groupBy(baseline.values(), weekKey);
+  const before = Map.groupBy(baseline.values(), weekKey);
   const known = new Set(frozen.lines.map(({ cwoId }) => cwoId));
   const isRecharged = (cwoId: string) => (known.has(cwoId) ? frozen.recharged.includes(cwoId) : recharged.has(cwoId));
   const [corrections, waiting]: [LineChange[], LineChange[]] = [[], []];
   for (const week of current) {
     const now = week.lines.filter((line) => line.month === month && line.clientId === frozen.clientId);
-    const before = told.get(weekKey(week)) ?? [];
-    const changes = changesOfWeek(before, now).map(({ before: was, after: is }): LineChange => {
-      const line = (is ?? was) as LineFact;
-      const { mondayDate, employeeId, cwoId, cwoName, role } = line;
-      return {
-        ...{ ofMonth: month, mondayDate, employeeId, cwoId, cwoName, role },
-        beforeRole: names.of(cwoId, (was ?? line).role),
-        afterRole: names.of(cwoId, role),
-        before: amountOf(was),
-        after: amountOf(is),
-        isRecharged: isRecharged(cwoId),
-      };
-    });
+    const changes = changesOfWeek(before.get(weekKey(week)) ?? [], now).map(
+      ({ before: was, after: is }): LineChange => {
+        const line = (is ?? was) as LineFact;
+        const { mondayDate, employeeId, cwoId, cwoName, role } = line;
+        return {
+          ...{ ofMonth: month, mondayDate, employeeId, cwoId, cwoName, role },
+          beforeRole: names.of(cwoId, (was ?? line).role),
+          afterRole: names.of(cwoId, role),
+          before: amountOf(was),
+          after: amountOf(is),
+          isRecharged: isRecharged(cwoId),
+        };
+      },
+    );
     (week.isActual ? corrections : waiting).push(...changes);
   }
-  return { corrections, waiting };
+  const told = corrections.length + waiting.length > 0 ? toldRows(month, baseline.values(), names) : [];
+  return { corrections, waiting, told };
+}
+
+function toldRows(ofMonth: Month, lines: Iterable<LineFact>, names: RoleNames): ToldRow[] {
+  const rows = new Map<string, ToldRow>();
+  for (const { cwoId, role: own, costUsd4 } of lines) {
+    const role = names.of(cwoId, own);
+    const key = JSON.stringify([cwoId, role]);
+    rows.set(key, { ofMonth, cwoId, role, costUsd4: (rows.get(key)?.costUsd4 ?? 0n) + costUsd4 });
+  }
+  return [...rows.values()];
 }
 
 function weekKey({ mondayDate, employeeId }: Pick<LineFact, 'mondayDate' | 'employeeId'>): string {
@@ -85,12 +99,4 @@ function changesOfWeek(before: readonly LineFact[], after: readonly LineFact[]):
 
 function amountOf(line: LineFact | undefined): Amount {
   return line ? { tokens: line.tokens, costUsd4: line.costUsd4 } : ZERO_AMOUNT;
-}
-
-/** What changes come to. */
-export function sumOfChanges(changes: readonly LineChange[]): Amount {
-  return changes.reduce<Amount>(
-    (sum, { before, after }) => addAmounts(sum, subtractAmounts(after, before)),
-    ZERO_AMOUNT,
-  );
 }

@@ -1,13 +1,14 @@
-import type { CwoReader } from '../timesheets/cwo-registry.ts';
+import type { CwoReader, KnownCwo } from '../timesheets/cwo-registry.ts';
 import type { Clock } from '../values/clock.ts';
 import type { FigureReaders } from '../values/figure-readers.ts';
-import { type Closings, isClosed } from './closed-month.ts';
+import { type Closings, type FrozenMonths, isClosed } from './closed-month.ts';
 import type { Month } from './months.ts';
 import type { Recharge, RechargeDecision, RechargeStore } from './recharge.ts';
 
 export interface RechargePorts {
   readonly recharges: RechargeStore;
   readonly closings: Pick<Closings, 'list'>;
+  readonly frozenMonths: Pick<FrozenMonths, 'find'>;
   readonly cwos: CwoReader;
   readonly publications: FigureReaders;
   readonly clock: Clock;
@@ -37,13 +38,25 @@ export async function decideRecharge(command: RechargeCommand, ports: RechargePo
   const { cwoId, from } = command;
   const cwo = (await ports.cwos.readCwos([cwoId])).get(cwoId);
   if (!cwo) throw new RechargeRefusedError(`nobody has ever seen a CWO ${cwoId}`);
-  const closed = (await ports.closings.list()).filter(isClosed);
-  const late = closed.find(({ clientId, month }) => clientId === cwo.clientId && month >= from);
-  if (late) throw new RechargeRefusedError(`${late.month} of ${cwo.clientId} is closed: decide from a later month on`);
+  await refuseClosed(cwo, from, ports);
   const before = (await ports.recharges.list()).filter((one) => one.cwoId === cwoId);
   const at = ports.clock.now();
   const decision: RechargeDecision = { ...command, version: before.length + 1, at };
   await ports.publications.expectChange([], new Date(Date.parse(at) + SETTLES_MS).toISOString());
   if (await ports.recharges.add(decision)) return decision;
   throw new RechargeRefusedError(`somebody has just decided on ${cwoId}: look and decide again`);
+}
+
+/** A month that is closed for the CWO's client, or for one to whom it belonged then. */
+async function refuseClosed(
+  { cwoId, clientId }: KnownCwo,
+  from: Month,
+  { closings, frozenMonths }: RechargePorts,
+): Promise<void> {
+  for (const closed of (await closings.list()).filter((one) => isClosed(one) && one.month >= from)) {
+    const frozen = closed.clientId === clientId ? null : await frozenMonths.find(closed.contentHash);
+    if (closed.clientId !== clientId && !frozen?.lines.some((line) => line.cwoId === cwoId)) continue;
+    const whose = closed.clientId ?? 'no client';
+    throw new RechargeRefusedError(`${closed.month} of ${whose} is closed: decide from a later month on`);
+  }
 }

@@ -1,6 +1,7 @@
 import type { Clock } from '../values/clock.ts';
+import { type BooksPorts, readRecords } from './book-records.ts';
 import type { ClientKey, ClosedMonth, FrozenMonths, Invoice } from './closed-month.ts';
-import { type BooksPorts, MonthBooks, readRecords } from './month-books.ts';
+import { MonthBooks } from './month-books.ts';
 import type { Month } from './months.ts';
 import { type Paper, type PaperScope, paperOf } from './paper.ts';
 
@@ -18,6 +19,15 @@ export interface PaperCommand {
 /** The rows that are asked for stand on another invoice. */
 export class AlreadyInvoicedError extends Error {
   override readonly name = 'AlreadyInvoicedError';
+}
+
+/** Of the CWO that is asked for the client pays nothing in the month: a number would stand for nothing. */
+export class NothingToInvoiceError extends Error {
+  override readonly name = 'NothingToInvoiceError';
+
+  constructor({ month, clientId, cwoId }: PaperCommand) {
+    super(`${clientId} pays nothing for ${cwoId} in ${month}: see the statement, and "ledger finance recharge"`);
+  }
 }
 
 const TRIES_MAX = 5;
@@ -38,6 +48,7 @@ async function toPaper(command: PaperCommand, books: MonthBooks): Promise<Paper>
   }
   const frozen = await books.frozen(closed);
   const invoice = kind === 'INVOICE' ? invoiceOf(closed, cwoId) : undefined;
+  if (kind === 'INVOICE' && !invoice) refuseInvoiced(cwoId, closed);
   return paperOf(frozen, scopeOf(command, closed, invoice), { status: 'CLOSED', number: invoice?.number ?? null });
 }
 
@@ -62,6 +73,7 @@ export interface Exported {
  * exported again. Which write decides: the record of the month, on the version that was read.
  * @param format its name, and how it is written
  * @throws AlreadyInvoicedError where a single CWO is asked for that stands on another invoice
+ * @throws NothingToInvoiceError where nothing of it is recharged
  */
 export async function exportPaper(
   command: PaperCommand,
@@ -101,19 +113,27 @@ async function exportInvoice(
   if (kept !== undefined) return { paper, text: await keptExport(kept, invoice, ports.frozenMonths) };
   const text = format.write(paper);
   const cwoIds = known?.cwoIds ?? [...new Set([...paper.lines, ...paper.corrections].map(({ cwoId }) => cwoId))];
+  if (command.cwoId !== null && cwoIds.length === 0) throw new NothingToInvoiceError(command);
   const hashes = { ...invoice.hashes, [format.name]: await ports.frozenMonths.putExport(text) };
   const others = closed.invoices.filter((one) => one !== known);
   const written: Invoice = { ...invoice, cwoIds, hashes };
   const invoices = known ? closed.invoices.map((one) => (one === known ? written : one)) : [...others, written];
-  const isWritten = await ports.closings.put({ ...closed, version: closed.version + 1, invoices });
+  // Of a month that was closed for everybody, and in which the client had nothing, there is no record yet.
+  const contentHash = closed.version === 0 ? await ports.frozenMonths.put(frozen) : closed.contentHash;
+  const record = { ...closed, contentHash, version: closed.version + 1, invoices };
+  const isWritten = await ports.closings.put(record);
   return isWritten ? { paper, text } : null;
 }
 
-function nextInvoice({ month, clientId, cwoId }: PaperCommand, { invoices }: ClosedMonth, at: string): Invoice {
+function nextInvoice({ month, clientId, cwoId }: PaperCommand, closed: ClosedMonth, at: string): Invoice {
+  refuseInvoiced(cwoId, closed);
+  const serial = `${closed.invoices.length + 1}`.padStart(SERIAL_DIGITS, '0');
+  return { number: `${clientId}-${month}-${serial}`, cwoId, cwoIds: [], at, hashes: {} };
+}
+
+function refuseInvoiced(cwoId: string | null, { invoices }: ClosedMonth): void {
   const other = cwoId === null ? undefined : invoices.find(({ cwoIds }) => cwoIds.includes(cwoId));
   if (other) throw new AlreadyInvoicedError(`${cwoId} stands on invoice ${other.number}`);
-  const serial = `${invoices.length + 1}`.padStart(SERIAL_DIGITS, '0');
-  return { number: `${clientId}-${month}-${serial}`, cwoId, cwoIds: [], at, hashes: {} };
 }
 
 async function keptExport(hash: string, { number }: Invoice, frozenMonths: FrozenMonths): Promise<string> {

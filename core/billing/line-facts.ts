@@ -23,7 +23,7 @@ export interface LineFact extends Amount {
 export interface EmployeeWeekFacts {
   readonly mondayDate: MondayDate;
   readonly employeeId: string;
-  /** Whether approved facts decided: what did not will change. */
+  /** Whether approved facts decided, or nothing is left to decide on: any other will change. */
   readonly isActual: boolean;
   readonly method: AllocationMethod;
   readonly flags: readonly AllocationFlag[];
@@ -43,7 +43,8 @@ export async function employeeWeekFacts(
     const { target: cwoId, cwoName, clientId, role } = line;
     return { month, mondayDate, employeeId, cwoId, cwoName, clientId, role, tokens, costUsd4 };
   });
-  return { mondayDate, employeeId, isActual: basis === 'ACTUAL', method, flags, lines };
+  const isActual = basis === 'ACTUAL' || allocation.lines.length === 0;
+  return { mondayDate, employeeId, isActual, method, flags, lines };
 }
 
 /** What a line is called within a month. */

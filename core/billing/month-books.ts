@@ -1,52 +1,21 @@
-import type { EvidenceStore } from '../ledger/evidence.ts';
-import type { LedgerReader } from '../ledger/ledger.ts';
 import { compareIds } from '../values/ids.ts';
 import type { MondayDate } from '../values/week.ts';
+import type { BookRecords, BooksPorts, WeekChange } from './book-records.ts';
 import {
   type ClientKey,
   type ClosedMonth,
-  type Closings,
   type Forced,
   type FrozenMonth,
   FrozenMonthMissingError,
-  type FrozenMonths,
   isClosed,
+  NOTHING_FROZEN,
+  nothingOf,
 } from './closed-month.ts';
-import { baselineOf, type Changes, changesOf, sumOfChanges } from './corrections.ts';
+import { baselineOf, type Changes, changesOf } from './corrections.ts';
 import { EvidenceReader } from './known-evidence.ts';
 import { type EmployeeWeekFacts, employeeWeekFacts, type LineFact } from './line-facts.ts';
 import { type Month, type MonthPolicy, monthAfter, policyOfWeek, weeksOfMonth } from './months.ts';
-import { type RechargeDecision, type RechargeStore, rechargedIn } from './recharge.ts';
-
-/** When a week may last have changed: instants of its publication record. */
-export interface WeekChange {
-  readonly mondayDate: MondayDate;
-  readonly raisedAt: string | null;
-  readonly settlesAt: string | null;
-}
-
-export interface BooksPorts {
-  readonly ledger: Pick<LedgerReader, 'listWeek'>;
-  readonly evidence: Pick<EvidenceStore, 'find'>;
-  readonly closings: Closings;
-  readonly frozenMonths: FrozenMonths;
-  readonly recharges: Pick<RechargeStore, 'list'>;
-  /** Every week that was ever run. */
-  readonly listWeeks: () => Promise<readonly WeekChange[]>;
-  readonly monthPolicy: MonthPolicy;
-}
-
-/** What is on record of months, read before anything else: what is written meanwhile, somebody else's write tells. */
-export interface BookRecords {
-  /** Closed months, and those that were reopened. */
-  readonly records: readonly ClosedMonth[];
-  readonly decisions: readonly RechargeDecision[];
-  readonly weeks: readonly WeekChange[];
-}
-
-export async function readRecords({ closings, recharges, listWeeks }: BooksPorts): Promise<BookRecords> {
-  return { records: await closings.list(), decisions: await recharges.list(), weeks: await listWeeks() };
-}
+import { type RechargeDecision, rechargedIn } from './recharge.ts';
 
 /** What is closed, and what open months come to. Reads what it needs of the ledger, each week once. */
 export class MonthBooks {
@@ -66,18 +35,31 @@ export class MonthBooks {
     this.#evidence = new EvidenceReader(ports.evidence);
   }
 
+  recordsOf(month: Month): ClosedMonth[] {
+    return this.#records.filter((one) => one.month === month);
+  }
+
   recordOf(month: Month, clientId: ClientKey): ClosedMonth | null {
     return this.#records.find((one) => one.month === month && one.clientId === clientId) ?? null;
   }
 
-  /** Null where it is not closed. */
+  /**
+   * Null where it is not closed. Once a month is closed for everybody it is closed for those as well who had nothing in it:
+   * what comes to them later is a correction.
+   */
   closedOf(month: Month, clientId: ClientKey): ClosedMonth | null {
-    return this.#closed.find((one) => one.month === month && one.clientId === clientId) ?? null;
+    const own = this.recordOf(month, clientId);
+    if (own) return isClosed(own) ? own : null;
+    const ofAll = clientId === null ? null : this.recordOf(month, null);
+    return ofAll && isClosed(ofAll)
+      ? { ...ofAll, clientId, version: 0, contentHash: NOTHING_FROZEN, invoices: [] }
+      : null;
   }
 
   /** By month ascending. */
   closedMonthsOf(clientId: ClientKey): ClosedMonth[] {
-    return this.#closed.filter((one) => one.clientId === clientId).sort((a, b) => compareIds(a.month, b.month));
+    const months = [...new Set(this.#closed.map(({ month }) => month))].sort(compareIds);
+    return months.flatMap((month) => this.closedOf(month, clientId) ?? []);
   }
 
   /**
@@ -89,11 +71,12 @@ export class MonthBooks {
   }
 
   #policyOfWeek(mondayDate: MondayDate): MonthPolicy {
-    return policyOfWeek(mondayDate, this.#closed, this.#ports.monthPolicy);
+    return policyOfWeek(mondayDate, this.#records, this.#ports.monthPolicy);
   }
 
   /** @throws FrozenMonthMissingError */
   async frozen(closed: ClosedMonth): Promise<FrozenMonth> {
+    if (closed.contentHash === NOTHING_FROZEN) return nothingOf(closed);
     const found = await this.#ports.frozenMonths.find(closed.contentHash);
     if (!found) throw new FrozenMonthMissingError(closed);
     return found;
@@ -119,7 +102,7 @@ export class MonthBooks {
     const reading = new WeekFacts(this);
     const current = await reading.ofMonth(month);
     const states: FrozenMonth[] = [];
-    for (const clientId of this.#clientsOf(month, current)) {
+    for (const clientId of await this.#clientsOf(month, current, reading)) {
       states.push(await this.#stateOf(month, clientId, { current, reading, forced }));
     }
     return states;
@@ -138,10 +121,16 @@ export class MonthBooks {
     return this.#freeze(month, clientId, { ...read, changes });
   }
 
-  #clientsOf(month: Month, current: readonly EmployeeWeekFacts[]): ClientKey[] {
+  /** Everybody who has lines in the month, what is nobody's, and those who have or get lines of months corrected in it. */
+  async #clientsOf(month: Month, current: readonly EmployeeWeekFacts[], reading: WeekFacts): Promise<ClientKey[]> {
     const ofLines = current.flatMap(({ lines }) => lines.filter((line) => line.month === month));
     const ofClosed = this.#closed.filter(({ clientId }) => this.#correctedIn(month, clientId).length > 0);
     const clients = new Set<ClientKey>([null, ...[...ofLines, ...ofClosed].map(({ clientId }) => clientId)]);
+    for (const closed of this.#correctedIn(month, null)) {
+      for (const week of await this.#changedSince(closed, reading)) {
+        for (const line of week.lines) if (line.month === closed.month) clients.add(line.clientId);
+      }
+    }
     return [...clients].sort((a, b) => compareIds(a ?? '', b ?? ''));
   }
 
@@ -163,20 +152,25 @@ export class MonthBooks {
     return {
       corrections: all.flatMap(({ corrections }) => corrections),
       waiting: all.flatMap(({ waiting }) => waiting),
+      told: all.flatMap(({ told }) => told),
     };
   }
 
-  /** Looks at the weeks alone that may have changed since the month was closed. */
-  async #changesOf(closed: ClosedMonth, reading: WeekFacts): Promise<Changes> {
-    const { month, clientId, at } = closed;
+  /** The weeks alone that may have changed since the month was closed. */
+  async #changedSince({ month, at }: ClosedMonth, reading: WeekFacts): Promise<EmployeeWeekFacts[]> {
     const touched = new Set(weeksOfMonth(month));
-    const changed = this.weeks.filter(
-      ({ mondayDate, raisedAt, settlesAt }) =>
-        touched.has(mondayDate) && ((raisedAt ?? '') >= at || (settlesAt ?? '') >= at),
-    );
-    if (changed.length === 0) return { corrections: [], waiting: [] };
-    const current: EmployeeWeekFacts[] = [];
-    for (const { mondayDate } of changed) current.push(...(await reading.of(mondayDate)));
+    const facts: EmployeeWeekFacts[] = [];
+    for (const { mondayDate, raisedAt, settlesAt } of this.weeks) {
+      const mayHaveChanged = (raisedAt ?? '') >= at || (settlesAt ?? '') >= at;
+      if (touched.has(mondayDate) && mayHaveChanged) facts.push(...(await reading.of(mondayDate)));
+    }
+    return facts;
+  }
+
+  async #changesOf(closed: ClosedMonth, reading: WeekFacts): Promise<Changes> {
+    const { month, clientId } = closed;
+    const current = await this.#changedSince(closed, reading);
+    if (current.length === 0) return { corrections: [], waiting: [], told: [] };
     const frozen = await this.frozen(closed);
     const later: FrozenMonth[] = [];
     for (const one of this.closedMonthsOf(clientId)) if (one.month > month) later.push(await this.frozen(one));
@@ -195,14 +189,13 @@ export class MonthBooks {
   ): FrozenMonth {
     const isMine = (line: LineFact) => line.month === month && line.clientId === clientId;
     const lines = read.current.flatMap((week) => week.lines.filter(isMine));
-    const open = read.current.some(({ isActual, lines: some }) => !isActual && some.some(isMine));
-    const { corrections, waiting } = read.changes;
-    const mine = new Set(lines.map(({ cwoId }) => cwoId));
+    const open = read.current.flatMap((week) => (week.isActual ? [] : week.lines.filter(isMine)));
+    const idsOf = (some: readonly LineFact[]) => [...new Set(some.map(({ cwoId }) => cwoId))].sort(compareIds);
+    const recharged = rechargedIn(month, this.#decisions);
     return {
-      ...{ month, clientId, policy: this.policyOf(month), lines, corrections },
-      waiting: { lines: waiting.length, ...sumOfChanges(waiting) },
-      recharged: [...rechargedIn(month, this.#decisions)].filter((cwoId) => mine.has(cwoId)).sort(compareIds),
-      isProvisional: open || waiting.length > 0,
+      ...{ month, clientId, policy: this.policyOf(month), lines, ...read.changes },
+      recharged: idsOf(lines).filter((cwoId) => recharged.has(cwoId)),
+      unsettled: idsOf(open),
       forced: read.forced,
     };
   }

@@ -1,7 +1,7 @@
 import type { EvidenceStore } from '../ledger/evidence.ts';
 import type { LedgerReader } from '../ledger/ledger.ts';
 import type { Head } from '../ledger/revision.ts';
-import { UNALLOCATED } from '../values/ids.ts';
+import { isCwo, UNALLOCATED } from '../values/ids.ts';
 import { formatUsd4 } from '../values/money.ts';
 import { addDays, type MondayDate } from '../values/week.ts';
 import { EvidenceReader, type KnownEvidence } from './known-evidence.ts';
@@ -17,6 +17,7 @@ export const OPEN_POINT_KINDS = [
   'EQUAL_SPLIT',
   'FEW_HOURS',
   'UNALLOCATED',
+  'NO_CLIENT',
 ] as const;
 export type OpenPointKind = (typeof OPEN_POINT_KINDS)[number];
 
@@ -41,7 +42,7 @@ export interface WeekStanding {
   readonly setAside: ReadonlyMap<string, string> | null;
 }
 
-/** On whose word finance takes an employee-week as it is: as long as its head stays. */
+/** On whose word finance takes an employee-week as it is: as long as its head stays, and why it is set aside. */
 export interface BillingAcceptance {
   readonly by: string;
   readonly why: string;
@@ -49,6 +50,8 @@ export interface BillingAcceptance {
   readonly at: string;
   /** Of the head; null where there was none. */
   readonly revisionHash: string | null;
+  /** Why it was set aside; null where it was not. */
+  readonly setAside: string | null;
 }
 
 export interface BillingAcceptances {
@@ -115,12 +118,15 @@ async function pointsOfEmployees(
   const accepted = await acceptances.list(mondayDate);
   const aside = new Map(setAside ?? []);
   const points: OpenPoint[] = [];
-  const isAccepted = (employeeId: string, hash: string | null) => accepted.get(employeeId)?.revisionHash === hash;
+  const isAccepted = (employeeId: string, hash: string | null, reason: string | undefined) => {
+    const word = accepted.get(employeeId);
+    return word?.revisionHash === hash && word.setAside === (reason ?? null);
+  };
   for await (const head of ledger.listWeek(mondayDate)) {
     const { employeeId } = head.revision;
     const reason = aside.get(employeeId);
     aside.delete(employeeId);
-    if (isAccepted(employeeId, head.revisionHash)) continue;
+    if (isAccepted(employeeId, head.revisionHash, reason)) continue;
     const open = [...(reason === undefined ? [] : [{ kind: 'SET_ASIDE' as const, detail: reason }]), ...openOf(head)];
     if (open.length === 0 || !(await isInScope(head, clientId, reader))) continue;
     points.push(...open.map((one) => ({ ...one, mondayDate, employeeId })));
@@ -128,7 +134,7 @@ async function pointsOfEmployees(
   // Of those without a head nobody knows whose they are: they are everybody's.
   if (clientId !== undefined) return points;
   for (const [employeeId, detail] of aside) {
-    if (!isAccepted(employeeId, null)) points.push({ kind: 'SET_ASIDE', mondayDate, employeeId, detail });
+    if (!isAccepted(employeeId, null, detail)) points.push({ kind: 'SET_ASIDE', mondayDate, employeeId, detail });
   }
   return points;
 }
@@ -144,6 +150,8 @@ function openOf({ revision: { allocation } }: Head): Pick<OpenPoint, 'kind' | 'd
   if (method === 'EQUAL_SPLIT') open.push({ kind: 'EQUAL_SPLIT', detail: told(lines) });
   if (flags.includes('FEW_HOURS')) open.push({ kind: 'FEW_HOURS', detail: told(lines) });
   if (nobodys.length > 0) open.push({ kind: 'UNALLOCATED', detail: `${told(nobodys)}: ${nobodys[0]?.reason}` });
+  const lost = lines.filter(({ target, clientId }) => isCwo(target) && clientId === null);
+  if (lost.length > 0) open.push({ kind: 'NO_CLIENT', detail: `${told(lost)} on ${lost[0]?.target}` });
   return open;
 }
 

@@ -1,7 +1,7 @@
 import { divideHalfEven, formatDecimal } from '../values/decimal.ts';
 import { compareIds } from '../values/ids.ts';
 import { formatUsd4 } from '../values/money.ts';
-import type { Forced, FrozenMonth, LineChange } from './closed-month.ts';
+import type { Forced, FrozenMonth, LineChange, ToldRow } from './closed-month.ts';
 import type { LineFact } from './line-facts.ts';
 import { RoleNames } from './role-names.ts';
 
@@ -66,13 +66,17 @@ export function paperOf(
   scope: PaperScope,
   { status, number }: { readonly status: PaperStatus; readonly number: string | null },
 ): Paper {
-  const { month, clientId, policy, waiting, isProvisional, forced } = frozen;
+  const { month, clientId, policy, forced } = frozen;
   const isIn = (cwoId: string, isRecharged: boolean) =>
     (scope.kind === 'STATEMENT' || (isRecharged && !scope.without.has(cwoId))) &&
     (scope.cwoId === null || scope.cwoId === cwoId);
   const recharged = new Set(frozen.recharged);
-  const rows = lineRows(frozen.lines.filter(({ cwoId }) => isIn(cwoId, recharged.has(cwoId))));
-  const changes = correctionRows(frozen.corrections.filter(({ cwoId, isRecharged }) => isIn(cwoId, isRecharged)));
+  const isChangeIn = ({ cwoId, isRecharged }: LineChange) => isIn(cwoId, isRecharged);
+  const lines = frozen.lines.filter(({ cwoId }) => isIn(cwoId, recharged.has(cwoId)));
+  const rows = lineRows(lines);
+  const changes = correctionRows(frozen.corrections.filter(isChangeIn), frozen.told);
+  const waiting = frozen.waiting.filter(isChangeIn);
+  const unsettled = new Set(frozen.unsettled);
   const exact = sumOf([...rows, ...changes].map(({ exactUsd4 }) => exactUsd4));
   const amount = sumOf([...rows, ...changes].map(({ exactUsd4 }) => toCents(exactUsd4)));
   return {
@@ -90,8 +94,8 @@ export function paperOf(
       amountUsd: formatCents(amount),
       residualUsd: formatUsd4(amount * USD4_PER_CENT - exact),
     },
-    waiting: { lines: waiting.lines, exactUsd: formatUsd4(waiting.costUsd4) },
-    provisional: isProvisional,
+    waiting: { lines: waiting.length, exactUsd: formatUsd4(sumOf(waiting.map(differenceOf))) },
+    provisional: waiting.length > 0 || lines.some(({ cwoId }) => unsettled.has(cwoId)),
     forced,
     number,
   };
@@ -115,24 +119,37 @@ function lineRows(lines: readonly LineFact[]) {
   return [...rows.values()].sort(byCwoAndRole);
 }
 
-function correctionRows(changes: readonly LineChange[]) {
-  const rows = new Map<
-    string,
-    ExactRow & { readonly ofMonth: string; readonly before: bigint; readonly after: bigint }
-  >();
-  const add = ({ ofMonth, cwoId }: LineChange, role: string, before: bigint, after: bigint) => {
-    const key = JSON.stringify([ofMonth, cwoId, role]);
-    const row = rows.get(key) ?? { ofMonth, cwoId, role, before: 0n, after: 0n, exactUsd4: 0n };
-    const sums = { before: row.before + before, after: row.after + after };
-    rows.set(key, { ...row, ...sums, exactUsd4: sums.after - sums.before });
+interface CorrectedRow extends ExactRow {
+  readonly ofMonth: string;
+  readonly before: bigint;
+  readonly after: bigint;
+}
+
+/** Each row as papers have told it, and as it is with the changes. */
+function correctionRows(changes: readonly LineChange[], told: readonly ToldRow[]): CorrectedRow[] {
+  const keyOf = (ofMonth: string, cwoId: string, role: string) => JSON.stringify([ofMonth, cwoId, role]);
+  const toldOf = new Map(told.map((row) => [keyOf(row.ofMonth, row.cwoId, row.role), row.costUsd4]));
+  const rows = new Map<string, Omit<CorrectedRow, 'before' | 'after'>>();
+  const add = ({ ofMonth, cwoId }: LineChange, role: string, units: bigint) => {
+    const key = keyOf(ofMonth, cwoId, role);
+    const exactUsd4 = (rows.get(key)?.exactUsd4 ?? 0n) + units;
+    rows.set(key, { ofMonth, cwoId, role, exactUsd4 });
   };
   for (const change of changes) {
-    add(change, change.beforeRole, change.before.costUsd4, 0n);
-    add(change, change.afterRole, 0n, change.after.costUsd4);
+    add(change, change.beforeRole, -change.before.costUsd4);
+    add(change, change.afterRole, change.after.costUsd4);
   }
-  return [...rows.values()]
-    .filter(({ exactUsd4 }) => exactUsd4 !== 0n)
+  return [...rows]
+    .filter(([, { exactUsd4 }]) => exactUsd4 !== 0n)
+    .map(([key, row]) => {
+      const before = toldOf.get(key) ?? 0n;
+      return { ...row, before, after: before + row.exactUsd4 };
+    })
     .sort((a, b) => compareIds(a.ofMonth, b.ofMonth) || byCwoAndRole(a, b));
+}
+
+function differenceOf({ before, after }: LineChange): bigint {
+  return after.costUsd4 - before.costUsd4;
 }
 
 function byCwoAndRole(a: ExactRow, b: ExactRow): number {

@@ -1,5 +1,5 @@
 import type { AllocationLine } from '../allocation/allocation.ts';
-import { type Closings, isClosed } from '../billing/closed-month.ts';
+import type { Closings } from '../billing/closed-month.ts';
 import { EvidenceReader } from '../billing/known-evidence.ts';
 import { type MonthPolicy, policyOfWeek } from '../billing/months.ts';
 import type { TrackedCwo, TrackedWeeks } from '../budgets/budget-store.ts';
@@ -69,7 +69,7 @@ export class WeekReading {
   async #context(): Promise<TellingContext> {
     const { evidence, pseudonyms, closings, monthPolicy } = this.#ports;
     const told: Pseudonyms = await pseudonyms.list();
-    const policy = policyOfWeek(this.#mondayDate, (await closings.list()).filter(isClosed), monthPolicy);
+    const policy = policyOfWeek(this.#mondayDate, await closings.list(), monthPolicy);
     return { policy, evidence: new EvidenceReader(evidence), pseudonyms: told };
   }
 

@@ -19,10 +19,7 @@ export class DynamoBillingAcceptances implements BillingAcceptances {
   async list(mondayDate: MondayDate): Promise<Map<string, BillingAcceptance>> {
     const { pk } = billingAcceptanceKey('', mondayDate);
     const items = queryPartition<AcceptanceItem>(this.#client, this.#table, pk);
-    const entries = await Array.fromAsync(items, ({ sk, by, why, at, revisionHash }): [string, BillingAcceptance] => [
-      sk,
-      { by, why, at, revisionHash },
-    ]);
+    const entries = await Array.fromAsync(items, ({ pk: _pk, sk, ...word }): [string, BillingAcceptance] => [sk, word]);
     return new Map(entries);
   }
 

@@ -1,6 +1,7 @@
 import { systemClock } from '../../../adapters/system/clock.ts';
 import type { BillingAcceptance } from '../../../core/billing/open-points.ts';
 import type { Deployment } from '../../deployment.ts';
+import { standingOf } from './standing.ts';
 
 export interface AcceptOptions {
   readonly week: string;
@@ -17,12 +18,14 @@ export interface AcceptReport extends BillingAcceptance {
 
 /** Takes finance's word that an employee-week may be closed as it is now; with its next revision the word falls. */
 export async function acceptForBilling(
-  { ledger, billingAcceptances }: Pick<Deployment, 'ledger' | 'billingAcceptances'>,
+  deployment: Deployment,
   { week, employee: employeeId, by, why }: AcceptOptions,
 ): Promise<AcceptReport> {
-  const head = await ledger.readHead(employeeId, week);
-  const acceptance = { by, why, at: systemClock.now(), revisionHash: head?.revisionHash ?? null };
-  await billingAcceptances.put(employeeId, week, acceptance);
+  const head = await deployment.ledger.readHead(employeeId, week);
+  const { setAside } = await standingOf(deployment, week);
+  const state = { revisionHash: head?.revisionHash ?? null, setAside: setAside?.get(employeeId) ?? null };
+  const acceptance = { by, why, at: systemClock.now(), ...state };
+  await deployment.billingAcceptances.put(employeeId, week, acceptance);
   return { weekStartDate: week, employeeId, ...acceptance };
 }
 

@@ -1,4 +1,4 @@
-import type { BooksPorts } from '../../../core/billing/month-books.ts';
+import type { BooksPorts } from '../../../core/billing/book-records.ts';
 import { UNDIVIDED } from '../../../core/publication/publication.ts';
 import type { Deployment } from '../../deployment.ts';
 

@@ -1,14 +1,13 @@
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { type CloseResult, closeMonth, type ReopenCommand, reopenMonth } from '../../../core/billing/close-month.ts';
 import type { ClientKey, ClosedMonth } from '../../../core/billing/closed-month.ts';
-import type { OpenPoint, WeekStanding } from '../../../core/billing/open-points.ts';
-import { isRecalculation } from '../../../core/ledger/revision.ts';
+import type { OpenPoint } from '../../../core/billing/open-points.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
 import { type Column, renderTable } from '../../view/table.ts';
-import { readQuarantine } from '../run/quarantine.ts';
 import { booksPorts } from './books.ts';
+import { standingOf } from './standing.ts';
 
 export interface CloseOptions {
   readonly month: string;
@@ -50,7 +49,7 @@ export async function close(
   return { month, status, points, closed, already: result.already, forced };
 }
 
-export function reopen(deployment: Deployment, command: ReopenCommand): Promise<ClosedMonth> {
+export function reopen(deployment: Deployment, command: ReopenCommand): Promise<ClosedMonth[]> {
   return reopenMonth(command, portsOf(deployment));
 }
 
@@ -58,25 +57,6 @@ function portsOf(deployment: Deployment) {
   const { billingAcceptances: acceptances } = deployment;
   const standings = { of: (monday: string) => standingOf(deployment, monday) };
   return { ...booksPorts(deployment), acceptances, standings, clock: systemClock };
-}
-
-async function standingOf(deployment: Deployment, monday: string): Promise<WeekStanding> {
-  const runs = await deployment.records.listSinceFullRun(monday);
-  const full = runs.find(({ trigger }) => !isRecalculation(trigger));
-  if (!full) return { wasRun: false, failure: null, employeesFailed: 0, setAside: null };
-  const { rows, expired } = await readQuarantine(deployment, monday);
-  const setAside = new Map(
-    rows.flatMap(({ kind, employeeId, reason, detail }): [string, string][] =>
-      kind === 'EMPLOYEE_WEEK' && employeeId !== null ? [[employeeId, `${reason}: ${detail}`]] : [],
-    ),
-  );
-  const { failure, totals } = full;
-  return {
-    wasRun: true,
-    failure: failure && `${failure.code}: ${failure.message}`,
-    employeesFailed: totals.employeesFailed,
-    setAside: expired.some(({ employeeWeeks }) => employeeWeeks > 0) ? null : setAside,
-  };
 }
 
 const POINTS: readonly Column<OpenPoint>[] = [
@@ -107,8 +87,10 @@ export function renderClose({ month, status, points, closed, already, forced }: 
   ].join('\n');
 }
 
-export function renderReopened({ month, clientId, by }: ClosedMonth): string {
-  return `${month} of ${nameOf(clientId)} is open again, as ${by} says.`;
+export function renderReopened(reopened: readonly ClosedMonth[]): string {
+  return reopened
+    .map(({ month, clientId, by }) => `${month} of ${nameOf(clientId)} is open again, as ${by} says.`)
+    .join('\n');
 }
 
 function nameOf(clientId: ClientKey): string {

@@ -32,10 +32,12 @@ export function monthCommands(program: Command, context: CommandContext): void {
     .addOption(new Option('--reopen', 'open it again, as long as nothing was exported').conflicts(['force', 'why']))
     .option('--json')
     .action(async ({ json, ...options }: CloseOptions & Json & { reopen?: boolean }) => {
-      if (options.force && options.why === undefined) throw new WrongUseError('--force needs --why');
+      if ((options.force ?? false) !== (options.why !== undefined)) {
+        throw new WrongUseError('--force and --why go together');
+      }
       if (options.reopen) {
         const { month: ofMonth, client, by: who } = options;
-        const reopened = await reopen(await context.find(), { month: ofMonth, clientId: client ?? null, by: who });
+        const reopened = await reopen(await context.find(), { month: ofMonth, clientId: client, by: who });
         context.print(json ? toJson(reopened) : renderReopened(reopened));
         return;
       }

@@ -1,7 +1,9 @@
 import { systemClock } from '../../../adapters/system/clock.ts';
+import type { ClientKey } from '../../../core/billing/closed-month.ts';
 import { exportPaper, readPaper } from '../../../core/billing/export-invoice.ts';
 import type { Paper, PaperCorrection, PaperKind, PaperLine } from '../../../core/billing/paper.ts';
 import { grouped } from '../../../core/values/decimal.ts';
+import { isCwo } from '../../../core/values/ids.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toCsv } from '../../view/csv.ts';
 import { toJson } from '../../view/json.ts';
@@ -31,17 +33,18 @@ export async function paper(deployment: Deployment, kind: PaperKind, options: Pa
 }
 
 /** @throws WrongUseError where neither is given, or nobody knows the CWO or its client */
-async function clientOf({ cwos }: Deployment, { client, cwo }: PaperOptions): Promise<string> {
+async function clientOf({ cwos }: Deployment, { client, cwo }: PaperOptions): Promise<ClientKey> {
   if (client !== undefined) return client;
   if (cwo === undefined) throw new WrongUseError('a paper is of a client or of a CWO: name one with --client or --cwo');
+  if (!isCwo(cwo)) return null;
   const found = (await cwos.readCwos([cwo])).get(cwo)?.clientId ?? null;
   if (found === null) throw new WrongUseError(`nobody knows the client of ${cwo}: name it with --client`);
   return found;
 }
 
-/** A row of the CSV: a line, a correction, or the sum. */
+/** A row of the CSV: a line, a correction, the sum, or what waits and is not in it. */
 interface CsvRow {
-  readonly row: 'LINE' | 'CORRECTION' | 'TOTAL';
+  readonly row: 'LINE' | 'CORRECTION' | 'TOTAL' | 'WAITING';
   readonly ofMonth: string;
   readonly part: Partial<PaperLine & PaperCorrection>;
   readonly exactUsd: string;
@@ -53,6 +56,9 @@ function paperCsv(paper: Paper): string {
     ...paper.lines.map((part) => ({ row: 'LINE', ofMonth: paper.month, part, ...part }) as const),
     ...paper.corrections.map((part) => ({ row: 'CORRECTION', part, exactUsd: part.differenceUsd, ...part }) as const),
     { row: 'TOTAL', ofMonth: paper.month, part: {}, ...paper.totals },
+    ...(paper.waiting.lines > 0
+      ? [{ row: 'WAITING', ofMonth: '', part: {}, exactUsd: paper.waiting.exactUsd, amountUsd: '' } as const]
+      : []),
   ];
   const columns: Column<CsvRow>[] = [
     { title: 'row', of: ({ row }) => row },

@@ -3,13 +3,13 @@ import { decideRecharge, type RechargeCommand } from '../../../core/billing/deci
 import type { RechargeDecision } from '../../../core/billing/recharge.ts';
 import type { Deployment } from '../../deployment.ts';
 
-export type RechargeSource = Pick<Deployment, 'recharges' | 'closings' | 'cwos' | 'publications'>;
+export type RechargeSource = Pick<Deployment, 'recharges' | 'closings' | 'frozenMonths' | 'cwos' | 'publications'>;
 
 export function recharge(
-  { recharges, closings, cwos, publications }: RechargeSource,
+  { recharges, closings, frozenMonths, cwos, publications }: RechargeSource,
   command: RechargeCommand,
 ): Promise<RechargeDecision> {
-  return decideRecharge(command, { recharges, closings, cwos, publications, clock: systemClock });
+  return decideRecharge(command, { recharges, closings, frozenMonths, cwos, publications, clock: systemClock });
 }
 
 export function renderRecharge({ cwoId, recharge: decided, from, by, version }: RechargeDecision): string {

@@ -27,6 +27,10 @@ const STAYS: readonly Remainder[] = [
     why: 'invoices rest on them, and a changed byte would break their chain; they are kept as long as configured',
   },
   { what: 'the evidence of those weeks', why: 'from it every line can be computed again' },
+  {
+    what: 'lines of closed months, and words of finance on the weeks',
+    why: 'papers that were sent are made from them',
+  },
   { what: 'the pair of id and pseudonym', why: 'so that one person stays one person in all that is published' },
   { what: 'objects of runs and results of queries', why: 'they expire by themselves, as configured' },
   { what: 'usage in the lake, and timesheets', why: 'they are of others: have the person erased there' },

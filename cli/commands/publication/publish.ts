@@ -6,6 +6,7 @@ import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd4 } from '../../../core/values/money.ts';
 import type { Deployment } from '../../deployment.ts';
 import { type Column, renderTable } from '../../view/table.ts';
+import { WrongUseError } from '../../wrong-use-error.ts';
 
 /** A week of `publish --json`; one that was overtaken has no figures, since others have replaced them. */
 export interface PublishRow {
@@ -45,6 +46,9 @@ export async function publish(
 ): Promise<PublishReport> {
   const ports = portsOf(deployment);
   const weeks: PublishRow[] = [];
+  if (week !== undefined && !(await ports.publications.list()).some(({ part }) => part === week)) {
+    throw new WrongUseError(`week ${week} was never run: there is nothing of it to publish`);
+  }
   const due = await listDue(ports.publications, systemClock.now());
   for (const monday of week === undefined ? due.weeks : [week]) {
     tell(`publishing week ${monday}`);

@@ -43,10 +43,10 @@ export class BooksWorld {
   readonly standings = new Map<string, WeekStanding>();
   monthPolicy: MonthPolicy = 'BY_DAY';
   #names: Readonly<Record<string, string>> = {};
-  #clientOf: Readonly<Record<string, string>> = { C1: 'CL1', C2: 'CL1', C3: 'CL2' };
+  #clientOf: Readonly<Record<string, string | null>> = { C1: 'CL1', C2: 'CL1', C3: 'CL2' };
 
-  /** The CWO belongs to another client from now on: what is decided before stays. */
-  move(cwoId: string, clientId: string): void {
+  /** The CWO belongs to another client, or to one nobody knows, from now on: what is decided before stays. */
+  move(cwoId: string, clientId: string | null): void {
     this.#clientOf = { ...this.#clientOf, [cwoId]: clientId };
   }
 
@@ -54,12 +54,12 @@ export class BooksWorld {
     employeeId: string,
     mondayDate: string,
     worked: Worked,
-    changes: { isApproved?: boolean; cost?: bigint } = {},
+    changes: { isApproved?: boolean; cost?: bigint; tokens?: bigint } = {},
   ): void {
-    const { isApproved = true, cost = 30_000_100n } = changes;
+    const { isApproved = true, cost = 30_000_100n, tokens = 1000n } = changes;
     const entries = worked.map(({ task, day, hours }, at) => ({ ...entry(task, hours, day), entryId: `N${at}` }));
     const answer = known({ status: isApproved ? 'APPROVED' : 'SUBMITTED', entries });
-    this.commit(employeeId, mondayDate, answer, [{ source: 'tool', tokens: 1000n, costUsd6: cost }]);
+    this.commit(employeeId, mondayDate, answer, [{ source: 'tool', tokens, costUsd6: cost }]);
   }
 
   commit(employeeId: string, mondayDate: string, answer: EmployeeAnswer, sources: readonly SourceUsage[]): void {
@@ -113,9 +113,11 @@ export class BooksWorld {
       cwos: ids.map((id) =>
         cwo(id, { projectId: `P-${this.#clientOf[id]}`, ...(this.#names[id] && { name: this.#names[id] }) }),
       ),
-      projects: [...new Set(Object.values(this.#clientOf))].map((clientId) => ({
-        ...{ projectId: `P-${clientId}`, name: clientId, clientId, clientName: clientId },
-      })),
+      projects: [...new Set(Object.values(this.#clientOf))]
+        .filter((id) => id !== null)
+        .map((clientId) => ({
+          ...{ projectId: `P-${clientId}`, name: clientId, clientId, clientName: clientId },
+        })),
     };
   }
 

@@ -48,9 +48,9 @@ describe('closing a month', () => {
     expect(result).toMatchObject({ kind: 'CLOSED', points: [], already: [] });
     const closed = result.kind === 'CLOSED' ? result.closed : [];
     expect(closed.map(({ record: { clientId, version, policy } }) => [clientId, version, policy])).toEqual([
-      [null, 1, 'BY_DAY'],
       ['CL1', 1, 'BY_DAY'],
       ['CL2', 1, 'BY_DAY'],
+      [null, 1, 'BY_DAY'],
     ]);
     const paper = await readPaper(statement(), world.ports());
     // Four weeks of 30.0001 USD by half, and 12.0000 of the last.
@@ -148,6 +148,35 @@ describe('an open point', () => {
     expect((await close(world)).kind).toBe('CLOSED');
   });
 
+  it('is what is set aside after it was accepted, or for another reason', async () => {
+    const world = november();
+    world.decide('E2', LAST, [day('T1', LAST)], { isApproved: false });
+    await accept(world, 'E2', world.heads.get(`${LAST}#E2`)?.revisionHash as string);
+    const setAside = new Map([
+      ['E2', 'NEGATIVE_HOURS: C1'],
+      ['E7', 'NEGATIVE_TOTAL: -1'],
+    ]);
+    world.standings.set(LAST, { ...STANDS_WELL, setAside });
+    await accept(world, 'E7', null, 'IMPLAUSIBLE_HOURS: 200');
+
+    const kinds = (await close(world)).points.map(({ kind, employeeId }) => `${kind} ${employeeId}`);
+    expect(kinds).toEqual(['SET_ASIDE E2', 'ESTIMATED E2', 'SET_ASIDE E7']);
+
+    await accept(world, 'E2', world.heads.get(`${LAST}#E2`)?.revisionHash as string, 'NEGATIVE_HOURS: C1');
+    await accept(world, 'E7', null, 'NEGATIVE_TOTAL: -1');
+    expect((await close(world)).kind).toBe('CLOSED');
+  });
+
+  it('is a line of a CWO that no client is known of', async () => {
+    const world = november();
+    world.move('C2', null);
+    world.decide('E2', LAST, [day('T2', LAST, '20.00')]);
+
+    expect((await close(world)).points).toMatchObject([
+      { kind: 'NO_CLIENT', employeeId: 'E2', detail: '30.0001 USD on C2' },
+    ]);
+  });
+
   it('of another client, or of nobody’s, keeps no client from being closed', async () => {
     const world = november();
     world.decide('E2', LAST, [day('T3', LAST)], { isApproved: false });
@@ -167,9 +196,14 @@ describe('an open point', () => {
   });
 });
 
-async function accept(world: BooksWorld, employeeId: string, revisionHash: string): Promise<void> {
+async function accept(
+  world: BooksWorld,
+  employeeId: string,
+  revisionHash: string | null,
+  setAside: string | null = null,
+): Promise<void> {
   const acceptances = world.acceptances();
-  await acceptances.put(employeeId, LAST, { by: 'fin', why: 'small', at: world.clock.now(), revisionHash });
+  await acceptances.put(employeeId, LAST, { by: 'fin', why: 'small', at: world.clock.now(), revisionHash, setAside });
 }
 
 describe('a month that is closed', () => {
@@ -186,9 +220,70 @@ describe('a month that is closed', () => {
 
     world.decide('E1', WEEKS[0] as string, [day('T1', WEEKS[0] as string)]);
     const paper = await readPaper(statement(DEC), world.ports());
-    expect(amounts(paper)).toEqual(['C1 18.0001', '2026-11 C1 15.0001 → 30.0001']);
-    expect(amounts(await readPaper(statement(DEC, 'CL2'), world.ports()))).toEqual(['2026-11 C3 15.0000 → 0.0000']);
+    expect(amounts(paper)).toEqual(['C1 18.0001', '2026-11 C1 72.0004 → 87.0004']);
+    expect(amounts(await readPaper(statement(DEC, 'CL2'), world.ports()))).toEqual(['2026-11 C3 60.0000 → 45.0000']);
     expect(await readPaper(statement(), world.ports())).toMatchObject({ totals: { exactUsd: '72.0004' } });
+  });
+
+  it('is corrected for a client as well that had nothing in it when it was closed for everybody', async () => {
+    const world = november();
+    await close(world);
+    world.move('C1', 'CL9');
+    world.decide('E1', WEEKS[0] as string, [day('T1', WEEKS[0] as string)]);
+
+    expect((await readPaper(statement(NOV, 'CL9'), world.ports())).status).toBe('CLOSED');
+    const corrected = ['2026-11 C1 0.0000 → 30.0001'];
+    expect(amounts(await readPaper(statement(DEC, 'CL9'), world.ports()))).toEqual(corrected);
+
+    const closed = await close(world, { month: DEC as string, force: 'a test' });
+    expect(closed).toMatchObject({
+      kind: 'CLOSED',
+      closed: expect.arrayContaining([
+        expect.objectContaining({ record: expect.objectContaining({ clientId: 'CL9' }) }),
+      ]),
+    });
+    expect(amounts(await readPaper(statement(DEC, 'CL9'), world.ports()))).toEqual(corrected);
+    const invoice: PaperCommand = { ...statement(NOV, 'CL9'), kind: 'INVOICE' };
+    expect((await exportPaper(invoice, JSON_FORMAT, world.ports())).paper).toMatchObject({
+      number: 'CL9-2026-11-001',
+      lines: [],
+    });
+    expect(amounts(await readPaper(statement(DEC, 'CL9'), world.ports()))).toEqual(corrected);
+  });
+
+  it('is corrected by usage that vanishes, though nothing approved it', async () => {
+    const world = november();
+    await close(world);
+    world.decide('E1', WEEKS[0] as string, [], { isApproved: false, cost: 0n, tokens: 0n });
+
+    expect(amounts(await readPaper(statement(DEC), world.ports()))).toEqual([
+      'C1 18.0001',
+      '2026-11 C1 72.0004 → 57.0003',
+    ]);
+  });
+
+  it('keeps its policy for others when it is opened again for one', async () => {
+    const world = november();
+    await close(world, { clientId: 'CL2' });
+    world.monthPolicy = 'BY_MONDAY';
+    await close(world, { month: DEC as string, clientId: 'CL1', force: 'a test' });
+    await reopenMonth({ month: NOV as string, clientId: 'CL2', by: 'fin' }, world.ports());
+    await close(world, { clientId: 'CL1' });
+
+    expect((await readPaper(statement(), world.ports())).totals.exactUsd).toBe('72.0004');
+    expect(amounts(await readPaper(statement(DEC), world.ports()))).toEqual(['C1 18.0001']);
+  });
+
+  it('may be opened again for everybody, or for none of them', async () => {
+    const world = november();
+    await close(world);
+    const reopen = () => reopenMonth({ month: NOV as string, clientId: undefined, by: 'fin' }, world.ports());
+    expect((await reopen()).map(({ clientId }) => clientId)).toEqual([null, 'CL1', 'CL2']);
+
+    await close(world);
+    await exportPaper({ ...statement(), kind: 'INVOICE' }, JSON_FORMAT, world.ports());
+    await expect(reopen()).rejects.toThrow('2026-11 of CL1 was exported as invoice CL1-2026-11-001');
+    expect((await readPaper(statement(NOV, 'CL2'), world.ports())).status).toBe('CLOSED');
   });
 
   it('has the corrected figures as its new ones once that month is closed as well', async () => {
@@ -199,13 +294,13 @@ describe('a month that is closed', () => {
 
     expect(amounts(await readPaper(statement(DEC), world.ports()))).toEqual([
       'C1 18.0001',
-      '2026-11 C1 15.0001 → 30.0001',
+      '2026-11 C1 72.0004 → 87.0004',
     ]);
     expect(amounts(await readPaper(statement(JAN), world.ports()))).toEqual([]);
 
     world.decide('E1', WEEKS[0] as string, [day('T2', WEEKS[0] as string)]);
     expect(amounts(await readPaper(statement(JAN), world.ports()))).toEqual([
-      '2026-11 C1 30.0001 → 0.0000',
+      '2026-11 C1 87.0004 → 57.0003',
       '2026-11 C2 0.0000 → 30.0001',
     ]);
   });
@@ -225,8 +320,8 @@ describe('a month that is closed', () => {
     const reopen = (month: string) => reopenMonth({ month, clientId: 'CL1', by: 'fin' }, world.ports());
 
     await expect(reopen(NOV as string)).rejects.toThrow('2026-12 of CL1 is closed after it: open that first');
-    expect(await reopen(DEC as string)).toMatchObject({ state: 'REOPENED', version: 2 });
-    expect(await reopen(NOV as string)).toMatchObject({ state: 'REOPENED' });
+    expect(await reopen(DEC as string)).toMatchObject([{ state: 'REOPENED', version: 2 }]);
+    expect(await reopen(NOV as string)).toMatchObject([{ state: 'REOPENED' }]);
     await expect(reopen(NOV as string)).rejects.toThrow('2026-11 of CL1 is not closed');
 
     await close(world);
@@ -270,6 +365,16 @@ describe('an invoice', () => {
     );
   });
 
+  it('of a CWO for which the client pays nothing is refused, and takes no number', async () => {
+    const world = november();
+    await close(world);
+
+    await expect(exportPaper(invoice('C3'), JSON_FORMAT, world.ports())).rejects.toThrow(
+      'CL1 pays nothing for C3 in 2026-11',
+    );
+    expect(await reopenMonth({ month: NOV as string, clientId: 'CL1', by: 'fin' }, world.ports())).toHaveLength(1);
+  });
+
   it('of an open month has no number, however often it is written', async () => {
     const world = november();
     await exportPaper(invoice(), JSON_FORMAT, world.ports());
@@ -296,7 +401,7 @@ describe('an invoice', () => {
     world.decide('E1', WEEKS[0] as string, [day('T1', WEEKS[0] as string)]);
 
     const paper = await readPaper({ ...invoice(), month: DEC as string }, world.ports());
-    expect(amounts(paper)).toEqual(['2026-11 C1 15.0001 → 30.0001']);
+    expect(amounts(paper)).toEqual(['2026-11 C1 72.0004 → 87.0004']);
   });
 });
 

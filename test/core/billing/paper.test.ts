@@ -28,8 +28,7 @@ function change(before: bigint, after: bigint, changes: Partial<LineChange> = {}
 function month(changes: Partial<FrozenMonth> = {}): FrozenMonth {
   return {
     ...{ month: '2026-11', clientId: 'CL1', policy: 'BY_DAY', lines: [], corrections: [], recharged: ['C1'] },
-    waiting: { lines: 0, tokens: 0n, costUsd4: 0n },
-    isProvisional: false,
+    ...{ told: [], waiting: [], unsettled: [] },
     forced: null,
     ...changes,
   };
@@ -95,29 +94,30 @@ describe('a paper', () => {
     expect(of(frozen, { ...ALL, cwoId: 'C1' }).lines.map(({ cwoId }) => cwoId)).toEqual(['C1']);
   });
 
-  it('has corrections before and after, by month, CWO and role as that month named it', () => {
+  it('has corrections by month, CWO and role: the whole row as it was told, and as it is now', () => {
     const corrections = [
       change(10_000n, 25_000n),
       change(5_000n, 5_000n, { employeeId: 'E2', beforeRole: 'QA', afterRole: 'other roles' }),
       change(7n, 7n, { employeeId: 'E3' }),
     ];
+    const told = [{ ofMonth: '2026-10', cwoId: 'C1', role: 'QA', costUsd4: 90_000n }];
 
-    expect(of(month({ corrections })).corrections).toEqual([
-      {
-        ...{ ofMonth: '2026-10', cwoId: 'C1', role: 'QA' },
-        beforeUsd: '1.5007',
-        afterUsd: '2.5007',
-        differenceUsd: '1.0000',
-        amountUsd: '1.00',
-      },
-      {
-        ...{ ofMonth: '2026-10', cwoId: 'C1', role: 'other roles' },
-        beforeUsd: '0.0000',
-        afterUsd: '0.5000',
-        differenceUsd: '0.5000',
-        amountUsd: '0.50',
-      },
+    const rows = of(month({ corrections, told })).corrections.map((row) => Object.values(row).join(' '));
+
+    expect(rows).toEqual([
+      '2026-10 C1 QA 9.0000 10.0000 1.0000 1.00',
+      '2026-10 C1 other roles 0.0000 0.5000 0.5000 0.50',
     ]);
+  });
+
+  it('says of its own CWOs alone what waits and whether they are settled', () => {
+    const lines = [...three(100n), ...three(900n, { cwoId: 'C2' })];
+    const waiting = [change(0n, 500n, { cwoId: 'C2', isRecharged: false })];
+    const frozen = month({ lines, waiting, unsettled: ['C2'] });
+
+    expect(of(frozen)).toMatchObject({ waiting: { lines: 1, exactUsd: '0.0500' }, provisional: true });
+    expect(of(frozen, { ...ALL, cwoId: 'C1' })).toMatchObject({ waiting: { lines: 0 }, provisional: false });
+    expect(of(frozen, INVOICE)).toMatchObject({ waiting: { lines: 0 }, provisional: false });
   });
 
   it('of nothing is 0.00', () => {

@@ -14,7 +14,7 @@ const WEEKS = ['2026-10-26', '2026-11-02', '2026-11-23', '2026-11-30', '2026-12-
 const MONTHS = ['2026-10', '2026-11', '2026-12', '2027-01'];
 /** Long enough that every closed month has an open one after it. */
 const LATER = ['2027-02', '2027-03'];
-const CLIENTS = ['CL1', 'CL2', null];
+const CLIENTS = ['CL1', 'CL2', 'CL3', null];
 
 const usd4 = (text: string) => parseDecimal(text, 4) as bigint;
 const statement = (month: string, clientId: string | null): PaperCommand => ({
@@ -49,13 +49,14 @@ const decide = fc
     worked,
     isApproved: fc.boolean(),
     cost: fc.constantFrom(30_000_100n, 33_333_333n, 0n, 10_000_050n),
+    tokens: fc.constantFrom(1000n, 0n),
   })
-  .map(({ employee, week, worked: list, isApproved, cost }) => {
+  .map(({ employee, week, worked: list, isApproved, cost, tokens }) => {
     const days = weekDays(week);
     const logged = list.map(({ task, day, hours }) => ({ task, day: days[day] as string, hours }));
     const told = logged.map(({ task, day, hours }) => `${task} ${hours} on ${day}`).join(', ');
     return act(`decide ${employee} ${week} ${isApproved ? '' : 'un'}approved ${cost}: ${told}`, async (world) =>
-      world.decide(employee, week, logged, { isApproved, cost }),
+      world.decide(employee, week, logged, { isApproved, cost, tokens }),
     );
   });
 const close = fc.tuple(month, fc.option(clientId, { nil: undefined })).map(([of, whose]) =>
@@ -65,10 +66,12 @@ const close = fc.tuple(month, fc.option(clientId, { nil: undefined })).map(([of,
     }),
   ),
 );
-const reopen = fc.tuple(month, clientId).map(([of, whose]) =>
+const reopen = fc.tuple(month, fc.option(clientId, { nil: undefined })).map(([of, whose]) =>
   act(`reopen ${of} ${whose}`, (world, seen) =>
     reopenMonth({ month: of, clientId: whose, by: 'fin' }, world.ports()).then(
-      () => seen.delete(`${of}/${whose}`),
+      () => {
+        for (const one of whose === undefined ? CLIENTS : [whose]) seen.delete(`${of}/${one}`);
+      },
       (error) => {
         if (!(error instanceof ReopenRefusedError)) throw error;
       },
@@ -88,7 +91,7 @@ const recharge = fc
   .tuple(fc.constantFrom('C1', 'C2', 'C3'), month, fc.constantFrom(...RECHARGES))
   .map(([cwoId, from, to]) => act(`recharge ${cwoId} ${to} ${from}`, (world) => world.recharge(cwoId, to, from)));
 const move = fc
-  .tuple(fc.constantFrom('C1', 'C3'), clientId)
+  .tuple(fc.constantFrom('C1', 'C3'), fc.constantFrom('CL1', 'CL2', 'CL3'))
   .map(([cwoId, to]) => act(`move ${cwoId} ${to}`, async (world) => world.move(cwoId, to)));
 const policy = fc.constantFrom(...MONTH_POLICIES).map((to) =>
   act(`policy ${to}`, async (world) => {

@@ -42,13 +42,16 @@ describe('ledger publish', () => {
 
   it('publishes the named week, changed or not', async () => {
     const world = new PublishedWorld();
+    await expect(publishIn(world, MONDAY)).rejects.toThrow('week 2026-11-16 was never run');
+    await world.run(OPEN);
     await publishIn(world, MONDAY);
 
-    expect((await publishIn(world, MONDAY)).weeks).toMatchObject([{ weekStartDate: MONDAY, version: 2 }]);
+    expect((await publishIn(world, MONDAY)).weeks).toMatchObject([{ weekStartDate: MONDAY, version: 3 }]);
   });
 
   it('names a week that changed faster than it could be published', async () => {
     const world = new PublishedWorld();
+    await world.run(OPEN);
     const change: Gate = async (call, action) => {
       if (call === 'put') await world.run(OPEN);
       return action();
