@@ -22,7 +22,7 @@ export async function publishLargeWeek({ dynamodb, s3 }: LargeWeekClients): Prom
   const ports = {
     ledger: new DynamoLedgerReader(dynamodb, TABLES.ledger, sha256),
     publications: new DynamoPublications(dynamodb, TABLES.ledger),
-    closings: new DynamoClosings(dynamodb, TABLES.ledger),
+    closings: new DynamoClosings(dynamodb, TABLES.ledger, sha256),
     recharges: new DynamoRecharges(dynamodb, TABLES.ledger),
     pseudonyms: new DynamoPseudonyms(dynamodb, TABLES.ledger),
     trackedWeeks: new DynamoTrackedWeeks(dynamodb, TABLES.budgets, systemClock),

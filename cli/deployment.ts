@@ -133,7 +133,7 @@ export class Deployment {
   }
 
   get closings(): DynamoClosings {
-    return new DynamoClosings(this.dynamodb, this.output('AllocationTableName'));
+    return new DynamoClosings(this.dynamodb, this.output('AllocationTableName'), sha256);
   }
 
   get recharges(): DynamoRecharges {

@@ -27,6 +27,8 @@ export type CloseResult =
       readonly closed: readonly { readonly record: ClosedMonth; readonly frozen: FrozenMonth }[];
       /** Those that were closed already, or by somebody else meanwhile. */
       readonly already: readonly ClientKey[];
+      /** Those of whom somebody has opened or exported a month meanwhile: they are to be closed again. */
+      readonly lost: readonly ClientKey[];
     };
 
 /** There is nothing of the client to close. */
@@ -48,7 +50,7 @@ export async function closeMonth(command: CloseCommand, ports: ClosePorts): Prom
   const { month, clientId, by, force } = command;
   const books = new MonthBooks(ports, await readRecords(ports));
   const already = alreadyClosed(command, books);
-  if (already) return { kind: 'CLOSED', points: [], closed: [], already };
+  if (already) return { kind: 'CLOSED', points: [], closed: [], already, lost: [] };
   const firstWeek = books.weeks.map(({ mondayDate }) => mondayDate).sort(compareIds)[0] ?? null;
   const points = await openPoints(month, clientId, firstWeek, ports);
   if (points.length > 0 && force === undefined) return { kind: 'REFUSED', points };
@@ -60,6 +62,15 @@ export async function closeMonth(command: CloseCommand, ports: ClosePorts): Prom
       ? await books.stateOfAll(month, forced)
       : [requireSomething(await books.stateOf(month, clientId, forced), books.closedMonthsOf(clientId).length > 0)];
   return { kind: 'CLOSED', points, ...(await closeEach(states, { by, at, forced }, books, ports)) };
+}
+
+/** As this closing itself has raised it for those before. */
+function latestOf(record: ClosedMonth | null, raised: ReadonlyMap<string, ClosedMonth>): ClosedMonth | undefined {
+  return record ? (raised.get(keyOf(record)) ?? record) : undefined;
+}
+
+function keyOf({ month, clientId }: ClosedMonth): string {
+  return JSON.stringify([month, clientId]);
 }
 
 /** Null where something is left to close. */
@@ -83,6 +94,8 @@ async function closeEach(
 ) {
   const closed: { record: ClosedMonth; frozen: FrozenMonth }[] = [];
   const already: ClientKey[] = [];
+  const refused: ClientKey[] = [];
+  const raised = new Map<string, ClosedMonth>();
   // What is nobody's last: by its record the month is closed for those as well who have nothing in it.
   const inOrder = states.toSorted((a, b) => Number(a.clientId === null) - Number(b.clientId === null));
   for (const frozen of inOrder) {
@@ -103,10 +116,20 @@ async function closeEach(
       contentHash,
       invoices: [],
     };
-    if (await closings.put(record)) closed.push({ record, frozen });
-    else already.push(clientId);
+    const restsOn = latestOf(books.restsOn(month, clientId), raised);
+    if (!(await closings.put(record, restsOn))) refused.push(clientId);
+    else {
+      closed.push({ record, frozen });
+      if (restsOn) raised.set(keyOf(restsOn), { ...restsOn, version: restsOn.version + 1 });
+    }
   }
-  return { closed, already };
+  const now = refused.length === 0 ? [] : (await closings.list()).filter(isClosed);
+  const isNow = (clientId: ClientKey) => now.some((one) => one.month === states[0]?.month && one.clientId === clientId);
+  return {
+    closed,
+    already: [...already, ...refused.filter(isNow)],
+    lost: refused.filter((clientId) => !isNow(clientId)),
+  };
 }
 
 export interface ReopenCommand {

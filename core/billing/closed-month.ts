@@ -86,8 +86,12 @@ export interface FrozenMonth {
 export interface Closings {
   /** All of them, by month and client ascending. */
   list(): Promise<readonly ClosedMonth[]>;
-  /** @returns false where the record is of another version than the one before this, or is there already */
-  put(closed: ClosedMonth): Promise<boolean>;
+  /**
+   * @param restsOn a record that is to stay as it was read; its version rises with the write, so that whoever opens or
+   *   exports it at the same time looks again
+   * @returns false where either record is of another version than the one before, or is there already
+   */
+  put(closed: ClosedMonth, restsOn?: ClosedMonth): Promise<boolean>;
 }
 
 /** What was frozen, and what was exported of it, each by the SHA-256 of its text. */

@@ -134,6 +134,15 @@ export class MonthBooks {
     return [...clients].sort((a, b) => compareIds(a ?? '', b ?? ''));
   }
 
+  /**
+   * The record that a closing of the month rests on: of the last closed month before it, whose papers it corrects. Where
+   * that was closed for everybody alone, the record by which it was.
+   */
+  restsOn(month: Month, clientId: ClientKey): ClosedMonth | null {
+    const last = this.#correctedIn(month, clientId).at(-1);
+    return last ? (this.recordOf(last.month, last.version === 0 ? null : clientId) ?? null) : null;
+  }
+
   /** The closed months of which this is the earliest open one after them. */
   #correctedIn(month: Month, clientId: ClientKey): ClosedMonth[] {
     const closed = this.closedMonthsOf(clientId);

@@ -1,9 +1,10 @@
-import { type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { ClosedMonth, Closings } from '../../../core/billing/closed-month.ts';
+import type { Sha256 } from '../../../core/values/hash.ts';
 import { PARTITIONS } from '../../../functions/names.ts';
-import { conditionHolds } from '../condition-holds.ts';
 import { closingKey, type Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
+import { type Action, transact } from '../transact.ts';
 
 type ClosingItem = Key & ClosedMonth;
 
@@ -11,10 +12,12 @@ type ClosingItem = Key & ClosedMonth;
 export class DynamoClosings implements Closings {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
+  readonly #sha256: Sha256;
 
-  constructor(client: DynamoDBDocumentClient, table: string) {
+  constructor(client: DynamoDBDocumentClient, table: string, sha256: Sha256) {
     this.#client = client;
     this.#table = table;
+    this.#sha256 = sha256;
   }
 
   async list(): Promise<ClosedMonth[]> {
@@ -22,17 +25,22 @@ export class DynamoClosings implements Closings {
     return Array.fromAsync(items, ({ pk: _pk, sk: _sk, ...closed }) => closed);
   }
 
-  async put(closed: ClosedMonth): Promise<boolean> {
+  async put(closed: ClosedMonth, restsOn?: ClosedMonth): Promise<boolean> {
+    const raised = restsOn ? [this.#put({ ...restsOn, version: restsOn.version + 1 })] : [];
+    return (await transact(this.#client, this.#sha256, [this.#put(closed), ...raised])) === 'DONE';
+  }
+
+  /** On the version before, or on there being none. */
+  #put(closed: ClosedMonth): Action {
     const Item: ClosingItem = { ...closingKey(closed.month, closed.clientId), ...closed };
-    return conditionHolds(
-      this.#client.send(
-        new PutCommand({
-          TableName: this.#table,
-          Item,
-          ConditionExpression: closed.version === 1 ? 'attribute_not_exists(pk)' : 'version = :before',
-          ...(closed.version > 1 && { ExpressionAttributeValues: { ':before': closed.version - 1 } }),
-        }),
-      ),
-    );
+    const isFirst = closed.version === 1;
+    return {
+      Put: {
+        TableName: this.#table,
+        Item,
+        ConditionExpression: isFirst ? 'attribute_not_exists(pk)' : 'version = :before',
+        ...(!isFirst && { ExpressionAttributeValues: { ':before': closed.version - 1 } }),
+      },
+    };
   }
 }

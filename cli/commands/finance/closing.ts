@@ -29,6 +29,7 @@ export interface CloseReport {
     readonly contentHash: string;
   }[];
   readonly already: readonly ClientKey[];
+  readonly lost: readonly ClientKey[];
   readonly forced: ClosedMonth['forced'];
 }
 
@@ -40,13 +41,13 @@ export async function close(
   const command = { month, clientId: client, by, force: force ? why : undefined };
   const result = await closeMonth(command, portsOf(deployment));
   const { kind: status, points } = result;
-  if (result.kind === 'REFUSED') return { month, status, points, closed: [], already: [], forced: null };
+  if (result.kind === 'REFUSED') return { month, status, points, closed: [], already: [], lost: [], forced: null };
   const closed = result.closed.map(({ record: { clientId, contentHash }, frozen: { lines } }) => {
     const costUsd4 = lines.reduce((sum, line) => sum + line.costUsd4, 0n);
     return { clientId, lines: lines.length, exactUsd: formatUsd4(costUsd4), contentHash };
   });
   const forced = result.closed[0]?.record.forced ?? null;
-  return { month, status, points, closed, already: result.already, forced };
+  return { month, status, points, closed, already: result.already, lost: result.lost, forced };
 }
 
 export function reopen(deployment: Deployment, command: ReopenCommand): Promise<ClosedMonth[]> {
@@ -72,7 +73,7 @@ const CLOSED: readonly Column<CloseReport['closed'][number]>[] = [
   { title: 'frozen as', of: ({ contentHash }) => contentHash.slice(0, 12) },
 ];
 
-export function renderClose({ month, status, points, closed, already, forced }: CloseReport): string {
+export function renderClose({ month, status, points, closed, already, lost, forced }: CloseReport): string {
   if (status === 'REFUSED') {
     return [
       `${month} stays open. Open points: ${points.length}`,
@@ -83,6 +84,7 @@ export function renderClose({ month, status, points, closed, already, forced }: 
   return [
     ...(closed.length > 0 ? [`${month} is closed.`, renderTable(closed, [...CLOSED])] : []),
     ...already.map((clientId) => `${month} of ${nameOf(clientId)} is closed already.`),
+    ...lost.map((clientId) => `Somebody has just opened or exported a month of ${nameOf(clientId)}: close again.`),
     ...(forced ? [`Closed with ${points.length} open points, as ${forced.by} says: ${forced.why}`] : []),
   ].join('\n');
 }

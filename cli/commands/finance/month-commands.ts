@@ -43,7 +43,7 @@ export function monthCommands(program: Command, context: CommandContext): void {
       }
       const report = await close(await context.find(), options);
       context.print(json ? toJson(report) : renderClose(report));
-      process.exitCode = report.status === 'REFUSED' ? 1 : 0;
+      process.exitCode = report.status === 'REFUSED' || report.lost.length > 0 ? 1 : 0;
     });
 }
 

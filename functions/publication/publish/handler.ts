@@ -34,7 +34,7 @@ const dynamodb = clients.dynamodb();
 const ports = {
   ledger: new DynamoLedgerReader(dynamodb, env[ENV.allocationTable], sha256),
   publications: new DynamoPublications(dynamodb, env[ENV.allocationTable]),
-  closings: new DynamoClosings(dynamodb, env[ENV.allocationTable]),
+  closings: new DynamoClosings(dynamodb, env[ENV.allocationTable], sha256),
   recharges: new DynamoRecharges(dynamodb, env[ENV.allocationTable]),
   pseudonyms: new DynamoPseudonyms(dynamodb, env[ENV.allocationTable]),
   trackedWeeks: new DynamoTrackedWeeks(dynamodb, env[ENV.budgetTable], systemClock),

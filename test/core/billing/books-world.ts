@@ -137,7 +137,7 @@ export class BooksWorld {
         },
       },
       evidence: { find: async (hash) => this.evidence.get(hash) ?? null },
-      closings: new DynamoClosings(client, 'ledger'),
+      closings: new DynamoClosings(client, 'ledger', sha256),
       recharges: new DynamoRecharges(client, 'ledger'),
       acceptances: this.acceptances(gate),
       frozenMonths: new S3FrozenMonths(gatedClient(this.bucket.client, gate), 'evidence', sha256),

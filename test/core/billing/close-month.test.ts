@@ -413,7 +413,7 @@ const deaths = Array.from({ length: CALLS }, (_, at) =>
 const writesOnly =
   (gate: Gate): Gate =>
   (call, action) =>
-    /^Put/.test(call) ? gate(call, action) : action();
+    /^(Put|TransactWrite)/.test(call) ? gate(call, action) : action();
 
 describe('a process that dies', () => {
   it.each(deaths)(
@@ -464,6 +464,29 @@ describe('two at once', () => {
     const already = results.flatMap((result) => (result.kind === 'CLOSED' ? result.already : []));
     expect(closed.map(({ record }) => record.clientId).sort()).toEqual(['CL1', 'CL2', null]);
     expect(already).toHaveLength(3);
+  });
+
+  it('close a month and open the one that it corrects: one of them looks again', async () => {
+    const world = november();
+    await close(world);
+    const held = Promise.withResolvers<void>();
+    const reads = Promise.withResolvers<void>();
+    const slow: Gate = async (call, action) => {
+      if (call === 'TransactWriteCommand') {
+        reads.resolve();
+        await held.promise;
+      }
+      return action();
+    };
+    const closing = close(world, { month: DEC as string, clientId: 'CL1', force: 'a test' }, slow);
+    await reads.promise;
+    await reopenMonth({ month: NOV as string, clientId: 'CL1', by: 'fin' }, world.ports());
+    held.resolve();
+
+    expect(await closing).toMatchObject({ closed: [], already: [], lost: ['CL1'] });
+    expect((await readPaper(statement(DEC), world.ports())).status).toBe('OPEN');
+    expect((await close(world)).kind).toBe('CLOSED');
+    expect(await close(world, { month: DEC as string, force: 'a test' })).toMatchObject({ lost: [] });
   });
 
   it('export the same invoice under one number, as the same bytes', async () => {

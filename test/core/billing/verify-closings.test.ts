@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DynamoClosings } from '../../../adapters/dynamodb/billing/closings.ts';
+import { sha256 } from '../../../adapters/system/hash.ts';
 import { closeMonth } from '../../../core/billing/close-month.ts';
 import type { ClosedMonth, FrozenMonth } from '../../../core/billing/closed-month.ts';
 import { exportPaper } from '../../../core/billing/export-invoice.ts';
@@ -34,7 +35,7 @@ async function freezeAnew(
   const frozen = (await frozenMonths.find(closed.contentHash)) as FrozenMonth;
   const contentHash = await frozenMonths.put(change(frozen));
   const record = { ...closed, version: closed.version + 1, contentHash };
-  expect(await new DynamoClosings(world.table.client, 'ledger').put(record)).toBe(true);
+  expect(await new DynamoClosings(world.table.client, 'ledger', sha256).put(record)).toBe(true);
 }
 
 describe('verifying what was closed', () => {
