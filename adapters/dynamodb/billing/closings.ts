@@ -26,12 +26,12 @@ export class DynamoClosings implements Closings {
   }
 
   async put(closed: ClosedMonth, restsOn?: ClosedMonth): Promise<boolean> {
-    const raised = restsOn ? [this.#put({ ...restsOn, version: restsOn.version + 1 })] : [];
-    return (await transact(this.#client, this.#sha256, [this.#put(closed), ...raised])) === 'DONE';
+    const raised = restsOn ? [this.#onVersion({ ...restsOn, version: restsOn.version + 1 })] : [];
+    return (await transact(this.#client, this.#sha256, [this.#onVersion(closed), ...raised])) === 'DONE';
   }
 
   /** On the version before, or on there being none. */
-  #put(closed: ClosedMonth): Action {
+  #onVersion(closed: ClosedMonth): Action {
     const Item: ClosingItem = { ...closingKey(closed.month, closed.clientId), ...closed };
     const isFirst = closed.version === 1;
     return {

@@ -165,8 +165,8 @@ describe('a month of a client', () => {
     await settle(week.stack);
 
     expect((await paperOf('statement', NEXT as string)).corrections).toMatchObject([
-      { ofMonth: MONTH, cwoId: 'FI-A', beforeUsd: '10.0000', afterUsd: '0.0000', amountUsd: '-10.00' },
-      { ofMonth: MONTH, cwoId: 'FI-B', beforeUsd: '0.0000', afterUsd: '10.0000', amountUsd: '10.00' },
+      { ofMonth: MONTH, cwoId: 'FI-A', beforeUsd: '12.5000', afterUsd: '2.5000', amountUsd: '-10.00' },
+      { ofMonth: MONTH, cwoId: 'FI-B', beforeUsd: '17.5000', afterUsd: '27.5000', amountUsd: '10.00' },
     ]);
     expect((await paperOf('invoice', NEXT as string)).corrections.map(({ cwoId }) => cwoId)).toEqual(['FI-A']);
     expect((await paperOf('statement', MONTH as string)).totals.exactUsd).toBe('30.0000');
