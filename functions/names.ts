@@ -63,7 +63,7 @@ export const PARTITIONS = {
   pseudonyms: 'PSEUDONYM',
   closings: 'CLOSING',
   recharges: 'RECHARGE',
-  billingAcceptances: 'BILLABLE#',
+  billingAcceptances: 'WORD#',
 } as const;
 
 /** The same of the table of budgets. */

@@ -1,6 +1,6 @@
 import { divideHalfEven, formatDecimal } from '../values/decimal.ts';
 import { compareIds } from '../values/ids.ts';
-import { formatUsd4 } from '../values/money.ts';
+import { type Amount, formatUsd4, subtractAmounts, ZERO_AMOUNT } from '../values/money.ts';
 import type { Forced, FrozenMonth, LineChange, ToldRow } from './closed-month.ts';
 import type { LineFact } from './line-facts.ts';
 import { RoleNames } from './role-names.ts';
@@ -30,7 +30,7 @@ export interface Paper {
   readonly corrections: readonly PaperCorrection[];
   readonly totals: { readonly exactUsd: string; readonly amountUsd: string; readonly residualUsd: string };
   /** Changes of closed months that are not settled, and so on no paper yet. */
-  readonly waiting: { readonly lines: number; readonly exactUsd: string };
+  readonly waiting: { readonly lines: number; readonly tokens: bigint; readonly exactUsd: string };
   readonly provisional: boolean;
   readonly forced: Forced | null;
   readonly number: string | null;
@@ -49,6 +49,8 @@ export interface PaperCorrection {
   readonly ofMonth: string;
   readonly cwoId: string;
   readonly role: string;
+  /** What comes to those that papers have told, or goes. */
+  readonly tokens: bigint;
   readonly beforeUsd: string;
   readonly afterUsd: string;
   readonly differenceUsd: string;
@@ -94,7 +96,11 @@ export function paperOf(
       amountUsd: formatCents(amount),
       residualUsd: formatUsd4(amount * USD4_PER_CENT - exact),
     },
-    waiting: { lines: waiting.length, exactUsd: formatUsd4(sumOf(waiting.map(differenceOf))) },
+    waiting: {
+      lines: waiting.length,
+      tokens: sumOf(waiting.map(({ before, after }) => after.tokens - before.tokens)),
+      exactUsd: formatUsd4(sumOf(waiting.map(({ before, after }) => after.costUsd4 - before.costUsd4))),
+    },
     provisional: waiting.length > 0 || lines.some(({ cwoId }) => unsettled.has(cwoId)),
     forced,
     number,
@@ -121,6 +127,7 @@ function lineRows(lines: readonly LineFact[]) {
 
 interface CorrectedRow extends ExactRow {
   readonly ofMonth: string;
+  readonly tokens: bigint;
   readonly before: bigint;
   readonly after: bigint;
 }
@@ -130,26 +137,23 @@ function correctionRows(changes: readonly LineChange[], told: readonly ToldRow[]
   const keyOf = (ofMonth: string, cwoId: string, role: string) => JSON.stringify([ofMonth, cwoId, role]);
   const toldOf = new Map(told.map((row) => [keyOf(row.ofMonth, row.cwoId, row.role), row.costUsd4]));
   const rows = new Map<string, Omit<CorrectedRow, 'before' | 'after'>>();
-  const add = ({ ofMonth, cwoId }: LineChange, role: string, units: bigint) => {
+  const add = ({ ofMonth, cwoId }: LineChange, role: string, amount: Amount) => {
     const key = keyOf(ofMonth, cwoId, role);
-    const exactUsd4 = (rows.get(key)?.exactUsd4 ?? 0n) + units;
-    rows.set(key, { ofMonth, cwoId, role, exactUsd4 });
+    const { tokens, exactUsd4 } = rows.get(key) ?? { tokens: 0n, exactUsd4: 0n };
+    const sums = { tokens: tokens + amount.tokens, exactUsd4: exactUsd4 + amount.costUsd4 };
+    rows.set(key, { ofMonth, cwoId, role, ...sums });
   };
   for (const change of changes) {
-    add(change, change.beforeRole, -change.before.costUsd4);
-    add(change, change.afterRole, change.after.costUsd4);
+    add(change, change.beforeRole, subtractAmounts(ZERO_AMOUNT, change.before));
+    add(change, change.afterRole, change.after);
   }
   return [...rows]
-    .filter(([, { exactUsd4 }]) => exactUsd4 !== 0n)
+    .filter(([, { tokens, exactUsd4 }]) => tokens !== 0n || exactUsd4 !== 0n)
     .map(([key, row]) => {
       const before = toldOf.get(key) ?? 0n;
       return { ...row, before, after: before + row.exactUsd4 };
     })
     .sort((a, b) => compareIds(a.ofMonth, b.ofMonth) || byCwoAndRole(a, b));
-}
-
-function differenceOf({ before, after }: LineChange): bigint {
-  return after.costUsd4 - before.costUsd4;
 }
 
 function byCwoAndRole(a: ExactRow, b: ExactRow): number {

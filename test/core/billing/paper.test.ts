@@ -105,8 +105,8 @@ describe('a paper', () => {
     const rows = of(month({ corrections, told })).corrections.map((row) => Object.values(row).join(' '));
 
     expect(rows).toEqual([
-      '2026-10 C1 QA 9.0000 10.0000 1.0000 1.00',
-      '2026-10 C1 other roles 0.0000 0.5000 0.5000 0.50',
+      '2026-10 C1 QA 0 9.0000 10.0000 1.0000 1.00',
+      '2026-10 C1 other roles 0 0.0000 0.5000 0.5000 0.50',
     ]);
   });
 

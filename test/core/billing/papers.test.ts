@@ -110,18 +110,22 @@ const acts = fc.array(
 /** Every paper of a client, with what waits, is its ledger; and a closed one never changes. */
 async function checkPapers(world: BooksWorld, seen: Map<string, string>): Promise<void> {
   for (const whose of CLIENTS) {
-    let [told, waits] = [0n, 0n];
+    let [told, waits, tokens] = [0n, 0n, 0n];
     for (const of of [...MONTHS, ...LATER]) {
       const paper = await readPaper(statement(of, whose), world.ports());
       told += usd4(paper.totals.exactUsd);
-      if (paper.status === 'OPEN') waits += usd4(paper.waiting.exactUsd);
-      else {
+      tokens += [...paper.lines, ...paper.corrections].reduce((sum, row) => sum + row.tokens, 0n);
+      if (paper.status === 'OPEN') {
+        waits += usd4(paper.waiting.exactUsd);
+        tokens += paper.waiting.tokens;
+      } else {
         const text = toJson(paper);
         expect(text, `${of} of ${whose}`).toBe(seen.get(`${of}/${whose}`) ?? text);
         seen.set(`${of}/${whose}`, text);
       }
     }
-    expect(told + waits, `papers of ${whose}`).toBe(world.ledgerOf(whose).costUsd4);
+    const amount = { tokens, costUsd4: told + waits };
+    expect(amount, `papers of ${whose}`).toEqual(world.ledgerOf(whose));
   }
 }
 
