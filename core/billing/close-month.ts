@@ -1,7 +1,14 @@
 import type { Clock } from '../values/clock.ts';
 import { compareIds } from '../values/ids.ts';
 import { type BooksPorts, readRecords } from './book-records.ts';
-import { type ClientKey, type ClosedMonth, type Forced, type FrozenMonth, isClosed } from './closed-month.ts';
+import {
+  type ClientKey,
+  type ClosedMonth,
+  type Closings,
+  type Forced,
+  type FrozenMonth,
+  isClosed,
+} from './closed-month.ts';
 import { MonthBooks } from './month-books.ts';
 import type { Month } from './months.ts';
 import { type OpenPoint, type OpenPointsPorts, openPoints } from './open-points.ts';
@@ -93,43 +100,39 @@ async function closeEach(
   { frozenMonths, closings }: ClosePorts,
 ) {
   const closed: { record: ClosedMonth; frozen: FrozenMonth }[] = [];
-  const already: ClientKey[] = [];
-  const refused: ClientKey[] = [];
+  const [already, lost]: [ClientKey[], ClientKey[]] = [[], []];
   const raised = new Map<string, ClosedMonth>();
-  // What is nobody's last: by its record the month is closed for those as well who have nothing in it.
-  const inOrder = states.toSorted((a, b) => Number(a.clientId === null) - Number(b.clientId === null));
-  for (const frozen of inOrder) {
+  for (const frozen of nobodysLast(states)) {
     const { month, clientId, policy } = frozen;
     if (books.closedOf(month, clientId)) {
       already.push(clientId);
       continue;
     }
+    // By the record of what is nobody's the month would be closed for those as well who could not be closed now.
+    if (clientId === null && lost.length > 0) {
+      lost.push(clientId);
+      continue;
+    }
     const version = (books.recordOf(month, clientId)?.version ?? 0) + 1;
     const contentHash = await frozenMonths.put(frozen);
-    const record: ClosedMonth = {
-      month,
-      clientId,
-      policy,
-      state: 'CLOSED',
-      version,
-      ...word,
-      contentHash,
-      invoices: [],
-    };
+    const name = { month, clientId, policy, state: 'CLOSED' } as const;
+    const record: ClosedMonth = { ...name, version, ...word, contentHash, invoices: [] };
     const restsOn = latestOf(books.restsOn(month, clientId), raised);
-    if (!(await closings.put(record, restsOn))) refused.push(clientId);
-    else {
+    if (await closings.put(record, restsOn)) {
       closed.push({ record, frozen });
       if (restsOn) raised.set(keyOf(restsOn), { ...restsOn, version: restsOn.version + 1 });
-    }
+    } else ((await isClosedNow(record, closings)) ? already : lost).push(clientId);
   }
-  const now = refused.length === 0 ? [] : (await closings.list()).filter(isClosed);
-  const isNow = (clientId: ClientKey) => now.some((one) => one.month === states[0]?.month && one.clientId === clientId);
-  return {
-    closed,
-    already: [...already, ...refused.filter(isNow)],
-    lost: refused.filter((clientId) => !isNow(clientId)),
-  };
+  return { closed, already, lost };
+}
+
+function nobodysLast(states: readonly FrozenMonth[]): FrozenMonth[] {
+  return states.toSorted((a, b) => Number(a.clientId === null) - Number(b.clientId === null));
+}
+
+/** Whether it was somebody else's closing that came first. */
+async function isClosedNow({ month, clientId }: ClosedMonth, closings: Closings): Promise<boolean> {
+  return (await closings.list()).some((one) => one.month === month && one.clientId === clientId && isClosed(one));
 }
 
 export interface ReopenCommand {

@@ -115,9 +115,10 @@ async function exportInvoice(
   const cwoIds = known?.cwoIds ?? [...new Set([...paper.lines, ...paper.corrections].map(({ cwoId }) => cwoId))];
   if (command.cwoId !== null && cwoIds.length === 0) throw new NothingToInvoiceError(command);
   const hashes = { ...invoice.hashes, [format.name]: await ports.frozenMonths.putExport(text) };
-  const others = closed.invoices.filter((one) => one !== known);
   const written: Invoice = { ...invoice, cwoIds, hashes };
-  const invoices = known ? closed.invoices.map((one) => (one === known ? written : one)) : [...others, written];
+  const invoices = known
+    ? closed.invoices.map((one) => (one === known ? written : one))
+    : [...closed.invoices, written];
   // Of a month that was closed for everybody, and in which the client had nothing, there is no record yet.
   const contentHash = closed.version === 0 ? await ports.frozenMonths.put(frozen) : closed.contentHash;
   const record = { ...closed, contentHash, version: closed.version + 1, invoices };

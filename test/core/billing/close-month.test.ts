@@ -489,6 +489,25 @@ describe('two at once', () => {
     expect(await close(world, { month: DEC as string, force: 'a test' })).toMatchObject({ lost: [] });
   });
 
+  it('close a month for everybody and open one that it corrects: it is closed for nobody who could not be', async () => {
+    const world = november();
+    await close(world);
+    let isFirst = true;
+    const meanwhile: Gate = async (call, action) => {
+      if (call === 'TransactWriteCommand' && isFirst) {
+        isFirst = false;
+        await reopenMonth({ month: NOV as string, clientId: 'CL1', by: 'fin' }, world.ports());
+      }
+      return action();
+    };
+
+    const result = await close(world, { month: DEC as string, force: 'a test' }, meanwhile);
+
+    expect(result).toMatchObject({ already: [], lost: ['CL1', null] });
+    expect((await readPaper(statement(DEC), world.ports())).status).toBe('OPEN');
+    expect(amounts(await readPaper(statement(DEC), world.ports()))).toEqual(['C1 18.0001']);
+  });
+
   it('export the same invoice under one number, as the same bytes', async () => {
     const world = november();
     await world.recharge('C1', 'AT_COST', NOV as string);
