@@ -4,13 +4,13 @@ import { usageWeeks } from '../adapters/lake/usage-weeks.ts';
 import { isMonth } from '../core/billing/months.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
 import { IDENTIFIER } from '../core/values/ids.ts';
-import { visibleText } from '../core/values/visible-text.ts';
+import { isVisible } from '../core/values/visible-text.ts';
 import { isMonday } from '../core/values/week.ts';
 import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messages/figures.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
-const WHO_MAX = 100;
-const TEXT_MAX = 500;
+/** Characters of who says something, and why. */
+export const WORD_MAX = { by: 100, why: 500 } as const;
 
 /** Readers of arguments: each gives the value, or says what the text should have been. */
 
@@ -74,17 +74,16 @@ export function parseId(text: string): string {
 
 /** Who takes something upon themselves. */
 export function parseWho(text: string): string {
-  return visible(text, WHO_MAX);
+  return visible(text, WORD_MAX.by);
 }
 
 /** Why they do. */
 export function parseText(text: string): string {
-  return visible(text, TEXT_MAX);
+  return visible(text, WORD_MAX.why);
 }
 
-/** What cannot be seen could pass for lines of what tells of it. */
 function visible(text: string, max: number): string {
-  if (text.trim() !== '' && text.length <= max && visibleText(text) === text) return text;
+  if (isVisible(text, max)) return text;
   throw new InvalidArgumentError(`It needs 1 to ${max} visible characters on one line.`);
 }
 

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import type { FrozenMonth, FrozenMonths } from '../../core/billing/closed-month.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
 import type { Sha256 } from '../../core/values/hash.ts';
-import { findText, putText } from './object-store.ts';
+import { findByHash, putByHash } from './object-store.ts';
 
 const FROZEN = 'closings/';
 const EXPORTED = 'invoices/';
@@ -36,14 +36,11 @@ export class S3FrozenMonths implements FrozenMonths {
     return this.#find(EXPORTED, hash);
   }
 
-  async #put(prefix: string, text: string): Promise<string> {
-    const hash = this.#sha256(text);
-    await putText(this.#s3, this.#bucket, `${prefix}${hash}`, text);
-    return hash;
+  #put(prefix: string, text: string): Promise<string> {
+    return putByHash(this.#s3, { bucket: this.#bucket, prefix }, text, this.#sha256);
   }
 
-  async #find(prefix: string, hash: string): Promise<string | null> {
-    const text = await findText(this.#s3, this.#bucket, `${prefix}${hash}`);
-    return text !== null && this.#sha256(text) === hash ? text : null;
+  #find(prefix: string, hash: string): Promise<string | null> {
+    return findByHash(this.#s3, { bucket: this.#bucket, prefix }, hash, this.#sha256);
   }
 }

@@ -62,20 +62,44 @@ export class S3EvidenceStore implements EvidenceStore {
   }
 
   async put(evidence: Evidence): Promise<string> {
-    const text = encodeJson(evidence);
-    const hash = this.#sha256(text);
-    await putText(this.#s3, this.#bucket, evidenceKey(hash), text);
-    return hash;
+    return putByHash(this.#s3, { bucket: this.#bucket, prefix: EVIDENCE }, encodeJson(evidence), this.#sha256);
   }
 
   async find(hash: string): Promise<Evidence | null> {
-    const text = await findText(this.#s3, this.#bucket, evidenceKey(hash));
-    return text !== null && this.#sha256(text) === hash ? decodeJson<Evidence>(text) : null;
+    const text = await findByHash(this.#s3, { bucket: this.#bucket, prefix: EVIDENCE }, hash, this.#sha256);
+    return text === null ? null : decodeJson<Evidence>(text);
   }
 }
 
-function evidenceKey(hash: string): string {
-  return `evidence/${hash}`;
+const EVIDENCE = 'evidence/';
+
+/** Where texts lie that are named by the SHA-256 of themselves. */
+interface HashedPlace {
+  readonly bucket: string;
+  readonly prefix: string;
+}
+
+/** @returns the hash */
+export async function putByHash(
+  s3: S3Client,
+  { bucket, prefix }: HashedPlace,
+  text: string,
+  sha256: Sha256,
+): Promise<string> {
+  const hash = sha256(text);
+  await putText(s3, bucket, `${prefix}${hash}`, text);
+  return hash;
+}
+
+/** Null where there is none of that hash, or its content has another. */
+export async function findByHash(
+  s3: S3Client,
+  { bucket, prefix }: HashedPlace,
+  hash: string,
+  sha256: Sha256,
+): Promise<string | null> {
+  const text = await findText(s3, bucket, `${prefix}${hash}`);
+  return text !== null && sha256(text) === hash ? text : null;
 }
 
 export async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {

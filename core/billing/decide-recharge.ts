@@ -1,6 +1,6 @@
 import type { CwoReader, KnownCwo } from '../timesheets/cwo-registry.ts';
 import type { Clock } from '../values/clock.ts';
-import type { FigureReaders } from '../values/figure-readers.ts';
+import { type FigureReaders, settledAfter } from '../values/figure-readers.ts';
 import { type Closings, type FrozenMonths, isClosed } from './closed-month.ts';
 import type { Month } from './months.ts';
 import type { Recharge, RechargeDecision, RechargeStore } from './recharge.ts';
@@ -26,9 +26,6 @@ export class RechargeRefusedError extends Error {
   override readonly name = 'RechargeRefusedError';
 }
 
-/** By then who decides has done so, or is dead. */
-const SETTLES_MS = 60_000;
-
 /**
  * Decides whether a client pays for what a CWO uses, from a month on.
  * @throws RechargeRefusedError where nobody knows the CWO, the month or a later one is closed for its client, or somebody
@@ -42,7 +39,7 @@ export async function decideRecharge(command: RechargeCommand, ports: RechargePo
   const before = (await ports.recharges.list()).filter((one) => one.cwoId === cwoId);
   const at = ports.clock.now();
   const decision: RechargeDecision = { ...command, version: before.length + 1, at };
-  await ports.publications.expectChange([], new Date(Date.parse(at) + SETTLES_MS).toISOString());
+  await ports.publications.expectChange([], settledAfter(at));
   if (await ports.recharges.add(decision)) return decision;
   throw new RechargeRefusedError(`somebody has just decided on ${cwoId}: look and decide again`);
 }

@@ -1,8 +1,6 @@
-import { OTHER_ROLES } from '../budgets/role-use.ts';
+import { OTHER_ROLES, PEOPLE_MIN } from '../budgets/role-use.ts';
 import type { LineFact } from './line-facts.ts';
 
-/** A role of fewer people in a CWO and month would tell what a person used. */
-const PEOPLE_MIN = 3;
 const NO_ROLE = 'no role';
 
 /** The names under which a paper has the roles of a CWO; what is too small is named with all others of its kind. */

@@ -1,4 +1,4 @@
-import type { FigureReaders } from '../values/figure-readers.ts';
+import { type FigureReaders, settledAfter } from '../values/figure-readers.ts';
 import { plainDateAt } from '../values/week.ts';
 import type { DecisionStore } from './budget-store.ts';
 import { type BudgetDecision, type DecisionRequest, nextDecision } from './decision.ts';
@@ -35,8 +35,6 @@ export interface DecisionPorts extends TrackingPorts {
 }
 
 const PAUSE_MS = 50;
-/** By then whoever decides has done so, or is dead. */
-const SETTLES_MS = 60_000;
 
 /**
  * Adds a decision, and with it refreshes the weeks it holds for and TOTAL, in the one transaction that decides.
@@ -54,10 +52,9 @@ export async function decideBudget(command: DecisionCommand, ports: DecisionPort
     const today = plainDateAt(context.now, ports.settings.timeZone);
     const decision = nextDecision(request, before.decisions, { suggested, today, decidedAt: context.now });
     const change = refreshBudget(before, { sums: await sumsOf(before, decision, ports), decision }, context);
-    const settlesAt = new Date(Date.parse(context.now) + SETTLES_MS).toISOString();
     await ports.publications.expectChange(
       change.weeks.map(({ mondayDate }) => mondayDate),
-      settlesAt,
+      settledAfter(context.now),
     );
     if (await ports.decisions.write(change)) return decision;
   }

@@ -8,7 +8,7 @@ export interface RoleUse {
 }
 
 /** Roles of fewer people would tell what a person used. */
-const PEOPLE_MIN = 3;
+export const PEOPLE_MIN = 3;
 const ROLES_MAX = 20;
 export const OTHER_ROLES = 'other roles';
 

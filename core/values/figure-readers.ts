@@ -8,3 +8,10 @@ export interface FigureReaders {
    */
   expectChange(weeks: readonly MondayDate[], settlesAt: string): Promise<void>;
 }
+
+const SETTLES_MS = 60_000;
+
+/** By then whoever is about to change a figure by a single write has done so, or is dead. */
+export function settledAfter(now: string): string {
+  return new Date(Date.parse(now) + SETTLES_MS).toISOString();
+}

@@ -12,6 +12,11 @@ export function visibleText(text: string): string {
   );
 }
 
+/** Whether all of it can be seen: else it could pass for lines of what tells of it. Some of it must be there. */
+export function isVisible(text: string, lengthMax: number): boolean {
+  return text.trim() !== '' && text.length <= lengthMax && visibleText(text) === text;
+}
+
 function escaped(unit: number): string {
   return `\\u${unit.toString(16).padStart(4, '0')}`;
 }

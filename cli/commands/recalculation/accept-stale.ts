@@ -2,7 +2,8 @@ import { latestInputs } from '../../../core/ledger/revision.ts';
 import type { StaleAcceptance } from '../../../core/ledger/stale-acceptance.ts';
 import { STALE_FINDING } from '../../../core/runs/findings.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import { visibleText } from '../../../core/values/visible-text.ts';
+import { isVisible } from '../../../core/values/visible-text.ts';
+import { WORD_MAX } from '../../arguments.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
@@ -19,8 +20,6 @@ export interface AcceptStaleReport extends StaleAcceptance {
   readonly weekStartDate: string;
   readonly ledgerVersion: number;
 }
-
-const TEXT_MAX = { by: 100, why: 500 } as const;
 
 /**
  * Takes the operator's word that a timesheet older than the ledger is the newest, and has the employee-week
@@ -61,10 +60,9 @@ export function renderAcceptance({ employeeId, weekStartDate, ledgerVersion, by 
   ].join('\n');
 }
 
-function checkText(name: keyof typeof TEXT_MAX, text: string): void {
-  const max = TEXT_MAX[name];
-  // What cannot be seen could pass for lines of the audit in which it is shown.
-  if (text.trim() === '' || text.length > max || visibleText(text) !== text) {
+function checkText(name: keyof typeof WORD_MAX, text: string): void {
+  const max = WORD_MAX[name];
+  if (!isVisible(text, max)) {
     throw new WrongUseError(`--${name} needs 1 to ${max} visible characters on one line`);
   }
 }

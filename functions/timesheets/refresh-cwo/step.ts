@@ -1,7 +1,7 @@
 import { type ProposalPorts, proposeOnNewDemand } from '../../../core/budgets/propose-budget.ts';
 import type { CwoReader, CwoRecords } from '../../../core/timesheets/cwo-registry.ts';
 import type { CwoSource } from '../../../core/timesheets/cwo-source.ts';
-import type { FigureReaders } from '../../../core/values/figure-readers.ts';
+import { type FigureReaders, settledAfter } from '../../../core/values/figure-readers.ts';
 
 export interface RefreshPorts extends ProposalPorts {
   readonly timesheets: CwoSource;
@@ -16,8 +16,6 @@ export interface RefreshedCwo {
 }
 
 const ASKS_MAX = 3;
-/** By then what was answered is taken up, or whoever would have done so is dead. */
-const SETTLES_MS = 60_000;
 
 /**
  * Takes up what the timesheet system says of a CWO now, and has a budget suggested where that is new. The answer counts as
@@ -40,6 +38,6 @@ async function isTakenUp(
 ): Promise<boolean> {
   const askedAt = clock.now();
   const description = await timesheets.fetchCwo(cwoId, signal);
-  await publications.expectChange([], new Date(Date.parse(clock.now()) + SETTLES_MS).toISOString());
+  await publications.expectChange([], settledAfter(clock.now()));
   return cwos.record(description, askedAt);
 }
