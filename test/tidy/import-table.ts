@@ -38,6 +38,7 @@ const CORE_ORDER: Readonly<Record<string, readonly string[]>> = {
   publication: ['billing', 'budgets', 'ledger', 'allocation', 'usage', 'timesheets', 'values'],
   recalculation: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
   budgets: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
+  collection: ['allocation', 'usage', 'timesheets', 'values'],
   audit: ['ledger', 'allocation', 'usage', 'timesheets', 'values'],
 };
 
