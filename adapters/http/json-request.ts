@@ -1,202 +1,47 @@
-import pRetry from 'p-retry';
 import type { Clock } from '../../core/values/clock.ts';
+import { type HttpLimits, type HttpRequest, requestText } from './http-request.ts';
 
-/** What the caller's failures are called. */
-export interface HttpErrors {
-  /**
-   * No answer that can be used, for now: worth another try later.
-   * @param message what went wrong, without the body: it may hold personal data
-   * @param retryAfterMs how long the system asked not to be asked again; 0 where it did not
-   */
-  unavailable(message: string, retryAfterMs: number, options: ErrorOptions): Error;
-  /**
-   * Refused in a way that no other try will change.
-   * @param status null where the request cannot be sent as it is: its URL or its credentials are none
-   */
-  refused(status: number | null): Error;
-}
-
-export interface HttpLimits {
-  readonly requestTimeoutMs: number;
-  readonly retriesMax: number;
-  /** A longer `Retry-After` is not waited for here: the caller is told. */
-  readonly retryAfterMaxMs: number;
-  readonly bodyBytesMax: number;
-}
-
-export interface JsonRequest<T> {
-  readonly url: string;
-  /** Posted as JSON; without it the request is a GET. */
-  readonly body?: unknown;
-  /**
-   * The headers that say who asks; what it throws leaves the request as it is.
-   * @param areRefused whether those it gave before were refused: they may have been rotated since
-   */
-  readonly credentials: (areRefused: boolean) => Promise<Readonly<Record<string, string>>>;
+export interface JsonRequest<T> extends Omit<HttpRequest<T>, 'accept' | 'read'> {
   /** Throws where the answer has not the expected shape, which counts as a failure of transport. */
   readonly parse: (json: unknown) => T;
-  readonly errors: HttpErrors;
-  readonly signal: AbortSignal;
 }
 
-/** A `Retry-After` past a day is one of a day. */
-const RETRY_AFTER_CAP_MS = 24 * 60 * 60_000;
-
-/** A failed try, with the pause that the system asked for. */
-class FailedTryError extends Error {
-  override readonly name = 'FailedTryError';
-  readonly retryAfterMs: number;
-
-  constructor(message: string, retryAfterMs = 0, options?: ErrorOptions) {
-    super(message, options);
-    this.retryAfterMs = retryAfterMs;
-  }
+/**
+ * Asks for JSON (`requestText`).
+ * @throws `errors.unavailable` after the last try, `errors.refused` on any other status than 200
+ */
+export function requestJson<T>({ parse, ...request }: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
+  const read = ({ text }: { readonly text: string }) => parse(readJson(text, JSON.parse));
+  return requestText({ ...request, accept: 'application/json', read }, limits, clock);
 }
 
-class RefusedTryError extends Error {
-  override readonly name = 'RefusedTryError';
-  readonly status: number | null;
+/** A number as it was written, digit by digit: amounts must not go through a float. */
+export class RawNumber {
+  readonly text: string;
 
-  constructor(status: number | null) {
-    super(status === null ? 'cannot be sent' : `answered ${status}`);
-    this.status = status;
+  constructor(text: string) {
+    this.text = text;
   }
 }
 
 /**
- * Asks for JSON: no redirects, a time-out for each try, a cap on the body, and bounded retries with jitter on 429, 5xx,
- * broken connections and bodies that are not what was asked for.
- * @throws `errors.unavailable` after the last try, `errors.refused` on any other status than 200
+ * Reads JSON whose numbers are `RawNumber`s.
+ * @throws Error where the text is no JSON
  */
-export async function requestJson<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): Promise<T> {
-  const isWaitedFor = (error: Error) => error instanceof FailedTryError && error.retryAfterMs <= limits.retryAfterMaxMs;
+export function parseRawJson(text: string): unknown {
+  return readJson(text, (json) => JSON.parse(json, keepText));
+}
+
+/** The third parameter, which has the number as it was written, the compiler's library does not know yet. */
+function keepText(_: string, member: unknown, context?: { readonly source: string }): unknown {
+  return typeof member === 'number' && context ? new RawNumber(context.source) : member;
+}
+
+/** What the parser says of a fault quotes the text. */
+function readJson(text: string, parse: (text: string) => unknown): unknown {
   try {
-    return await pRetry(attemptsWith(request, limits, clock), {
-      retries: limits.retriesMax,
-      minTimeout: 200,
-      maxTimeout: 2_000,
-      randomize: true,
-      signal: request.signal,
-      shouldRetry: ({ error }) => isWaitedFor(error),
-      onFailedAttempt: async ({ error, retriesLeft }) => {
-        if (retriesLeft === 0 || !isWaitedFor(error)) return;
-        await clock.pause((error as FailedTryError).retryAfterMs, request.signal);
-      },
-    });
-  } catch (error) {
-    throw asTold(error, request);
-  }
-}
-
-/** In the caller's words; what the credentials threw is theirs already. */
-function asTold(error: unknown, { errors, signal }: JsonRequest<unknown>): unknown {
-  if (error instanceof RefusedTryError) return errors.refused(error.status);
-  if (error instanceof FailedTryError) return errors.unavailable(error.message, error.retryAfterMs, { cause: error });
-  return signal.aborted ? errors.unavailable('was not waited for any longer', 0, { cause: error }) : error;
-}
-
-/** One try after the other; refused credentials may have been rotated, so once those that are there now are taken. */
-function attemptsWith<T>(request: JsonRequest<T>, limits: HttpLimits, clock: Clock): () => Promise<T> {
-  let areRefused = false;
-  return async () => {
-    const credentials = await request.credentials(areRefused);
-    try {
-      return await tryOnce({ request, limits, clock, credentials });
-    } catch (error) {
-      if (areRefused || !(error instanceof RefusedTryError && error.status === 401)) throw error;
-      areRefused = true;
-      throw new FailedTryError('answered 401', 0, { cause: error });
-    }
-  };
-}
-
-interface Try<T> {
-  readonly request: JsonRequest<T>;
-  readonly limits: HttpLimits;
-  readonly clock: Clock;
-  readonly credentials: Readonly<Record<string, string>>;
-}
-
-async function tryOnce<T>({ request, limits, clock, credentials }: Try<T>): Promise<T> {
-  const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
-  const json = await ask(toRequest(request, credentials, signal), limits, clock);
-  try {
-    return request.parse(json);
-  } catch (error) {
-    throw new FailedTryError((error as Error).message, 0, { cause: error });
-  }
-}
-
-/** What the platform says of a URL or header that it refuses quotes them, secrets and all: nothing of it is told. */
-function toRequest(
-  { url, body }: JsonRequest<unknown>,
-  credentials: Readonly<Record<string, string>>,
-  signal: AbortSignal,
-): Request {
-  const isPost = body !== undefined;
-  try {
-    return new Request(url, {
-      method: isPost ? 'POST' : 'GET',
-      redirect: 'manual',
-      headers: { ...credentials, accept: 'application/json', ...(isPost && { 'content-type': 'application/json' }) },
-      body: isPost ? JSON.stringify(body) : null,
-      signal,
-    });
+    return parse(text);
   } catch {
-    throw new RefusedTryError(null);
+    throw new Error('answered what is no JSON');
   }
-}
-
-async function ask(request: Request, limits: HttpLimits, clock: Clock): Promise<unknown> {
-  try {
-    const response = await fetch(request);
-    await checkStatus(response, clock);
-    return JSON.parse(await readText(response, limits.bodyBytesMax));
-  } catch (error) {
-    if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
-    throw new FailedTryError(explain(error));
-  }
-}
-
-async function checkStatus(response: Response, clock: Clock): Promise<void> {
-  const { status } = response;
-  if (status === 200) return;
-  await response.body?.cancel();
-  if (status !== 429 && status < 500) throw new RefusedTryError(status);
-  throw new FailedTryError(`answered ${status}`, retryAfterMs(response, clock));
-}
-
-async function readText(response: Response, bytesMax: number): Promise<string> {
-  const decoder = new TextDecoder('utf-8', { fatal: true });
-  let text = '';
-  let bytes = 0;
-  for await (const chunk of response.body ?? []) {
-    bytes += chunk.byteLength;
-    if (bytes > bytesMax) throw new FailedTryError(`answered more than ${bytesMax} bytes`);
-    text += decoder.decode(chunk, { stream: true });
-  }
-  return text + decoder.decode();
-}
-
-/** `Retry-After` as seconds or as an HTTP date. */
-function retryAfterMs(response: Response, clock: Clock): number {
-  const header = response.headers.get('retry-after');
-  if (header === null) return 0;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(clock.now());
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
-}
-
-/** What went wrong, in words that hold nothing of the request or the body: both hold what is not for a log. */
-function explain(error: unknown): string {
-  if (error instanceof SyntaxError) return 'answered what is no JSON';
-  if (!(error instanceof Error)) return 'failed';
-  if (error.name === 'TimeoutError') return 'did not answer in time';
-  const code = codeOf(error) ?? codeOf(error.cause);
-  return code === undefined ? 'failed' : `failed: ${code}`;
-}
-
-/** `ECONNREFUSED`, `UND_ERR_SOCKET` */
-function codeOf(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { readonly code?: unknown };
-  return typeof code === 'string' && /^[A-Z][A-Z0-9_]*$/.test(code) ? code : undefined;
 }

@@ -1,16 +1,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
-import { once } from 'node:events';
-import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { IncomingMessage } from 'node:http';
+import { type HttpServer, listen, readBody } from '../http/listen.ts';
 import { RefusedAction } from './events.ts';
 import { HttpError } from './http-error.ts';
 import type { Route } from './routes.ts';
-
-/** A listening server; `url` has no slash at its end. */
-export interface HttpServer {
-  readonly url: string;
-  close(): Promise<void>;
-}
 
 /** 100 ids or 200 entries of the longest kind stay well below. */
 const BODY_BYTES_MAX = 64 * 1024;
@@ -20,21 +13,11 @@ const BODY_BYTES_MAX = 64 * 1024;
  * @param token every request must carry it as `Authorization: Bearer <token>`
  * @param port 0 takes a free one
  */
-export async function startHttpServer(routes: readonly Route[], token: string, port: number): Promise<HttpServer> {
-  const server = createServer(async (request, response) => {
+export function startHttpServer(routes: readonly Route[], token: string, port: number): Promise<HttpServer> {
+  return listen(async (request) => {
     const { status, body } = await respond(request, routes, token);
-    response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
-  });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await once(server, 'close');
-    },
-  };
+    return { status, headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  }, port);
 }
 
 async function respond(request: IncomingMessage, routes: readonly Route[], token: string) {
@@ -80,17 +63,11 @@ function decodePart(part: string): string {
 }
 
 async function readJson(request: IncomingMessage): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let bytes = 0;
-  // Leaving the loop early must not cut the connection: the answer still goes out by it.
-  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
-    bytes += chunk.length;
-    if (bytes > BODY_BYTES_MAX) throw new HttpError(413, 'TOO_LARGE', `a body has at most ${BODY_BYTES_MAX} bytes`);
-    chunks.push(chunk);
-  }
-  if (bytes === 0) return undefined;
+  const text = await readBody(request, BODY_BYTES_MAX);
+  if (text === null) throw new HttpError(413, 'TOO_LARGE', `a body has at most ${BODY_BYTES_MAX} bytes`);
+  if (text === '') return undefined;
   try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+    return JSON.parse(text);
   } catch {
     throw new HttpError(400, 'BAD_REQUEST', 'the body is not JSON');
   }

@@ -1,4 +1,4 @@
-import type { HttpErrors } from '../../http/json-request.ts';
+import type { HttpErrors } from '../../http/http-request.ts';
 
 /** The timesheet system did not answer as the contract says, for now: worth another try later. */
 export class TimesheetSystemUnavailableError extends Error {

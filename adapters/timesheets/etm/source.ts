@@ -8,7 +8,8 @@ import {
 import type { Clock } from '../../../core/values/clock.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { type Secret, SecretError } from '../../aws/secret.ts';
-import { type HttpLimits, type JsonRequest, requestJson } from '../../http/json-request.ts';
+import type { HttpLimits } from '../../http/http-request.ts';
+import { type JsonRequest, requestJson } from '../../http/json-request.ts';
 import { readAnswer, readCatalogue } from './answer.ts';
 import { changePageSchema } from './change-page.ts';
 import {

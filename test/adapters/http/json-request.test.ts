@@ -4,9 +4,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type HttpErrors,
   type HttpLimits,
-  type JsonRequest,
-  requestJson,
-} from '../../../adapters/http/json-request.ts';
+  type HttpRequest,
+  requestText,
+} from '../../../adapters/http/http-request.ts';
+import { type JsonRequest, parseRawJson, RawNumber, requestJson } from '../../../adapters/http/json-request.ts';
 import {
   closedUrl,
   cutOff,
@@ -295,5 +296,62 @@ describe('the way out', () => {
     await expect(post(url, { credentials: () => Promise.reject(failing) })).rejects.toBe(failing);
 
     expect(requests).toEqual([]);
+  });
+});
+
+describe('a text', () => {
+  const ask = (url: string, changes: Partial<HttpRequest<string>> = {}, clock = new TestClock()) => {
+    const credentials = async () => ({});
+    const request = { url, credentials, errors: ERRORS, signal: new AbortController().signal, accept: 'text/csv' };
+    return requestText({ ...request, read: ({ text }) => text, ...changes }, LIMITS, clock);
+  };
+
+  it('is asked for and given as it is', async () => {
+    const { url, requests } = await startServer(text('a,b\r\n1,2\r\n'));
+
+    await expect(ask(url)).resolves.toBe('a,b\r\n1,2\r\n');
+
+    expect(requests[0]?.headers).toMatchObject({ accept: 'text/csv' });
+  });
+
+  it.each([202, 204])('may come with %i where that is an answer', async (code) => {
+    const { url } = await startServer((response) => response.writeHead(code).end());
+
+    const answer = await ask(url, { statuses: [200, code], read: ({ status, text }) => `${status}:${text}` });
+
+    expect(answer).toBe(`${code}:`);
+  });
+
+  it('waits for its turn before each try', async () => {
+    const { url } = await startServer(status(500), text('done'));
+    const turn = vi.fn(async () => undefined);
+
+    await ask(url, { turn });
+
+    expect(turn).toHaveBeenCalledTimes(2);
+  });
+
+  it('is tried again after a 403 that says when', async () => {
+    const { url } = await startServer(status(403, { 'retry-after': '2' }), text('done'));
+    const clock = new TestClock();
+
+    await expect(ask(url, {}, clock)).resolves.toBe('done');
+
+    expect(clock.pauses).toEqual([2_000]);
+  });
+});
+
+describe('JSON whose numbers are kept', () => {
+  it.each(['0', '-1', '0.8999999999999999', '1e-05', '123456789012345678901234567890', '1.50'])(
+    'has %s as it was written',
+    (written) => {
+      expect(parseRawJson(`{"a":[${written},"${written}",null]}`)).toEqual({
+        a: [new RawNumber(written), written, null],
+      });
+    },
+  );
+
+  it('is refused where it is none, and not quoted', () => {
+    expect(() => parseRawJson('{"name":"Ada')).toThrow(/^answered what is no JSON$/);
   });
 });

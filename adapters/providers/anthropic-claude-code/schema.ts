@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import * as field from '../answer-fields.ts';
+
+/** Claude Code Analytics. Counts of sessions, lines and commits are not read. */
+
+const actor = z
+  .object({ type: field.text, email_address: field.optionalText, api_key_name: field.optionalText })
+  .refine(
+    ({ email_address, api_key_name }) => email_address !== null || api_key_name !== null,
+    'has neither email_address nor api_key_name',
+  );
+
+/** `cache_creation` is not split into caches of 5 minutes and of an hour. */
+const breakdown = z.object({
+  model: field.text,
+  tokens: z.object({
+    input: field.count,
+    output: field.count,
+    cache_read: field.count,
+    cache_creation: field.count,
+  }),
+  /** In cents. */
+  estimated_cost: z.object({ currency: field.currency, amount: field.amount }),
+});
+
+const row = z.object({
+  /** Documented as a date, shown as an instant. */
+  date: field.utcDay,
+  actor,
+  organization_id: field.optionalText,
+  customer_type: field.text,
+  subscription_type: field.optionalText,
+  terminal_type: field.optionalText,
+  is_remote: field.optionalFlag,
+  model_breakdown: z.array(breakdown),
+});
+
+export type AnalyticsRow = z.infer<typeof row>;
+
+export const analyticsPage = z.object({ data: z.array(row), ...field.pageEnd }).refine(field.hasWayOn, field.NO_WAY_ON);

@@ -1,0 +1,164 @@
+import type { z } from 'zod';
+import { SourceError, type SourceErrorCode } from '../../core/collection/usage-puller.ts';
+import type { Clock } from '../../core/values/clock.ts';
+import { type Secret, SecretError } from '../aws/secret.ts';
+import {
+  type HttpAnswer,
+  type HttpErrors,
+  type HttpLimits,
+  type HttpRequest,
+  requestText,
+} from '../http/http-request.ts';
+import { parseRawJson } from '../http/json-request.ts';
+
+/** By what a provider is reached. */
+export interface ProviderAccess {
+  /** Where it answers elsewhere than by default: a proxy of the company, a stand-in. */
+  readonly baseUrl?: string;
+  readonly secret: Secret;
+  readonly clock: Clock;
+  readonly limits?: Partial<HttpLimits>;
+}
+
+interface Dialect {
+  /** Names the source in errors. */
+  readonly source: string;
+  readonly baseUrl: string;
+  /** The headers that say who asks. */
+  readonly headers: (secret: string) => Readonly<Record<string, string>>;
+  readonly accept?: string;
+  /** Between two requests of one path, where the provider takes only so many of them in a minute. */
+  readonly pathPauseMs?: number;
+}
+
+interface Asked<T> {
+  readonly query?: [string, string][];
+  /** Posted as JSON. */
+  readonly body?: unknown;
+  readonly statuses?: readonly number[];
+  readonly schema: z.ZodType<T>;
+  readonly signal: AbortSignal;
+}
+
+const DEFAULT_LIMITS: HttpLimits = {
+  requestTimeoutMs: 60_000,
+  retriesMax: 3,
+  retryAfterMaxMs: 60_000,
+  bodyBytesMax: 64 * 1024 * 1024,
+};
+const REFUSALS: ReadonlyMap<number | null, SourceErrorCode> = new Map<number | null, SourceErrorCode>([
+  [401, 'UNAUTHORIZED'],
+  [403, 'FORBIDDEN'],
+  [410, 'STALE_CURSOR'],
+  // What cannot be sent has a key or a URL that is none.
+  [null, 'UNAUTHORIZED'],
+]);
+const FAULTS_MAX = 5;
+const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
+
+/** Asks one provider, one request after the other. Every failure is a `SourceError` that names source and path. */
+export class ProviderRequests {
+  readonly #dialect: Dialect;
+  readonly #baseUrl: string;
+  readonly #secret: Secret;
+  readonly #clock: Clock;
+  readonly #limits: HttpLimits;
+  /** When each path was asked last. */
+  readonly #askedAt = new Map<string, number>();
+
+  constructor(dialect: Dialect, access: ProviderAccess) {
+    this.#dialect = dialect;
+    this.#baseUrl = (access.baseUrl ?? dialect.baseUrl).replace(/\/+$/, '');
+    this.#secret = access.secret;
+    this.#clock = access.clock;
+    this.#limits = { ...DEFAULT_LIMITS, ...access.limits };
+  }
+
+  /** The members of the answer whose numbers are `RawNumber`s until the schema has read them. */
+  async json<T>(path: string, { query = [], schema, ...asked }: Asked<T>): Promise<T> {
+    const place = `${this.#dialect.source} ${path}`;
+    const parameters = new URLSearchParams(query);
+    const json = await this.#ask(place, {
+      ...asked,
+      url: `${this.#baseUrl}${path}${query.length === 0 ? '' : `?${parameters}`}`,
+      accept: this.#dialect.accept ?? 'application/json',
+      credentials: async (areRefused) => this.#dialect.headers(await this.#key(place, areRefused)),
+      turn: () => this.#turn(path, asked.signal),
+      read: ({ text }) => parseRawJson(text),
+      errors: errorsOf(place, (status) => REFUSALS.get(status) ?? 'MALFORMED'),
+    });
+    const parsed = schema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    throw malformed(place, parsed.error);
+  }
+
+  /**
+   * The text behind a signed link, which may lead to any host: so it is asked without the key, and by https alone unless
+   * it leads to this very machine. A link that is refused has expired: its giver has a new one.
+   */
+  async signedText(link: string, place: string, signal: AbortSignal): Promise<string> {
+    const named = `${this.#dialect.source} ${place}`;
+    if (!isSafe(link)) throw new SourceError('MALFORMED', `${named}: is no https link`);
+    return this.#ask(named, {
+      url: link,
+      signal,
+      accept: 'text/csv, text/plain;q=0.9, */*;q=0.1',
+      credentials: async () => ({}),
+      read: plainText,
+      errors: errorsOf(named, () => 'UNAVAILABLE'),
+    });
+  }
+
+  #ask<T>(place: string, request: HttpRequest<T>): Promise<T> {
+    return requestText(request, this.#limits, this.#clock).catch((error: unknown) => {
+      if (!(error instanceof SecretError)) throw error;
+      throw new SourceError('UNAUTHORIZED', `${place}: ${error.message}`, { cause: error });
+    });
+  }
+
+  /** The key without the line break that a file ends with. What is none may have been put right since it was read. */
+  async #key(place: string, areRefused: boolean): Promise<string> {
+    const key = (await this.#secret(areRefused)).trim();
+    if (/^[\x21-\x7e]+$/.test(key)) return key;
+    if (!areRefused) return this.#key(place, true);
+    throw new SecretError('the key is not one word of visible ASCII characters (it is not shown here)');
+  }
+
+  /** A process that has just begun does not know when the one before it asked: it waits once in full. */
+  async #turn(path: string, signal: AbortSignal): Promise<void> {
+    const pauseMs = this.#dialect.pathPauseMs ?? 0;
+    if (pauseMs === 0) return;
+    const now = Date.parse(this.#clock.now());
+    const ms = (this.#askedAt.get(path) ?? now) + pauseMs - now;
+    if (ms > 0) await this.#clock.pause(ms, signal);
+    this.#askedAt.set(path, Math.max(now, now + ms));
+  }
+}
+
+function plainText({ text }: HttpAnswer): string {
+  if (/^\s*</.test(text)) throw new Error('answered a page for people');
+  return text;
+}
+
+function isSafe(link: string): boolean {
+  const url = URL.parse(link);
+  if (url === null || url.username !== '' || url.password !== '') return false;
+  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+}
+
+function errorsOf(place: string, codeOf: (status: number | null) => SourceErrorCode): HttpErrors {
+  return {
+    unavailable: (message, retryAfterMs, options) =>
+      new SourceError('UNAVAILABLE', `${place}: ${message}`, { retryAfterMs, ...options }),
+    refused: (status) => {
+      const what = status === null ? 'cannot be asked as it is: its URL or its key is none' : `answered ${status}`;
+      return new SourceError(codeOf(status), `${place}: ${what}`);
+    },
+  };
+}
+
+/** `cursor /teams/members: teamMembers.3.email: Invalid input: expected string, received undefined` */
+function malformed(place: string, { issues }: z.ZodError): SourceError {
+  const faults = issues.slice(0, FAULTS_MAX).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
+  return new SourceError('MALFORMED', `${place}: ${faults.join('; ')}`);
+}

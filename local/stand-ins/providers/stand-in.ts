@@ -1,0 +1,161 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { z } from 'zod';
+import type { Clock } from '../../../core/values/clock.ts';
+import { type HttpReply, listen, readBody } from '../../http/listen.ts';
+import { bluntReply, type Fault, type FaultOrder, faultOrder, faultQueue, type TakeFault } from './faults.ts';
+
+export interface StandInRequest {
+  readonly query: URLSearchParams;
+  /** Named parts of the path. */
+  readonly parts: Readonly<Record<string, string | undefined>>;
+  readonly headers: IncomingHttpHeaders;
+  /** Parsed JSON; undefined where nothing was sent. */
+  readonly body: unknown;
+  /** Of this server, without a slash at the end. */
+  readonly origin: string;
+}
+
+export interface StandInRoute {
+  readonly method: 'GET' | 'POST';
+  /** As of `URLPattern`: `/teams/:id`. */
+  readonly path: string;
+  /** Whether whoever asks must say who it is. */
+  readonly isPublic?: boolean;
+  readonly status?: number;
+  /** Text goes out as it is, everything else as JSON. */
+  readonly answer: (request: StandInRequest) => unknown;
+  /** The answer with a fault in what it says. */
+  readonly bend?: (fault: Fault, answer: unknown, request: StandInRequest) => unknown;
+}
+
+interface StandInOptions {
+  readonly routes: readonly StandInRoute[];
+  readonly isAllowed: (headers: IncomingHttpHeaders) => boolean;
+  /** Requests of one path in any minute; no limit where nothing is said. */
+  readonly perMinute?: number;
+  readonly clock: Clock;
+  readonly port: number;
+}
+
+/** A running stand-in of a provider. Faults are ordered here, or by `POST /control/faults`. */
+export interface StandIn {
+  readonly url: string;
+  order(order: FaultOrder): void;
+  /** Forgets the faults that were ordered. */
+  calm(): void;
+  /** How many requests there were, of all paths or of those that end so. */
+  requestCount(route?: string): number;
+  /** Of those, how many came too early. */
+  throttledCount(): number;
+  close(): Promise<void>;
+}
+
+/** A request that the provider's documentation says is refused. */
+export class BadRequest extends Error {
+  override readonly name = 'BadRequest';
+}
+
+const BODY_BYTES_MAX = 64 * 1024;
+const MINUTE_MS = 60_000;
+const FAULTS_PATH = '/control/faults';
+
+export async function startStandIn({ routes, isAllowed, perMinute, clock, port }: StandInOptions): Promise<StandIn> {
+  const faults = faultQueue();
+  const counts = new Map<string, number>();
+  const isTooEarly = rateLimit(perMinute ?? Number.POSITIVE_INFINITY, clock);
+  let throttled = 0;
+  let origin = '';
+  const respond = async (request: IncomingMessage): Promise<HttpReply> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const text = (await readBody(request, BODY_BYTES_MAX)) ?? '';
+    if (url.pathname === FAULTS_PATH) return ordered(text, faults.order);
+    counts.set(url.pathname, (counts.get(url.pathname) ?? 0) + 1);
+    if (isTooEarly(url.pathname)) {
+      throttled += 1;
+      return json(429, { error: 'Too many requests' }, { 'retry-after': '60' });
+    }
+    return replyOf(
+      { method: request.method ?? '', url, headers: request.headers, text, origin },
+      { routes, isAllowed, take: faults.take },
+    );
+  };
+  const server = await listen((request) => respond(request).catch(failed), port);
+  origin = server.url;
+  return {
+    ...server,
+    order: faults.order,
+    calm: faults.calm,
+    requestCount: (route = '') =>
+      [...counts].filter(([path]) => path.endsWith(route)).reduce((sum, [, count]) => sum + count, 0),
+    throttledCount: () => throttled,
+  };
+}
+
+interface Met {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly origin: string;
+}
+
+interface Answering {
+  readonly routes: readonly StandInRoute[];
+  readonly isAllowed: (headers: IncomingHttpHeaders) => boolean;
+  readonly take: TakeFault;
+}
+
+function replyOf({ method, url, headers, text, origin }: Met, { routes, isAllowed, take }: Answering): HttpReply {
+  const found = routes
+    .map((route) => ({ route, match: new URLPattern({ pathname: route.path }).exec({ pathname: url.pathname }) }))
+    .find(({ route, match }) => match !== null && route.method === method);
+  if (!found) return json(404, { error: { message: 'not found' } });
+  const { route, match } = found;
+  if (!route.isPublic && !isAllowed(headers)) return json(401, { error: { message: 'invalid key' } });
+  if (route.isPublic && hasCredentials(headers))
+    return json(400, { error: { message: 'a link takes no credentials' } });
+  const fault = take(url.pathname);
+  const blunt = fault && bluntReply(fault);
+  if (blunt) return blunt;
+  const parts = match?.pathname.groups ?? {};
+  const request = { query: url.searchParams, parts, headers, body: text === '' ? undefined : JSON.parse(text), origin };
+  const answer = route.answer(request);
+  const bent = fault && route.bend ? route.bend(fault, answer, request) : answer;
+  const reply =
+    typeof bent === 'string'
+      ? { status: 200, headers: { 'content-type': 'text/csv' }, body: bent }
+      : json(route.status ?? 200, bent);
+  return fault === 'cut-json' ? { ...reply, body: reply.body.slice(0, reply.body.length / 2) } : reply;
+}
+
+function hasCredentials(headers: IncomingHttpHeaders): boolean {
+  return headers.authorization !== undefined || headers['x-api-key'] !== undefined;
+}
+
+function ordered(text: string, order: (order: FaultOrder) => void): HttpReply {
+  const parsed = faultOrder.safeParse(JSON.parse(text));
+  if (!parsed.success) return json(400, { error: { message: z.prettifyError(parsed.error) } });
+  order(parsed.data);
+  return json(200, {});
+}
+
+/** Whether a path was asked for too often in the minute before. */
+function rateLimit(perMinute: number, clock: Clock): (path: string) => boolean {
+  const met = new Map<string, number[]>();
+  return (path) => {
+    const now = Date.parse(clock.now());
+    const times = (met.get(path) ?? []).filter((time) => now - time < MINUTE_MS);
+    met.set(path, [...times, now]);
+    return times.length >= perMinute;
+  };
+}
+
+function failed(error: unknown): HttpReply {
+  if (error instanceof BadRequest) return json(400, { error: { message: error.message } });
+  console.error(error);
+  return json(500, { error: { message: 'the stand-in failed; its log says why' } });
+}
+
+function json(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): HttpReply {
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(value) };
+}
