@@ -72,3 +72,9 @@ export function hasWayOn({
 }
 
 export const NO_WAY_ON = { path: ['next_page'], message: 'is empty though has_more is true' };
+
+/** The end of a list that goes on behind its last id. */
+export const listEnd = {
+  has_more: z.boolean(),
+  last_id: text.nullish(),
+};

@@ -29,11 +29,11 @@ export function writePosition(position: object): string {
  */
 export function noteToken(seen: string, token: string, place: string): string {
   if (/^[a-z][a-z0-9+.-]*:\/\//i.test(token)) {
-    throw new SourceError('MALFORMED', `${place}: next_page: is a link, which is not followed`);
+    throw new SourceError('MALFORMED', `${place}: leads on by a link, which is not followed`);
   }
   const hash = createHash('sha256').update(token).digest('base64url').slice(0, HASH_CHARACTERS);
   for (let at = 0; at < seen.length; at += HASH_CHARACTERS) {
-    if (seen.startsWith(hash, at)) throw new SourceError('MALFORMED', `${place}: next_page: comes back`);
+    if (seen.startsWith(hash, at)) throw new SourceError('MALFORMED', `${place}: leads back to a page that was read`);
   }
   if (seen.length >= PAGES_MAX * HASH_CHARACTERS) {
     throw new SourceError('MALFORMED', `${place}: has more than ${PAGES_MAX} pages`);

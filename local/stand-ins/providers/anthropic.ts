@@ -2,7 +2,7 @@ import { addDays, isPlainDate, type PlainDate } from '../../../core/values/week.
 import { costJson, keyIdOf, messagesDay, messagesJson, userIdOf } from './anthropic-usage.ts';
 import { analyticsJson, analyticsRows } from './claude-code-usage.ts';
 import { emailOf, peopleOf, rememberDays, type StandInCompany } from './company.ts';
-import { bendPage, listAfter, pageOfAll } from './pages.ts';
+import { bendList, bendPage, listAfter, pageOfAll } from './pages.ts';
 import { BadRequest, type StandInRoute } from './stand-in.ts';
 
 const MIDNIGHT = /T00:00:00(\.0+)?Z$/;
@@ -42,8 +42,18 @@ export function anthropicRoutes(company: StandInCompany): StandInRoute[] {
       answer: ({ query }) => buckets(query, COST_GROUPS, (day) => messages(day).costs.map(costJson)),
       bend: bendPage,
     },
-    { method: 'GET', path: `${path}/users`, answer: ({ query }) => listAfter(users(company), query, 'after_id') },
-    { method: 'GET', path: `${path}/api_keys`, answer: ({ query }) => listAfter(keys(company), query, 'after_id') },
+    {
+      method: 'GET',
+      path: `${path}/users`,
+      answer: ({ query }) => listAfter(users(company), query, 'after_id'),
+      bend: bendList,
+    },
+    {
+      method: 'GET',
+      path: `${path}/api_keys`,
+      answer: ({ query }) => listAfter(keys(company), query, 'after_id'),
+      bend: bendList,
+    },
   ];
 }
 

@@ -41,6 +41,16 @@ export function listAfter<T extends { readonly id: string }>(all: readonly T[], 
   };
 }
 
+/** Faults of lists that lead on by `has_more` and `last_id`. */
+export function bendList(fault: Fault, answer: unknown): unknown {
+  const list = answer as object;
+  if (fault === 'foreign-next') return { ...list, has_more: true, last_id: FOREIGN_NEXT };
+  if (fault === 'repeat-page') return { ...list, has_more: true, last_id: 'again' };
+  if (fault === 'lose-last-page') return { ...list, has_more: true, last_id: null };
+  if (fault === 'empty-page') return { ...list, data: [], has_more: false };
+  return fault === 'unknown-enum' ? strange(list) : list;
+}
+
 /** A number with just these digits. */
 export function rawNumber(text: string): unknown {
   return JSON.rawJSON(text);

@@ -202,7 +202,7 @@ describe('a fault of the source', () => {
   });
 
   it.each<[Fault, string]>([
-    ['foreign-next', 'is a link, which is not followed'],
+    ['foreign-next', 'leads on by a link'],
     ['lose-last-page', 'next_page: is empty though has_more is true'],
   ])('(%s) is malformed at once', async (fault, message) => {
     standIn().standIn.order({ route: ROUTE, fault });
@@ -219,7 +219,7 @@ describe('a fault of the source', () => {
 
     await expect(puller().pull(DAY, first.next, signal)).rejects.toMatchObject({
       code: 'MALFORMED',
-      message: expect.stringContaining('comes back'),
+      message: expect.stringContaining('leads back'),
     });
   });
 
