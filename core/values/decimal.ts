@@ -4,6 +4,9 @@
  */
 
 const PATTERN = /^(-?)(\d+)(?:\.(\d+))?$/;
+const NUMBER = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
+/** More than any column can hold, and few enough that `1e999999999` costs no memory. */
+const DECIMALS_MAX = 400;
 
 /**
  * Reads plain decimal text (`-12.5`), no exponent, no sign `+`, no blanks.
@@ -16,6 +19,21 @@ export function parseDecimal(text: string, scale: number): bigint | undefined {
   if (fraction.length > scale) return undefined;
   const units = BigInt(whole + fraction.padEnd(scale, '0'));
   return sign ? -units : units;
+}
+
+/**
+ * A number of JSON or JavaScript as plain decimal text, without exponent and without zeros at the end of its decimals:
+ * `1.50e-3` is `0.0015`. What is no number, or has an exponent that no amount has, stays as it is.
+ */
+export function plainDecimal(number: string): string {
+  const match = NUMBER.exec(number);
+  if (!match) return number;
+  const [, whole = '', fraction = '', exponent = '0'] = match;
+  const decimals = fraction.length - Number(exponent);
+  if (Math.abs(decimals) > DECIMALS_MAX) return number;
+  const units = BigInt(whole + fraction);
+  if (decimals <= 0) return formatDecimal(units * 10n ** BigInt(-decimals), 0);
+  return formatDecimal(units, decimals).replace(/\.?0+$/, '');
 }
 
 /** Writes units of `10^-scale` with exactly `scale` decimals: `formatDecimal(300000n, 4)` is `30.0000`. */

@@ -22,7 +22,7 @@ const POWERTOOLS = /^@aws-lambda-powertools\//;
 
 /** Libraries that an adapter may be made with, beside the SDK and Node itself. */
 const ADAPTER_LIBRARIES =
-  /^(p-retry|standardwebhooks|jose|csv-parse|csv-stringify|jsonc-parser|hyparquet(-writer|-compressors)?)(\/|$)/;
+  /^(p-retry|standardwebhooks|jose|csv-parse|csv-stringify|jsonc-parser|@pydantic\/genai-prices|hyparquet(-writer|-compressors)?)(\/|$)/;
 /** Systems that an adapter of another one may be made with. */
 const SHARED_SYSTEMS = /^adapters\/(aws|http|lake|s3|system)\//;
 

@@ -1,4 +1,4 @@
-import { formatDecimal, parseDecimal } from '../../../core/values/decimal.ts';
+import { parseDecimal, plainDecimal } from '../../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../../core/values/money.ts';
 import type { PlainDate } from '../../../core/values/week.ts';
 
@@ -34,9 +34,6 @@ export class NumberText {
   }
 }
 
-const NUMBER = /^(-?\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/;
-/** More than any column can hold, and few enough that `1e999999999` costs no memory. */
-const DECIMALS_MAX = 400;
 const COST_MAX = 10n ** 18n - 1n;
 const TOKENS_MAX = 2n ** 63n - 1n;
 const SHOWN_CHARACTERS_MAX = 40;
@@ -70,18 +67,6 @@ export function shown(value: unknown, charactersMax = SHOWN_CHARACTERS_MAX): str
 
 /** Text counts as written, plain decimals only: an exponent there is what spreadsheets leave of a long number. */
 function asDecimal(value: unknown, scale: number): bigint | undefined {
-  if (value instanceof NumberText) return parseDecimal(plainText(value.text), scale);
+  if (value instanceof NumberText) return parseDecimal(plainDecimal(value.text), scale);
   return typeof value === 'string' ? parseDecimal(value, scale) : undefined;
-}
-
-/** The number without exponent and without zeros at the end of its decimals; what is no number stays as it is. */
-function plainText(number: string): string {
-  const match = NUMBER.exec(number);
-  if (!match) return number;
-  const [, whole = '', fraction = '', exponent = '0'] = match;
-  const decimals = fraction.length - Number(exponent);
-  if (Math.abs(decimals) > DECIMALS_MAX) return number;
-  const units = BigInt(whole + fraction);
-  if (decimals <= 0) return formatDecimal(units * 10n ** BigInt(-decimals), 0);
-  return formatDecimal(units, decimals).replace(/\.?0+$/, '');
 }

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { divideHalfEven, formatDecimal, parseDecimal } from '../../../core/values/decimal.ts';
+import { divideHalfEven, formatDecimal, parseDecimal, plainDecimal } from '../../../core/values/decimal.ts';
 
 describe('reading decimal text', () => {
   it.each([
@@ -117,5 +117,22 @@ describe('division half to even', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('plainDecimal', () => {
+  it.each([
+    ['0.3', '0.3'],
+    ['1e-7', '0.0000001'],
+    ['-1.50E-3', '-0.0015'],
+    ['1.5e+21', '1500000000000000000000'],
+    ['10.00', '10'],
+    ['0.8999999999999999', '0.8999999999999999'],
+  ])('writes %s as %s', (number, text) => {
+    expect(plainDecimal(number)).toBe(text);
+  });
+
+  it.each([['1e999999999'], ['abc'], ['']])('leaves %j as it is', (text) => {
+    expect(plainDecimal(text)).toBe(text);
   });
 });
