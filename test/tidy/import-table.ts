@@ -24,7 +24,7 @@ const POWERTOOLS = /^@aws-lambda-powertools\//;
 const ADAPTER_LIBRARIES =
   /^(p-retry|standardwebhooks|jose|csv-parse|csv-stringify|jsonc-parser|@pydantic\/genai-prices|hyparquet(-writer|-compressors)?)(\/|$)/;
 /** Systems that an adapter of another one may be made with. */
-const SHARED_SYSTEMS = /^adapters\/(aws|http|lake|s3|system)\//;
+const SHARED_SYSTEMS = /^adapters\/(aws|http|lake|prices|s3|system)\//;
 
 /** The capabilities of the core, each with those it stands on: imports go downwards only. */
 const CORE_ORDER: Readonly<Record<string, readonly string[]>> = {
