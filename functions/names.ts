@@ -37,6 +37,9 @@ export const ENV = {
   recheckWeeks: 'RECHECK_WEEKS',
   employeeClaim: 'EMPLOYEE_CLAIM',
   monthPolicy: 'MONTH_POLICY',
+  identityTable: 'IDENTITY_TABLE',
+  countedSources: 'COUNTED_SOURCES',
+  countRules: 'COUNT_RULES',
 } as const;
 
 /** What every failure that passes is called when it leaves a function of ours, and what the workflow's Retry matches. */
@@ -64,6 +67,8 @@ export const PARTITIONS = {
   closings: 'CLOSING',
   recharges: 'RECHARGE',
   billingAcceptances: 'WORD#',
+  collections: 'COLLECTION',
+  collectedWeeks: 'COLLECTED#',
 } as const;
 
 /** The same of the table of budgets. */
@@ -100,6 +105,30 @@ export const PUBLISHED_TABLES = {
   cwo: 'cwo',
   project: 'project',
   client: 'client',
+} as const;
+
+/**
+ * Sources of usage, each with the tool whose use it tells; null where configuration says so. Names of the partitions of
+ * `ai_usage_daily`.
+ */
+export const USAGE_SOURCES = {
+  anthropic_claude_code: 'claude_code',
+  anthropic_usage: 'anthropic_api',
+  openai_usage: 'openai_api',
+  cursor: 'cursor',
+  github_copilot: 'copilot',
+  claude_code_local: 'claude_code',
+  codex_local: 'codex',
+  ccusage: 'claude_code',
+  claude_code_otel: 'claude_code',
+  csv: null,
+} as const;
+
+/** Tables that the collectors write in the lake, each below a prefix of its name; the weekly one has other writers too. */
+export const COLLECTED_TABLES = {
+  daily: 'ai_usage_daily',
+  identity: 'actor_identity',
+  weekly: 'ai_usage_weekly',
 } as const;
 
 /** What a run of the largest size may take. */

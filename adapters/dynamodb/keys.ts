@@ -40,8 +40,13 @@ export class Keys {
   }
 
   #shardOf(employeeId: string): string {
-    return shardName(Number.parseInt(this.#sha256(employeeId).slice(0, 8), 16) % SHARDS);
+    return shardOf(this.#sha256(employeeId));
   }
+}
+
+/** The shard of what has this SHA-256. */
+export function shardOf(hash: string): string {
+  return shardName(Number.parseInt(hash.slice(0, 8), 16) % SHARDS);
 }
 
 /** Where the current lines of a target lie. */
@@ -99,6 +104,16 @@ export function billingAcceptanceKey(employeeId: string, mondayDate: MondayDate)
 /** The name that stands for somebody who was erased. */
 export function pseudonymKey(employeeId: string): Key {
   return { pk: PARTITIONS.pseudonyms, sk: employeeId };
+}
+
+/** How the collection of a source stands. */
+export function collectionKey(source: string): Key {
+  return { pk: PARTITIONS.collections, sk: source };
+}
+
+/** A recalculation that a week waits for since its usage was collected anew. */
+export function pendingKey(mondayDate: MondayDate, requestKey: string): Key {
+  return { pk: `${PARTITIONS.collectedWeeks}${mondayDate}`, sk: requestKey };
 }
 
 /** How far the sweep has come. */

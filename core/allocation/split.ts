@@ -12,7 +12,7 @@ export function split(amount: bigint, weights: readonly number[]): bigint[] {
   for (const weight of weights) total += weight;
   const units = Number(amount);
   const isSafe = (units + 1) * total <= Number.MAX_SAFE_INTEGER;
-  return isSafe ? splitSafe(units, weights, total) : splitBig(amount, weights);
+  return isSafe ? splitSafe(units, weights, total) : splitBig(amount, weights.map(BigInt));
 }
 
 /**
@@ -37,14 +37,15 @@ function splitSafe(amount: number, weights: readonly number[], total: number): b
   return shares.map(BigInt);
 }
 
-function splitBig(amount: bigint, weights: readonly number[]): bigint[] {
+/** The same by weights of any size. */
+export function splitBig(amount: bigint, weights: readonly bigint[]): bigint[] {
   let total = 0n;
-  for (const weight of weights) total += BigInt(weight);
+  for (const weight of weights) total += weight;
   const shares: bigint[] = [];
   const rests: bigint[] = [];
   let left = amount;
   for (const weight of weights) {
-    const product = amount * BigInt(weight);
+    const product = amount * weight;
     const share = product / total;
     shares.push(share);
     rests.push(product - share * total);

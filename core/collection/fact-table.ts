@@ -1,5 +1,5 @@
 import type { PlainDate } from '../values/week.ts';
-import type { UsageFact } from './usage-fact.ts';
+import { countedTokens, type UsageFact } from './usage-fact.ts';
 
 /** What is replaced as one: a day of a source, as one reporter tells it. */
 export interface FactPart {
@@ -35,4 +35,14 @@ export interface FactTable {
    * @param pulledAt ISO instant
    */
   replace(part: FactPart, facts: readonly UsageFact[], pulledAt: string): Promise<ReplacedPart>;
+}
+
+export function sumsOf(facts: readonly UsageFact[]): PartSums {
+  let tokens = 0n;
+  let costUsd6 = 0n;
+  for (const fact of facts) {
+    tokens += countedTokens(fact.tokens) ?? 0n;
+    costUsd6 += fact.cost.usd6 ?? 0n;
+  }
+  return { rows: facts.length, tokens, costUsd6 };
 }

@@ -3,13 +3,17 @@ import type { TimesheetStatus } from '../timesheets/timesheets.ts';
 import type { SourceUsage } from '../usage/usage.ts';
 import type { MondayDate } from '../values/week.ts';
 
+/** What sets a run off that looks at employee-weeks named to it: a timesheet changed, or usage in the lake did. */
+export const RECALCULATION_TRIGGERS = ['WEBHOOK', 'SWEEP', 'USAGE'] as const;
+export type RecalculationTrigger = (typeof RECALCULATION_TRIGGERS)[number];
+
 /** What set a run off. LOOKBACK is a scheduled run of one of the weeks before the last. */
-export const RUN_TRIGGERS = ['WEEKLY', 'LOOKBACK', 'MANUAL', 'WEBHOOK', 'SWEEP'] as const;
+export const RUN_TRIGGERS = ['WEEKLY', 'LOOKBACK', 'MANUAL', ...RECALCULATION_TRIGGERS] as const;
 export type RunTrigger = (typeof RUN_TRIGGERS)[number];
 
 /** Whether a run looks at employee-weeks that were named to it, and not at a whole week. */
-export function isRecalculation(trigger: RunTrigger): boolean {
-  return trigger === 'WEBHOOK' || trigger === 'SWEEP';
+export function isRecalculation(trigger: RunTrigger): trigger is RecalculationTrigger {
+  return RECALCULATION_TRIGGERS.some((one) => one === trigger);
 }
 
 /** The state of the timesheet a decision rests on; null where there was none. */

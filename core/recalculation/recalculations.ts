@@ -1,3 +1,4 @@
+import type { RecalculationTrigger } from '../ledger/revision.ts';
 import type { MondayDate } from '../values/week.ts';
 
 /** Starts recalculations. */
@@ -9,7 +10,7 @@ export interface Recalculations {
    */
   start(recalculation: {
     readonly name: string;
-    readonly trigger: 'WEBHOOK' | 'SWEEP';
+    readonly trigger: RecalculationTrigger;
     readonly weekStartDate: MondayDate;
     readonly requestKey: string;
   }): Promise<string>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isRecalculation, RUN_TRIGGERS } from '../../core/ledger/revision.ts';
+import { isRecalculation, RECALCULATION_TRIGGERS, RUN_TRIGGERS } from '../../core/ledger/revision.ts';
 import { RUN_FAILURE_CODES } from '../../core/runs/run.ts';
 import { IDENTIFIER } from '../../core/values/ids.ts';
 import { isMonday } from '../../core/values/week.ts';
@@ -17,7 +17,7 @@ export const workflowInputSchema = z
   .object({
     trigger: z.enum(RUN_TRIGGERS),
     weekStartDate: mondaySchema.optional(),
-    /** Only these employee-weeks, with the usage of their heads: a recalculation. Key of a `RecalculationRequest`. */
+    /** Only these employee-weeks, with the usage of their heads, or for USAGE that of the lake: a recalculation. Key of a `RecalculationRequest`. */
     requestKey: keySchema.optional(),
     /** With no `weekStartDate`: the instant and how many full weeks before it. */
     asOf: z.iso.datetime({ offset: true }).optional(),
@@ -25,7 +25,7 @@ export const workflowInputSchema = z
   })
   .refine(({ trigger, requestKey }) => isRecalculation(trigger) === (requestKey !== undefined), {
     path: ['requestKey'],
-    message: 'belongs to WEBHOOK and SWEEP, which need it, and to no other trigger',
+    message: `belongs to ${RECALCULATION_TRIGGERS.join(', ')}, which need it, and to no other trigger`,
   });
 export type WorkflowInput = z.infer<typeof workflowInputSchema>;
 

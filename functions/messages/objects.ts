@@ -26,8 +26,10 @@ export interface RecalculationRequest {
 export interface Selection {
   /** Their usage is taken from the head. */
   readonly withHead: readonly string[];
-  /** They have no head although the week was run: the lake is asked for them. */
+  /** The lake is asked for them: they have no head although the week was run, or it is their usage that changed. */
   readonly fromLake: readonly string[];
+  /** Those of `fromLake` with a head: what the lake no longer has, they no longer have. */
+  readonly mayVanish: readonly string[];
 }
 
 export interface BatchEmployee {

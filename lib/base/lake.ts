@@ -3,9 +3,9 @@ import { CfnDatabase } from 'aws-cdk-lib/aws-glue';
 import { type IGrantable, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
-import { PUBLISHED_TABLES } from '../../functions/names.ts';
+import { COLLECTED_TABLES, PUBLISHED_TABLES } from '../../functions/names.ts';
 import type { Configuration } from '../configuration.ts';
-import { DATABASE, LAKE_TABLES, lakeTable, USAGE_TABLE } from './lake-tables.ts';
+import { DATABASE, LAKE_TABLES, lakeTable } from './lake-tables.ts';
 import { privateBucket, removalPolicyOf } from './storage.ts';
 import { workGroup } from './work-group.ts';
 
@@ -46,22 +46,33 @@ export class Lake extends Construct {
 
   /** May start queries of the usage table, which read the lake with the caller's rights and leave a result. */
   grantUsageQuery(grantee: IGrantable): void {
-    this.#grantQuery(grantee, USAGE_TABLE);
+    this.#grantQuery(grantee, [COLLECTED_TABLES.weekly]);
   }
 
   /** The same of the current lines; may look at the query until it has ended, and read its result. */
   grantLineQuery(grantee: IGrantable): void {
-    this.#grantQuery(grantee, PUBLISHED_TABLES.allocation);
+    this.#grantQuery(grantee, [PUBLISHED_TABLES.allocation]);
+    this.#grantAwaiting(grantee);
+  }
+
+  /** The same of the daily facts and of who their actors are. */
+  grantFactQuery(grantee: IGrantable): void {
+    this.#grantQuery(grantee, [COLLECTED_TABLES.daily, COLLECTED_TABLES.identity]);
+    this.#grantAwaiting(grantee);
+  }
+
+  #grantAwaiting(grantee: IGrantable): void {
     allow(grantee, ['athena:GetQueryExecution'], [this.workGroupArn]);
     this.grantReadResults(grantee);
   }
 
-  #grantQuery(grantee: IGrantable, table: string): void {
+  #grantQuery(grantee: IGrantable, tables: readonly string[]): void {
     allow(grantee, LIST, [this.bucket.bucketArn, this.#resultsBucket.bucketArn]);
-    allow(grantee, ['s3:GetObject'], [this.bucket.arnForObjects(`${table}/*`)]);
+    const objects = tables.map((table) => this.bucket.arnForObjects(`${table}/*`));
+    allow(grantee, ['s3:GetObject'], objects);
     allow(grantee, LEAVE_RESULT, [this.#resultsBucket.arnForObjects(`${RESULTS_PREFIX}*`)]);
     allow(grantee, ['athena:StartQueryExecution'], [this.workGroupArn]);
-    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.glueArns([table]));
+    allow(grantee, ['glue:GetDatabase', 'glue:GetTable', 'glue:GetPartitions'], this.glueArns(tables));
     // Athena looks it up before any query, whatever the query names, as its guide on access to Glue says.
     allow(grantee, ['glue:GetDatabase'], [this.defaultDatabaseArn]);
   }

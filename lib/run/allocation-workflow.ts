@@ -22,7 +22,7 @@ import { batchChild } from './batch-child.ts';
 import { catchInto, closingPhase, failedRun } from './closing-phase.ts';
 import { publishPhase } from './publish-phase.ts';
 import { PLAN_TIMEOUT, SEAL_TIMEOUT } from './run-functions.ts';
-import { EFFORT, PHASE_RETRY, stepTask } from './tasks.ts';
+import { EFFORT, IS_RECALCULATION, PHASE_RETRY, stepTask } from './tasks.ts';
 import { type UsagePhaseProps, usagePhase } from './usage-phase.ts';
 
 export interface AllocationWorkflowProps extends UsagePhaseProps {
@@ -137,8 +137,8 @@ export class AllocationWorkflow extends Construct {
     });
     catchInto(seal, 'seal week', close);
     return Choice.jsonata(this, 'Whole week?')
-      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] and $touched = 0 %}"), close)
-      .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), budgets)
+      .when(Condition.jsonata(`{% ${IS_RECALCULATION} and $touched = 0 %}`), close)
+      .when(Condition.jsonata(`{% ${IS_RECALCULATION} %}`), budgets)
       .otherwise(seal.next(budgets));
   }
 

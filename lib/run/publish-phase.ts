@@ -2,7 +2,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Choice, Condition, type IChainable } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
 import { PUBLISH_TIMEOUT } from '../publication/publication.ts';
-import { EFFORT, PHASE_RETRY, stepTask } from './tasks.ts';
+import { EFFORT, IS_RECALCULATION, PHASE_RETRY, stepTask } from './tasks.ts';
 
 /**
  * Publishes the week of a full run, with what was tracked of its budgets. Where that fails the run does not: what it decided
@@ -17,6 +17,6 @@ export function publishPhase(scope: Construct, publisher: IFunction, close: ICha
   });
   publish.addCatch(close, { errors: ['States.ALL'] });
   return Choice.jsonata(scope, 'Publish now?')
-    .when(Condition.jsonata("{% $run.trigger in ['WEBHOOK', 'SWEEP'] %}"), close)
+    .when(Condition.jsonata(`{% ${IS_RECALCULATION} %}`), close)
     .otherwise(publish.next(close));
 }

@@ -19,6 +19,9 @@ export const RETRIED_ERRORS: readonly string[] = [
   TRANSIENT_ERROR,
 ];
 
+/** Whether the run looks at employee-weeks that were named to it, as `core/ledger/revision.ts` tells triggers apart. */
+export const IS_RECALCULATION = "$run.trigger in ['WEBHOOK', 'SWEEP', 'USAGE']";
+
 /**
  * For the phases outside the batches, which have hours: three tries more after at most 15, 30 and 60 s, with jitter, 52 s
  * on average. Within each of the four tries the SDK sends a request several times (`adapters/aws/clients.ts`).

@@ -57,6 +57,15 @@ export function hours<Row>(name: string, of: (row: Row) => number | string | nul
   return { name, kind: HOURS, of: (row) => units(of(row), HOURS.scale) };
 }
 
+/** @param of units of the scale */
+export function decimal<Row>(
+  name: string,
+  { precision, scale }: { readonly precision: number; readonly scale: number },
+  of: (row: Row) => bigint | null,
+): Column<Row> {
+  return { name, kind: { type: 'INT64', converted_type: 'DECIMAL', precision, scale }, of };
+}
+
 /** @param of text of two decimals */
 export function percent<Row>(name: string, of: (row: Row) => string | null): Column<Row> {
   return { name, kind: PERCENT, of: (row) => units(of(row), PERCENT.scale) };

@@ -1,13 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { PlainDate } from '../../../core/values/week.ts';
+import { COLLECTED_TABLES } from '../../../functions/names.ts';
 
-/** Where the usage table of contract 1 lies in the lake's bucket. */
-const TABLE_PREFIX = 'ai_usage_weekly';
 const SAFE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,199}$/;
 const END = '.parquet';
 
 export function partitionPrefix(day: PlainDate): string {
-  return `${TABLE_PREFIX}/week_start_date=${day}/`;
+  return `${COLLECTED_TABLES.weekly}/week_start_date=${day}/`;
 }
 
 /** Where the rows of a file lie that name the day. */

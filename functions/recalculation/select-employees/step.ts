@@ -18,8 +18,8 @@ export interface SelectResult {
 }
 
 /**
- * Sorts the employees of a recalculation: with a head, its usage is taken; without one, the lake is asked, provided
- * that the week was run before; otherwise there is nothing to do, as the weekly run will read the timesheet.
+ * Sorts the employees of a recalculation: with a head, its usage is taken, unless that is what changed; for all others the
+ * lake is asked, provided that the week was run before; otherwise there is nothing to do, as the weekly run will read both.
  */
 export async function selectEmployees(
   { run, requestKey }: SelectEmployeesEvent,
@@ -27,10 +27,15 @@ export async function selectEmployees(
 ): Promise<SelectResult> {
   const request = await ports.store.get<RecalculationRequest>(requestKey);
   const known = await findHeads(run.mondayDate, request.employeeIds, ports.ledger);
-  const withHead = request.employeeIds.filter((id) => known.has(id));
-  const without = request.employeeIds.filter((id) => !known.has(id));
-  const isOfInterest = without.length > 0 && (await ports.records.hasFullRun(run.mondayDate));
-  const selection: Selection = { withHead, fromLake: isOfInterest ? without : [] };
+  const heads = request.employeeIds.filter((id) => known.has(id));
+  const isOfUsage = run.trigger === 'USAGE';
+  const asked = isOfUsage ? request.employeeIds : request.employeeIds.filter((id) => !known.has(id));
+  const isOfInterest = asked.length > 0 && (await ports.records.hasFullRun(run.mondayDate));
+  const selection: Selection = {
+    withHead: isOfUsage ? [] : heads,
+    fromLake: isOfInterest ? asked : [],
+    mayVanish: isOfUsage && isOfInterest ? heads : [],
+  };
   const selectionKey = await ports.store.putHashed(keys.selection(run), selection);
   return { selectionKey, needsUsage: isOfInterest };
 }

@@ -4,7 +4,7 @@ import type { UsageGroup, UsageResultRow } from '../../../core/usage/usage-sourc
 import type { UsageTally } from '../../../core/usage/usage-tally.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import { type Amount, addAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
-import type { BatchEmployee } from '../../messages/objects.ts';
+import type { BatchEmployee, Selection } from '../../messages/objects.ts';
 import type { QuarantineWriter } from './quarantine-writer.ts';
 
 /** The groups that can be used; the others go into quarantine, and all of them into the tally. */
@@ -66,13 +66,21 @@ export async function* withVanished(
   }
 }
 
-/** Employees whose usage is that of their head, then those the lake was asked for. */
-export async function* headsThenLake(
-  withHead: readonly string[],
+/**
+ * Employees of a recalculation: those whose usage is that of their head, then those the lake was asked for, and at last
+ * those with a head that it knows nothing of any more.
+ */
+export async function* selectedEmployees(
+  { withHead, mayVanish }: Selection,
   fromLake: AsyncIterable<BatchEmployee>,
 ): AsyncGenerator<BatchEmployee> {
   for (const employeeId of withHead) yield { employeeId, sources: null };
-  yield* fromLake;
+  const vanished = new Set(mayVanish);
+  for await (const employee of fromLake) {
+    vanished.delete(employee.employeeId);
+    yield employee;
+  }
+  for (const employeeId of vanished) yield { employeeId, sources: [] };
 }
 
 export interface FilledBatch {

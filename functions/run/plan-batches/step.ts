@@ -12,7 +12,7 @@ import {
   type PlannedBatch,
   type Selection,
 } from '../../messages/objects.ts';
-import { byEmployee, headsThenLake, inBatches, inObjects, usableGroups, withVanished } from './employees.ts';
+import { byEmployee, inBatches, inObjects, selectedEmployees, usableGroups, withVanished } from './employees.ts';
 import { mapAtOnce } from './map-at-once.ts';
 import { QuarantineWriter } from './quarantine-writer.ts';
 
@@ -48,7 +48,7 @@ export async function planBatches(event: PlanBatchesEvent, ports: PlanPorts, bat
   const pages = query ? ports.usage.read(query.queryId) : nothing();
   const fromLake = byEmployee(usableGroups(pages, tally, quarantine));
   const employees = selection
-    ? headsThenLake(selection.withHead, fromLake)
+    ? selectedEmployees(selection, fromLake)
     : withVanished(fromLake, () => ports.ledger.listHeads(run.mondayDate));
   const batches = await writeBatches(event, employees, tally, ports.store, batchSize);
   await quarantine.flush();

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import type { RecalculationTrigger } from '../../../core/ledger/revision.ts';
 import type { Selection } from '../../../functions/messages/objects.ts';
 import { putRequest } from '../../../functions/messages/recalculation.ts';
 import { selectEmployees } from '../../../functions/recalculation/select-employees/step.ts';
@@ -8,7 +9,6 @@ import { RunWeeks } from '../../doubles/recalculation-ports.ts';
 import { MONDAY } from '../../worlds/raw-answer.ts';
 import { headFor, RUN } from '../../worlds/runs.ts';
 
-const run = { ...RUN, trigger: 'WEBHOOK' } as const;
 let store: MemoryRunStore;
 let ledger: MemoryLedger;
 
@@ -17,7 +17,8 @@ beforeEach(() => {
   ledger = new MemoryLedger();
 });
 
-async function select(employeeIds: readonly string[], records: RunWeeks) {
+async function select(employeeIds: readonly string[], records: RunWeeks, trigger: RecalculationTrigger = 'WEBHOOK') {
+  const run = { ...RUN, trigger };
   const requestKey = await putRequest(store, { mondayDate: MONDAY, employeeIds });
   const { selectionKey, needsUsage } = await selectEmployees({ run, requestKey }, { store, ledger, records });
   return { needsUsage, ...(await store.get<Selection>(selectionKey)) };
@@ -46,6 +47,21 @@ describe('the employees of a recalculation', () => {
     const { withHead, fromLake, needsUsage } = await select(['E1', 'E2'], new RunWeeks(...mondaysRun));
 
     expect({ withHead, fromLake, needsUsage }).toEqual({ ...expected, needsUsage: expected.fromLake.length > 0 });
+  });
+
+  it.each<[string, string[], Omit<Selection, 'withHead'>]>([
+    [
+      'are all asked of the lake, and those with a head may have lost it',
+      [MONDAY],
+      { fromLake: ['E1', 'E2'], mayVanish: ['E2'] },
+    ],
+    ['of a week never run are left to the weekly run', [], { fromLake: [], mayVanish: [] }],
+  ])('whose usage changed %s', async (_, mondaysRun, expected) => {
+    ledger.heads.set('E2', headFor('E2'));
+
+    const selected = await select(['E1', 'E2'], new RunWeeks(...mondaysRun), 'USAGE');
+
+    expect(selected).toEqual({ ...expected, withHead: [], needsUsage: mondaysRun.length > 0 });
   });
 
   it('are up to 1,000, whose heads are read by the hundred', async () => {

@@ -12,13 +12,14 @@ import { group, pagesOf } from '../../worlds/usage-pages.ts';
 interface Selected {
   readonly withHead: readonly string[];
   readonly fromLake: readonly string[];
+  readonly mayVanish?: readonly string[];
   /** What the lake answers; null where it is not asked. */
   readonly pages: UsageResultRow[][] | null;
 }
 
 /** Plans the recalculation of some employees in batches of two, in a ledger that also knows E9. */
-async function plan({ withHead, fromLake, pages }: Selected) {
-  const store = MemoryRunStore.of({ selection: { withHead, fromLake } });
+async function plan({ withHead, fromLake, mayVanish = [], pages }: Selected) {
+  const store = MemoryRunStore.of({ selection: { withHead, fromLake, mayVanish } });
   const ledger = MemoryLedger.of(headFor('E9'));
   const query = pages && { queryId: 'query-1', usageAsOf: USAGE_AS_OF };
   const event = { run: { ...RUN, trigger: 'SWEEP' as const }, query, selectionKey: 'selection' };
@@ -51,6 +52,21 @@ describe('a recalculation', () => {
     expect(await employeesOf(result, store)).toEqual([[{ employeeId: 'E7', sources: null }]]);
     const { read } = await store.get<Plan>(result.kind === 'PLANNED' ? result.planKey : '');
     expect(read.usage).toEqual({ tokens: 0n, costUsd4: 0n });
+  });
+
+  it('of changed usage takes back what the lake no longer has', async () => {
+    const pages = pagesOf([group('E2', '10.00')]);
+
+    const { result, store } = await plan({
+      withHead: [],
+      fromLake: ['E1', 'E2', 'E3'],
+      mayVanish: ['E1', 'E2'],
+      pages,
+    });
+
+    const [of2, of1] = (await employeesOf(result, store)).flat();
+    expect(of2).toMatchObject({ employeeId: 'E2', sources: [{ costUsd6: 10_000_000n }] });
+    expect(of1).toEqual({ employeeId: 'E1', sources: [] });
   });
 
   it('that finds nothing in the lake is no failure', async () => {

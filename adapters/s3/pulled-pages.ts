@@ -1,0 +1,60 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { PageDay, PageRest, PulledPages, PullId } from '../../core/collection/pulled-pages.ts';
+import type { PulledPage } from '../../core/collection/usage-puller.ts';
+import { decodeJson, encodeJson } from '../../core/values/codec.ts';
+import type { PlainDate } from '../../core/values/week.ts';
+import { listKeys } from './list-keys.ts';
+import { findText, ObjectStoreError, putText } from './object-store.ts';
+
+const REST = 'rest';
+
+/** Pages of pulls in the run store, each cut into an object per day, so that a day is read without the others. */
+export class S3PulledPages implements PulledPages {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  async put(pull: PullId, number: number, page: PulledPage): Promise<void> {
+    const { facts, spreadUsage, billed, owners, seats, refused } = page;
+    const days = new Set([...facts, ...spreadUsage.map(({ fact }) => fact), ...billed].map((one) => one.usageDate));
+    for (const day of days) {
+      const part: PageDay = {
+        facts: facts.filter(({ usageDate }) => usageDate === day),
+        spreadUsage: spreadUsage.filter(({ fact }) => fact.usageDate === day),
+        billed: billed.filter(({ usageDate }) => usageDate === day),
+      };
+      await this.#put(prefixOf(pull, day), number, part);
+    }
+    if (owners.length + seats.length + refused.length === 0) return;
+    await this.#put(prefixOf(pull, REST), number, { owners, seats, refused } satisfies PageRest);
+  }
+
+  readDay(pull: PullId, day: PlainDate): AsyncGenerator<PageDay> {
+    return this.#read<PageDay>(prefixOf(pull, day));
+  }
+
+  readRest(pull: PullId): AsyncGenerator<PageRest> {
+    return this.#read<PageRest>(prefixOf(pull, REST));
+  }
+
+  async #put(prefix: string, number: number, part: PageDay | PageRest): Promise<void> {
+    const key = `${prefix}${number.toString().padStart(6, '0')}.json`;
+    await putText(this.#s3, this.#bucket, key, encodeJson(part));
+  }
+
+  async *#read<Part>(prefix: string): AsyncGenerator<Part> {
+    for (const key of await listKeys(this.#s3, this.#bucket, prefix)) {
+      const text = await findText(this.#s3, this.#bucket, key);
+      if (text === null) throw new ObjectStoreError(`no object ${key} in ${this.#bucket}`);
+      yield decodeJson<Part>(text);
+    }
+  }
+}
+
+function prefixOf({ execution, source, attempt }: PullId, part: string): string {
+  return `runs/collection/${execution}/${source}/${attempt}/${part}/`;
+}

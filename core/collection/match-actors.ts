@@ -1,0 +1,60 @@
+import type { PlainDate } from '../values/week.ts';
+import { type ActorTarget, ANY_SOURCE, entryFor, type IdentityStore, type NewIdentity } from './identity.ts';
+import type { Actor } from './usage-fact.ts';
+import type { ActorOwner } from './usage-puller.ts';
+
+/** Who wrote an entry that no person did. */
+export const BY_ADDRESS = 'the address in the timesheet system';
+export const BY_OWNER = 'the owner that the source names';
+
+/** Addresses of the timesheet system. */
+export interface AddressBook {
+  /** The employees of each address, in lower case; those without any are left out. */
+  employeesOf(emails: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
+}
+
+const IS_EMPLOYEE: ActorTarget = 'employee';
+
+/**
+ * Entries for addresses that nobody has said anything of: an address that is one employee's in the timesheet system is his
+ * from that day on, for any source. One of two employees is nobody's, and a person decides.
+ */
+export async function matchAddresses(
+  actors: readonly Actor[],
+  from: PlainDate,
+  { identities, addresses }: { readonly identities: IdentityStore; readonly addresses: AddressBook },
+): Promise<NewIdentity[]> {
+  const emails = [...new Set(actors.flatMap(({ kind, id }) => (kind === 'EMAIL' && id !== null ? [id] : [])))];
+  if (emails.length === 0) return [];
+  const found: NewIdentity[] = [];
+  for (const [email, employeeIds] of await addresses.employeesOf(emails)) {
+    const [employeeId] = employeeIds;
+    const actor = { kind: 'EMAIL', id: email } as const;
+    if (employeeIds.length !== 1 || employeeId === undefined) continue;
+    if ((await identities.find(actor)).length > 0) continue;
+    found.push({ ...open(actor, employeeId, from), source: ANY_SOURCE, by: BY_ADDRESS });
+  }
+  return found;
+}
+
+/** Entries for keys and accounts that nobody has said anything of, whose owner's address is an employee's on that day. */
+export async function matchOwners(
+  owners: readonly ActorOwner[],
+  { source, from }: { readonly source: string; readonly from: PlainDate },
+  identities: IdentityStore,
+): Promise<NewIdentity[]> {
+  const found: NewIdentity[] = [];
+  for (const { actor, email } of owners) {
+    if (actor.id === null) continue;
+    const known = { kind: actor.kind, id: actor.id };
+    if ((await identities.find(known)).length > 0) continue;
+    const owner = entryFor(await identities.find({ kind: 'EMAIL', id: email }), source, from);
+    if (owner?.target !== IS_EMPLOYEE || owner.employeeId === null) continue;
+    found.push({ ...open(known, owner.employeeId, from), source, by: BY_OWNER });
+  }
+  return found;
+}
+
+function open(actor: NewIdentity['actor'], employeeId: string, validFrom: PlainDate) {
+  return { actor, target: IS_EMPLOYEE, employeeId, validFrom, validTo: null };
+}

@@ -1,0 +1,152 @@
+import { z } from 'zod';
+import { SOURCE_ERROR_CODES } from '../../core/collection/usage-puller.ts';
+import { parseDecimal } from '../../core/values/decimal.ts';
+import { USD6_SCALE } from '../../core/values/money.ts';
+import { isPlainDate } from '../../core/values/week.ts';
+import { mondaySchema } from './events.ts';
+
+/** The events of the collection's steps. */
+
+const daySchema = z.string().refine(isPlainDate, 'is no day, YYYY-MM-DD');
+const decimalText = z.string().refine((text) => parseDecimal(text, 12) !== undefined, 'is no decimal');
+const usd6Schema = z.string().transform((text, context) => {
+  const units = parseDecimal(text, USD6_SCALE);
+  if (units !== undefined) return units;
+  context.addIssue({ code: 'custom', message: `is no decimal of at most ${USD6_SCALE} decimals` });
+  return z.NEVER;
+});
+
+/** How a source is pulled, as the configuration says. */
+export const pulledSourceSchema = z.object({
+  source: z.string().min(1),
+  secretName: z.string().min(1),
+  /** Where it answers elsewhere than by default. */
+  baseUrl: z.url().nullish(),
+  windowDays: z.int().min(1).max(60),
+  /** Of sources that are asked for one: GitHub's. */
+  enterprise: z.string().min(1).nullish(),
+  /** USD for one of a currency. */
+  rates: z.record(z.string(), decimalText),
+  seats: z.object({ monthlyFeeUsd: usd6Schema, purchased: z.int().min(0).nullable() }).nullish(),
+});
+export type PulledSource = z.output<typeof pulledSourceSchema>;
+
+const windowSchema = z.object({ from: daySchema, to: daySchema });
+const executionSchema = z.object({ id: z.string().min(1), startTime: z.iso.datetime({ offset: true }) });
+const failureSchema = z.object({ code: z.enum([...SOURCE_ERROR_CODES, 'FAILED']), message: z.string() });
+
+/** How far a pull has come. */
+const positionSchema = z.object({
+  /** How often the window was begun anew. */
+  attempt: z.int().min(0),
+  page: z.int().min(0),
+  cursor: z.string().nullable(),
+  /** Tries in a row that the source was not there. */
+  tries: z.int().min(0),
+  /** SHA-256 of the last page that held anything. */
+  lastPage: z.string().nullable(),
+});
+export type PullPosition = z.infer<typeof positionSchema>;
+
+export const pullSourceEventSchema = z.object({
+  execution: executionSchema,
+  source: pulledSourceSchema,
+  /** Days asked for by hand; the trailing window without. */
+  window: windowSchema.nullish(),
+  position: positionSchema.nullish(),
+});
+export type PullSourceEvent = z.output<typeof pullSourceEventSchema>;
+
+export interface PullResult {
+  readonly window: z.infer<typeof windowSchema>;
+  readonly position: PullPosition;
+  /** DONE: every page is there; AGAIN: after the wait; FAILED: as `failure` says. */
+  readonly status: 'DONE' | 'AGAIN' | 'FAILED';
+  readonly waitSeconds: number;
+  readonly failure: z.infer<typeof failureSchema> | null;
+}
+
+const writtenSchema = z.object({
+  facts: z.int().min(0),
+  /** Days that became smaller by more than half. */
+  shrunk: z.array(daySchema).readonly(),
+});
+export type WrittenSoFar = z.infer<typeof writtenSchema>;
+
+export const writeDaysEventSchema = z.object({
+  execution: executionSchema,
+  source: pulledSourceSchema,
+  window: windowSchema,
+  attempt: z.int().min(0),
+  /** The first day that is not written yet; null at the beginning. */
+  nextDay: daySchema.nullish(),
+  written: writtenSchema.nullish(),
+});
+export type WriteDaysEvent = z.output<typeof writeDaysEventSchema>;
+
+const refusedSchema = z.object({ place: z.string(), reason: z.string() });
+
+/** What became of a source. */
+export const sourceResultSchema = z.object({
+  source: z.string().min(1),
+  failure: failureSchema.nullable(),
+  facts: z.int().min(0),
+  refused: z.int().min(0),
+  refusedSample: z.array(refusedSchema).readonly(),
+  shrunk: z.array(daySchema).readonly(),
+  /** Weeks whose days were written, ascending. */
+  mondays: z.array(mondaySchema).readonly(),
+});
+export type SourceResult = z.infer<typeof sourceResultSchema>;
+
+export interface WriteDaysResult {
+  readonly isDone: boolean;
+  readonly nextDay: string | null;
+  readonly written: WrittenSoFar;
+  /** Once it is done. */
+  readonly result: SourceResult | null;
+}
+
+export const buildWeekEventSchema = z.object({ executionId: z.string().min(1), mondayDate: mondaySchema });
+export type BuildWeekEvent = z.infer<typeof buildWeekEventSchema>;
+
+const builtWeekSchema = z.object({
+  weekStartDate: mondaySchema,
+  employees: z.int().min(0),
+  /** Decimal text: a state machine has no integers of any size. */
+  tokens: z.string(),
+  costUsd: z.string(),
+  changedEmployees: z.int().min(0),
+});
+export type BuiltWeek = z.infer<typeof builtWeekSchema>;
+
+/** A recalculation to be started, and settled once it has succeeded. */
+export interface UsageRequest {
+  readonly name: string;
+  readonly weekStartDate: string;
+  readonly requestKey: string;
+}
+
+export interface BuildWeekResult {
+  readonly week: BuiltWeek;
+  readonly requests: readonly UsageRequest[];
+}
+
+export const closeCollectionEventSchema = z.object({
+  results: z.array(sourceResultSchema).readonly(),
+  weeks: z.array(builtWeekSchema.extend({ failure: z.string().nullish() })).readonly(),
+});
+export type CloseCollectionEvent = z.infer<typeof closeCollectionEventSchema>;
+
+export interface CollectionResult {
+  readonly isComplete: boolean;
+  /** Why it is not, one line. */
+  readonly obstacle: string | null;
+  readonly sources: readonly SourceResult[];
+  readonly weeks: readonly BuiltWeek[];
+}
+
+/** The name in an execution's ARN, under which the pages of its pulls lie. */
+export function nameOf(executionId: string): string {
+  return executionId.slice(executionId.lastIndexOf(':') + 1);
+}
