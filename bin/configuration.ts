@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import type { Configuration } from '../lib/configuration.ts';
+import { cron, httpUrl, secretName } from './configuration-fields.ts';
+import { usageConfiguration } from './usage-configuration.ts';
 
 /** The deployment configuration is wrong. The message names every wrong value, one per line. */
 export class ConfigurationError extends Error {
@@ -8,6 +10,8 @@ export class ConfigurationError extends Error {
 
 /** Of the local engine, whose functions have the loopback of their machine. */
 const ENGINE_ACCOUNT = '000000000000';
+/** Of sources that are asked where their providers are. */
+const DEFAULT_URL = 'https://provider.example';
 const HTTPS_ONLY = 'must be https; plain http is for 127.0.0.1 of the local engine only';
 
 const LOG_DAYS = [1, 7, 14, 30, 90, 180, 365] as const;
@@ -15,13 +19,6 @@ const ACCESS_DAYS = [7, 30, 90, 180, 365, 731, 1096, 1827, 3653] as const;
 
 /** Well below half of what a run may take. */
 const POLLING_SECONDS_MAX = 3 * 60 * 60;
-const httpUrl = z
-  .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
-  .refine(namesNobody, { message: 'holds a user name or password, which belong into no URL', abort: true });
-const cron = z
-  .string()
-  .regex(/^cron\(\S+( \S+){5}\)$/, 'is no cron expression of six fields, like cron(0 6 ? * TUE *)');
-const secretName = z.string().regex(/^[A-Za-z0-9/_+=.@-]{1,200}$/, 'is no name of a secret');
 
 /** The levels of an alert, as `core/budgets` has them, which nothing here may import. */
 const LEVELS = { NOTIFY: 'NOTIFY', ESCALATE: 'ESCALATE' } as const;
@@ -71,6 +68,7 @@ const fields = z.strictObject({
     cron,
     recheckWeeks: z.int().min(0).max(52),
   }),
+  usage: usageConfiguration,
   budgets: z.strictObject({ thresholds: z.strictObject({ WEEK: byUnit, TOTAL: byUnit }) }),
   alerts: z.strictObject({
     escalationEmails: z
@@ -113,6 +111,10 @@ const schema: z.ZodType<Configuration> = fields
   .refine(({ account, audit }) => isSafe(audit.jwtIssuer, account), {
     path: ['audit', 'jwtIssuer'],
     message: HTTPS_ONLY,
+  })
+  .refine(({ account, usage }) => usage.sources.every(({ pull }) => isSafe(pull?.baseUrl ?? DEFAULT_URL, account)), {
+    path: ['usage', 'sources', 'pull.baseUrl'],
+    message: HTTPS_ONLY,
   });
 
 /**
@@ -142,11 +144,6 @@ function isTimeZone(name: string): boolean {
   } catch {
     return false;
   }
-}
-
-function namesNobody(url: string): boolean {
-  const { username, password } = new URL(url);
-  return username === '' && password === '';
 }
 
 function isSafe(url: string, account: string): boolean {

@@ -38,8 +38,8 @@ export const ENV = {
   employeeClaim: 'EMPLOYEE_CLAIM',
   monthPolicy: 'MONTH_POLICY',
   identityTable: 'IDENTITY_TABLE',
-  countedSources: 'COUNTED_SOURCES',
-  countRules: 'COUNT_RULES',
+  counting: 'USAGE_COUNTING',
+  pulledSources: 'PULLED_SOURCES',
 } as const;
 
 /** What every failure that passes is called when it leaves a function of ours, and what the workflow's Retry matches. */
@@ -92,6 +92,7 @@ export const METRICS = {
   sweepLagSeconds: 'SweepLagSeconds',
   alertWaitSeconds: 'AlertWaitSeconds',
   publicationWaitSeconds: 'PublicationWaitSeconds',
+  hoursSinceCollection: 'HoursSinceCollection',
 } as const;
 
 /** Tables that finance reads in the lake, each below a prefix of its name. */
@@ -108,20 +109,20 @@ export const PUBLISHED_TABLES = {
 } as const;
 
 /**
- * Sources of usage, each with the tool whose use it tells; null where configuration says so. Names of the partitions of
- * `ai_usage_daily`.
+ * Sources of usage, by the names of the partitions of `ai_usage_daily`: whether it is pulled by an API or imported from
+ * files, and the tool whose use it tells; null where the configuration says so.
  */
 export const USAGE_SOURCES = {
-  anthropic_claude_code: 'claude_code',
-  anthropic_usage: 'anthropic_api',
-  openai_usage: 'openai_api',
-  cursor: 'cursor',
-  github_copilot: 'copilot',
-  claude_code_local: 'claude_code',
-  codex_local: 'codex',
-  ccusage: 'claude_code',
-  claude_code_otel: 'claude_code',
-  csv: null,
+  anthropic_claude_code: { isPulled: true, tool: 'claude_code' },
+  anthropic_usage: { isPulled: true, tool: 'anthropic_api' },
+  openai_usage: { isPulled: true, tool: 'openai_api' },
+  cursor: { isPulled: true, tool: 'cursor' },
+  github_copilot: { isPulled: true, tool: 'copilot' },
+  claude_code_local: { isPulled: false, tool: 'claude_code' },
+  codex_local: { isPulled: false, tool: 'codex' },
+  ccusage: { isPulled: false, tool: 'claude_code' },
+  claude_code_otel: { isPulled: false, tool: 'claude_code' },
+  csv: { isPulled: false, tool: null },
 } as const;
 
 /** Tables that the collectors write in the lake, each below a prefix of its name; the weekly one has other writers too. */

@@ -43,6 +43,21 @@ export interface Configuration {
     /** How many of the last full weeks are re-checked. */
     readonly recheckWeeks: number;
   };
+  readonly usage: {
+    /** EventBridge Scheduler expression of the daily collection, in UTC; the weekly run begins with one as well. */
+    readonly cron: string;
+    /** Where usage comes from beside files of contract 1. */
+    readonly sources: readonly UsageSourceConfiguration[];
+    /** What is counted beside what sources bill. */
+    readonly count: {
+      /** Whether seat fees are. */
+      readonly seat: boolean;
+      /** Of what a subscription covers: TOKENS with cost 0, its list price too (COST), or NOTHING. */
+      readonly notional: string;
+    };
+    /** Own rates and discounts, where usage is priced here (`docs/collectors.md`). */
+    readonly contractRates: readonly ContractRateConfiguration[];
+  };
   readonly budgets: {
     /** When somebody hears of a budget: for each scope and unit 1 to 5, rising, the lowest a NOTIFY. */
     readonly thresholds: { readonly WEEK: ThresholdsByUnit; readonly TOTAL: ThresholdsByUnit };
@@ -88,6 +103,43 @@ export interface Configuration {
   readonly operatorEmails: readonly string[];
   /** Where operators read this documentation: alarms and messages link to its pages. No slash at the end. */
   readonly docsUrl: string;
+}
+
+export interface UsageSourceConfiguration {
+  readonly source: string;
+  /** COST counts; CONTEXT is kept and shown, and never counted. */
+  readonly role: string;
+  /** Whose use it tells: of `csv` alone, all others know. */
+  readonly tool?: string | undefined;
+  /** Of sources that are pulled by an API, and of no other. */
+  readonly pull?: PullConfiguration | undefined;
+}
+
+export interface PullConfiguration {
+  /** Name of the secret that holds the key. */
+  readonly keySecretName: string;
+  /** How many days before today are pulled each time. */
+  readonly windowDays: number;
+  /** Where it answers elsewhere than at the provider. */
+  readonly baseUrl?: string | undefined;
+  /** Of GitHub, which is asked for one. */
+  readonly enterprise?: string | undefined;
+  /** USD for one of a currency. */
+  readonly rates?: Readonly<Record<string, string>> | undefined;
+  /** What seats cost: a month, and how many are paid for (null: those that are held). */
+  readonly seats?: { readonly monthlyFeeUsd: string; readonly purchased: number | null } | undefined;
+}
+
+export interface ContractRateConfiguration {
+  readonly provider: string;
+  readonly model: string;
+  readonly from: string;
+  /** Exclusive; null while it holds. */
+  readonly to: string | null;
+  /** USD for 1,000,000 tokens by class. */
+  readonly ratesPerMtok?: Readonly<Record<string, string>> | undefined;
+  /** Per cent off the list price. */
+  readonly discountPct?: string | undefined;
 }
 
 interface ThresholdsByUnit {

@@ -175,7 +175,7 @@ export class Monitoring extends Alarms {
    * One alarm for each function and each direction of a table: what is throttled is then told by its name. A function
    * with a share of its own is throttled by it whenever runs stand side by side, and is waited for.
    */
-  #onThrottles({ allocationTable, cwoTable, budgetTable }: Storage): void {
+  #onThrottles({ allocationTable, cwoTable, budgetTable, identityTable }: Storage): void {
     const functions = Stack.of(this)
       .node.findAll()
       .filter((construct) => construct instanceof NodeFunction)
@@ -193,7 +193,7 @@ export class Monitoring extends Alarms {
         lambda.node.id,
       );
     }
-    for (const table of [allocationTable, cwoTable, budgetTable]) {
+    for (const table of [allocationTable, cwoTable, budgetTable, identityTable]) {
       for (const direction of ['Read', 'Write']) {
         const metric = table.metric(`${direction}ThrottleEvents`, { period: PERIOD, statistic: 'Sum' });
         const words = {

@@ -14,6 +14,8 @@ import type { NodeFunction } from './base/node-function.ts';
 import { removalPolicyOf, Storage } from './base/storage.ts';
 import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
+import { CollectionAlarms } from './collection/collection-alarms.ts';
+import { CollectionWorkflow, type CollectionWorkflowProps } from './collection/collection-workflow.ts';
 import type { Configuration } from './configuration.ts';
 import { FinanceDoor, type FinanceDoorProps } from './finance/finance-door.ts';
 import { Monitoring } from './monitoring.ts';
@@ -55,7 +57,8 @@ export class TokenledgerStack extends Stack {
       alertSender: alerts.sender,
       publisher: publication.publisher,
     });
-    const schedule = new WeeklySchedule(this, 'WeeklySchedule', { ...base, lake, workflow });
+    const collection = this.#collection({ ...base, lake, operatorTopic, workflow });
+    const schedule = new WeeklySchedule(this, 'WeeklySchedule', { ...base, lake, workflow, collection });
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
@@ -101,11 +104,27 @@ export class TokenledgerStack extends Stack {
       AllocationTableName: storage.allocationTable.tableName,
       CwoTableName: storage.cwoTable.tableName,
       BudgetTableName: storage.budgetTable.tableName,
+      IdentityTableName: storage.identityTable.tableName,
       RunBucketName: storage.runBucket.bucketName,
       EvidenceBucketName: storage.evidenceBucket.bucketName,
       RootBucketName: storage.rootBucket.bucketName,
     });
     return storage;
+  }
+
+  /** With what the commands on usage need to know. */
+  #collection(props: Omit<CollectionWorkflowProps, 'keys'>): CollectionWorkflow {
+    const { usage, schedule } = props.configuration;
+    const names = new Set(usage.sources.flatMap(({ pull }) => pull?.keySecretName ?? []));
+    const keys = [...names].map((name) => [name, this.#secret(`UsageKey-${name}`, name, props.configuration)]);
+    const collection = new CollectionWorkflow(this, 'Collection', { ...props, keys: Object.fromEntries(keys) });
+    const { docsUrl } = props.configuration;
+    new CollectionAlarms(this, 'CollectionAlarms', { docsUrl, operatorTopic: props.operatorTopic, collection });
+    this.#output({
+      CollectionArn: collection.stateMachine.stateMachineArn,
+      CollectionSettings: JSON.stringify({ ...usage, timeZone: schedule.timeZone }),
+    });
+    return collection;
   }
 
   #finance(props: FinanceDoorProps): void {

@@ -1,8 +1,9 @@
+import type { CwoList } from '../timesheets/cwo-registry.ts';
 import type { Clock } from '../values/clock.ts';
 import type { Sha256 } from '../values/hash.ts';
 import type { MondayDate } from '../values/week.ts';
 import type { IdentityEntry, IdentityStore } from './identity.ts';
-import { type AddressBook, matchAddresses } from './match-actors.ts';
+import { matchAddresses } from './match-actors.ts';
 import {
   changedEmployees,
   toWeeklyRows,
@@ -21,7 +22,7 @@ export interface IdentityTable {
 export interface BuildWeekPorts {
   readonly identities: IdentityStore;
   readonly identityTable: IdentityTable;
-  readonly addresses: AddressBook;
+  readonly cwos: CwoList;
   readonly facts: WeeklyFacts;
   readonly table: WeeklyTable;
   readonly clock: Clock;

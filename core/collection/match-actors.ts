@@ -1,3 +1,4 @@
+import type { CwoList } from '../timesheets/cwo-registry.ts';
 import type { PlainDate } from '../values/week.ts';
 import { type ActorTarget, ANY_SOURCE, entryFor, type IdentityStore, type NewIdentity } from './identity.ts';
 import type { Actor } from './usage-fact.ts';
@@ -7,34 +8,39 @@ import type { ActorOwner } from './usage-puller.ts';
 export const BY_ADDRESS = 'the address in the timesheet system';
 export const BY_OWNER = 'the owner that the source names';
 
-/** Addresses of the timesheet system. */
-export interface AddressBook {
-  /** The employees of each address, in lower case; those without any are left out. */
-  employeesOf(emails: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>;
-}
-
 const IS_EMPLOYEE: ActorTarget = 'employee';
 
 /**
  * Entries for addresses that nobody has said anything of: an address that is one employee's in the timesheet system is his
- * from that day on, for any source. One of two employees is nobody's, and a person decides.
+ * from that day on, for any source. One of two employees is nobody's, and a person decides. That system tells the addresses
+ * of those who manage a CWO, and of nobody else (contract 2).
  */
 export async function matchAddresses(
   actors: readonly Actor[],
   from: PlainDate,
-  { identities, addresses }: { readonly identities: IdentityStore; readonly addresses: AddressBook },
+  { identities, cwos }: { readonly identities: IdentityStore; readonly cwos: CwoList },
 ): Promise<NewIdentity[]> {
-  const emails = [...new Set(actors.flatMap(({ kind, id }) => (kind === 'EMAIL' && id !== null ? [id] : [])))];
-  if (emails.length === 0) return [];
+  const emails = new Set(actors.flatMap(({ kind, id }) => (kind === 'EMAIL' && id !== null ? [id] : [])));
+  if (emails.size === 0) return [];
   const found: NewIdentity[] = [];
-  for (const [email, employeeIds] of await addresses.employeesOf(emails)) {
+  for (const [email, employeeIds] of await managersByAddress(cwos)) {
     const [employeeId] = employeeIds;
     const actor = { kind: 'EMAIL', id: email } as const;
-    if (employeeIds.length !== 1 || employeeId === undefined) continue;
+    if (!emails.has(email) || employeeIds.size !== 1 || employeeId === undefined) continue;
     if ((await identities.find(actor)).length > 0) continue;
     found.push({ ...open(actor, employeeId, from), source: ANY_SOURCE, by: BY_ADDRESS });
   }
   return found;
+}
+
+async function managersByAddress(cwos: CwoList): Promise<Map<string, Set<string>>> {
+  const managers = new Map<string, Set<string>>();
+  for await (const { pmEmail, pmEmployeeId } of cwos.listAll()) {
+    if (pmEmail === null || pmEmployeeId === null) continue;
+    const email = pmEmail.toLowerCase();
+    managers.set(email, (managers.get(email) ?? new Set()).add(pmEmployeeId));
+  }
+  return managers;
 }
 
 /** Entries for keys and accounts that nobody has said anything of, whose owner's address is an employee's on that day. */

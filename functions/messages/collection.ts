@@ -1,5 +1,8 @@
 import { z } from 'zod';
+import { type ContractRate, contractRateFaults } from '../../core/collection/contract-rates.ts';
+import { TOKEN_CLASSES } from '../../core/collection/usage-fact.ts';
 import { SOURCE_ERROR_CODES } from '../../core/collection/usage-puller.ts';
+import { NOTIONAL_COUNTS } from '../../core/collection/weekly-usage.ts';
 import { parseDecimal } from '../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../core/values/money.ts';
 import { isPlainDate } from '../../core/values/week.ts';
@@ -31,6 +34,30 @@ export const pulledSourceSchema = z.object({
 });
 export type PulledSource = z.output<typeof pulledSourceSchema>;
 
+const rateSchema = z.object({
+  provider: z.string(),
+  model: z.string(),
+  from: daySchema,
+  to: daySchema.nullable(),
+  ratesPerMtok: z.partialRecord(z.enum(TOKEN_CLASSES), z.string()).optional(),
+  discountPct: z.string().optional(),
+});
+/** Own rates, without faults (`core/collection/contract-rates.ts`). */
+const contractRatesSchema = z
+  .array(rateSchema)
+  .refine((rates) => contractRateFaults(rates as ContractRate[]).length === 0, 'have faults')
+  .transform((rates) => rates as ContractRate[]);
+
+/** What of the facts is counted in the weekly table, as a text of the environment. */
+export const countingSchema = z.string().transform((text) =>
+  z
+    .object({
+      sources: z.array(z.object({ source: z.string(), tool: z.string() })),
+      rules: z.object({ seat: z.boolean(), notional: z.enum(NOTIONAL_COUNTS) }),
+    })
+    .parse(JSON.parse(text)),
+);
+
 const windowSchema = z.object({ from: daySchema, to: daySchema });
 const executionSchema = z.object({ id: z.string().min(1), startTime: z.iso.datetime({ offset: true }) });
 const failureSchema = z.object({ code: z.enum([...SOURCE_ERROR_CODES, 'FAILED']), message: z.string() });
@@ -51,6 +78,7 @@ export type PullPosition = z.infer<typeof positionSchema>;
 export const pullSourceEventSchema = z.object({
   execution: executionSchema,
   source: pulledSourceSchema,
+  contractRates: contractRatesSchema,
   /** Days asked for by hand; the trailing window without. */
   window: windowSchema.nullish(),
   position: positionSchema.nullish(),
@@ -76,6 +104,7 @@ export type WrittenSoFar = z.infer<typeof writtenSchema>;
 export const writeDaysEventSchema = z.object({
   execution: executionSchema,
   source: pulledSourceSchema,
+  contractRates: contractRatesSchema,
   window: windowSchema,
   attempt: z.int().min(0),
   /** The first day that is not written yet; null at the beginning. */
@@ -132,9 +161,27 @@ export interface BuildWeekResult {
   readonly requests: readonly UsageRequest[];
 }
 
+/** How the recalculation of a request ended. */
+const recalculatedSchema = z.object({
+  weekStartDate: mondaySchema,
+  requestKey: z.string().min(1),
+  isDone: z.boolean(),
+});
+
 export const closeCollectionEventSchema = z.object({
-  results: z.array(sourceResultSchema).readonly(),
-  weeks: z.array(builtWeekSchema.extend({ failure: z.string().nullish() })).readonly(),
+  sources: z.array(sourceResultSchema).readonly(),
+  weeks: z
+    .array(
+      z.discriminatedUnion('isBuilt', [
+        z.object({
+          isBuilt: z.literal(true),
+          week: builtWeekSchema,
+          recalculated: z.array(recalculatedSchema).readonly(),
+        }),
+        z.object({ isBuilt: z.literal(false), weekStartDate: mondaySchema, failure: z.string() }),
+      ]),
+    )
+    .readonly(),
 });
 export type CloseCollectionEvent = z.infer<typeof closeCollectionEventSchema>;
 

@@ -52,8 +52,13 @@ export abstract class Alarms extends Construct {
   }
 
   /** A metric that our functions emit, for this stack alone. */
-  protected own(metricName: string, statistic: string, period: Duration): Metric {
-    const dimensionsMap = { service: Stack.of(this).stackName };
+  protected own(
+    metricName: string,
+    statistic: string,
+    period: Duration,
+    dimensions: Readonly<Record<string, string>> = {},
+  ): Metric {
+    const dimensionsMap = { service: Stack.of(this).stackName, ...dimensions };
     return new Metric({ namespace: METRICS.namespace, metricName, dimensionsMap, statistic, period });
   }
 

@@ -105,6 +105,11 @@ export class NodeFunction extends NodejsFunction {
   /** @param name the secret's own name, known before it is made */
   bindSecret(variable: string, secret: ISecret, name: string): this {
     this.addEnvironment(variable, name);
+    return this.allowReadingSecret(secret);
+  }
+
+  /** The same of one whose name comes with what it is asked to do. */
+  allowReadingSecret(secret: ISecret): this {
     return this.#allow(['secretsmanager:GetSecretValue'], [secret.secretArn]);
   }
 

@@ -12,11 +12,12 @@ import {
 import { Construct } from 'constructs';
 import type { Configuration } from '../configuration.ts';
 
-/** What rests: the ledger, the CWOs, their budgets, the run store, the evidence and the roots that anchor them. */
+/** What rests: the ledger, the CWOs, their budgets, who actors of usage are, the run store, the evidence and the roots that anchor them. */
 export class Storage extends Construct {
   readonly allocationTable: TableV2;
   readonly cwoTable: TableV2;
   readonly budgetTable: TableV2;
+  readonly identityTable: TableV2;
   readonly runBucket: Bucket;
   readonly evidenceBucket: Bucket;
   readonly rootBucket: Bucket;
@@ -39,6 +40,7 @@ export class Storage extends Construct {
     this.allocationTable = new TableV2(this, 'TokenCostAllocation', partitioned);
     this.cwoTable = new TableV2(this, 'Cwo', { ...table, partitionKey: { name: 'cwoId', type: AttributeType.STRING } });
     this.budgetTable = new TableV2(this, 'TokenBudgetTracking', partitioned);
+    this.identityTable = new TableV2(this, 'ActorIdentity', partitioned);
     this.runBucket = new Bucket(this, 'Runs', {
       ...privateBucket(removalPolicy),
       lifecycleRules: [{ expiration: Duration.days(retention.runDays) }],

@@ -5,6 +5,7 @@ import {
   Choice,
   Condition,
   Fail,
+  type IChainable,
   IntegrationPattern,
   type IStateMachine,
   Map as MapState,
@@ -24,6 +25,7 @@ import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { persistently, schedule } from '../base/schedule.ts';
 import type { Storage } from '../base/storage.ts';
 import { BENCHMARKS_TIMEOUT, benchmarksFunction } from '../budgets/benchmarks-function.ts';
+import type { CollectionWorkflow } from '../collection/collection-workflow.ts';
 import type { Configuration } from '../configuration.ts';
 import { PHASE_RETRY, START_RETRY, stepTask } from './tasks.ts';
 
@@ -32,15 +34,19 @@ export interface WeeklyScheduleProps {
   readonly storage: Storage;
   readonly lake: Lake;
   readonly workflow: IStateMachine;
+  readonly collection: CollectionWorkflow;
 }
 
 /** A run and the tries to start it. */
 const WEEK_HOURS_MAX = RUN_HOURS_MAX + 1;
+/** What does not come in that time comes later, and is recalculated. */
+const COLLECTION_HOURS = 3;
 /** Four tries of a quarter of an hour each, and the pauses between them. */
 const BENCHMARKS_HOURS_MAX = 2;
 
 /**
- * The weekly run: the scheduler starts a small state machine, which runs the last full week and then the weeks before
+ * The weekly run: the scheduler starts a small state machine, which collects usage where there is something to collect,
+ * whatever comes of it, runs the last full week and then the weeks before
  * it, one after the other, so that the timesheet system never serves two runs of ours at once. What the roles use is then
  * computed from all of them.
  */
@@ -54,8 +60,10 @@ export class WeeklySchedule extends Construct {
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.stateMachine = loggedStateMachine(
       this,
-      this.#weeks(props),
-      Duration.hours((configuration.schedule.lookbackWeeks + 1) * WEEK_HOURS_MAX + BENCHMARKS_HOURS_MAX),
+      this.#collect(props),
+      Duration.hours(
+        COLLECTION_HOURS + (configuration.schedule.lookbackWeeks + 1) * WEEK_HOURS_MAX + BENCHMARKS_HOURS_MAX,
+      ),
       configuration,
     );
     schedule(this, {
@@ -64,6 +72,23 @@ export class WeeklySchedule extends Construct {
       description: 'Runs the last full week and looks back over the weeks before it',
       target: new StartByScheduler(this.stateMachine, persistently(this.deadLetters)),
     });
+  }
+
+  /** A collection that fails tells operators itself: the weeks are run with what is there. */
+  #collect(props: WeeklyScheduleProps): IChainable {
+    const weeks = this.#weeks(props);
+    const { stateMachine, sources } = props.collection;
+    if (sources.length === 0) return weeks;
+    const collect = StepFunctionsStartExecution.jsonata(this, 'Collect usage', {
+      stateMachine,
+      integrationPattern: IntegrationPattern.RUN_JOB,
+      input: TaskInput.fromObject({}),
+      outputs: {},
+      taskTimeout: Timeout.duration(Duration.hours(COLLECTION_HOURS)),
+    });
+    collect.addRetry(START_RETRY);
+    collect.addCatch(weeks, { errors: ['States.ALL'] });
+    return collect.next(weeks);
   }
 
   #weeks(props: WeeklyScheduleProps) {

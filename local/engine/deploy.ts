@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
+import type { UsageSourceConfiguration } from '../../lib/configuration.ts';
 import { PATHS, ROOT } from '../paths.ts';
 import { engineEnvironment } from './start.ts';
 
@@ -39,6 +40,8 @@ export async function deploy(
 export interface Surroundings {
   readonly timesheetUrl: string;
   readonly issuerUrl: string;
+  /** Sources of usage, as the configuration has them; those of the stage without. */
+  readonly usageSources?: readonly UsageSourceConfiguration[];
 }
 
 /** The API's own host name needs a resolver; the engine answers under its address as well. */
@@ -49,10 +52,11 @@ function withLoopbackUrls(outputs: Outputs, endpoint: string): Outputs {
 }
 
 /** The local stage's configuration with the surroundings of this run. @returns the stack's name */
-function writeConfiguration({ timesheetUrl, issuerUrl }: Surroundings): string {
+function writeConfiguration({ timesheetUrl, issuerUrl, usageSources }: Surroundings): string {
   const configuration = JSON.parse(readFileSync(`${ROOT}config/local.json`, 'utf8'));
   configuration.timesheet.baseUrl = timesheetUrl;
   configuration.audit.jwtIssuer = issuerUrl;
+  if (usageSources) configuration.usage.sources = usageSources;
   writeFileSync(PATHS.configuration, JSON.stringify(configuration, null, 2));
   return configuration.stackName;
 }

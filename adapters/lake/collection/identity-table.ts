@@ -1,4 +1,5 @@
 import { PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { IdentityTable } from '../../../core/collection/build-week.ts';
 import type { IdentityEntry } from '../../../core/collection/identity.ts';
 import { COLLECTED_TABLES } from '../../../functions/names.ts';
 import { bigint, type Column, text, timestamp } from '../published/columns.ts';
@@ -24,7 +25,7 @@ const COLUMNS: readonly Column<NumberedEntry>[] = [
 ];
 
 /** Who actors are, for queries of the lake: one object, put whole. */
-export class S3IdentityTable {
+export class S3IdentityTable implements IdentityTable {
   readonly #s3: S3Client;
   readonly #bucket: string;
 
@@ -33,7 +34,6 @@ export class S3IdentityTable {
     this.#bucket = bucket;
   }
 
-  /** @param entries in the order of `IdentityStore.list` @returns how many there are */
   async replace(entries: AsyncIterable<IdentityEntry>): Promise<number> {
     const parquet = new TableParquet<NumberedEntry>(COLUMNS);
     const parts: Uint8Array[] = [];

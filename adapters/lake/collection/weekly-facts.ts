@@ -69,6 +69,7 @@ export class AthenaWeeklyFacts implements WeeklyFacts {
 
   async sum(mondayDate: MondayDate, signal: AbortSignal): Promise<WeeklyGroup[]> {
     const { sources, rules } = this.#counted;
+    if (sources.length === 0) return [];
     const query = { statement: weeklyStatement(mondayDate, sources, rules), name: 'the weekly query' };
     const queryId = await executeQuery(this.#athena, this.#place, query, this.#clock, signal);
     const groups: Row[] = [];

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import { deploy } from '../../../local/engine/deploy.ts';
+import { deploy, type Surroundings } from '../../../local/engine/deploy.ts';
 import { answers, startEngine } from '../../../local/engine/start.ts';
 import { PATHS, ROOT } from '../../../local/paths.ts';
 import { endAllOnInterruption, endProcess, freePort, isRunning, startService } from '../../../local/processes.ts';
@@ -15,6 +15,8 @@ export interface UpOptions {
   /** `whsec_…`; one or two, separated by white space. */
   readonly webhookSecret?: string;
   readonly port?: number;
+  /** Sources of usage beside files that are loaded, and the key that all of them take. */
+  readonly usage?: { readonly sources: NonNullable<Surroundings['usageSources']>; readonly key: string };
 }
 
 const RECEIVERS_MAX = 24;
@@ -31,10 +33,13 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   const timesheetPort = await freePort();
   writeState({ engine, issuer, timesheets: null });
   const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
-  const deployment = Deployment.local(await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url }, tell));
+  const deployment = Deployment.local(
+    await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url, ...withSources(options) }, tell),
+  );
   await limitReceiver(deployment);
   await putSecret(deployment, 'TimesheetTokenSecretName', token);
   await putSecret(deployment, 'WebhookSecretName', webhookSecret);
+  await putUsageKeys(deployment, options);
   if (options.timesheetUrl === undefined) {
     tell('starting the reference timesheet service');
     const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
@@ -100,7 +105,18 @@ async function limitReceiver(deployment: Deployment): Promise<void> {
   await new LambdaClient({}).send(new PutFunctionConcurrencyCommand(limit));
 }
 
+function withSources({ usage }: UpOptions) {
+  return usage && { usageSources: usage.sources };
+}
+
+async function putUsageKeys(deployment: Deployment, { usage }: UpOptions): Promise<void> {
+  for (const { pull } of usage?.sources ?? []) if (pull && usage) await put(deployment, pull.keySecretName, usage.key);
+}
+
 async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {
-  const SecretId = deployment.output(output);
-  await deployment.secrets.send(new PutSecretValueCommand({ SecretId, SecretString: text }));
+  await put(deployment, deployment.output(output), text);
+}
+
+async function put({ secrets }: Deployment, SecretId: string, SecretString: string): Promise<void> {
+  await secrets.send(new PutSecretValueCommand({ SecretId, SecretString }));
 }

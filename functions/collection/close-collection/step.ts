@@ -1,55 +1,57 @@
-import type { CollectionRecords } from '../../../core/collection/collection-records.ts';
+import type { CollectionRecords, PendingRecalculations } from '../../../core/collection/collection-records.ts';
 import type { OperatorMessages } from '../../../core/runs/operator-messages.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { CloseCollectionEvent, CollectionResult, SourceResult } from '../../messages/collection.ts';
 
 export interface ClosePorts {
   readonly records: CollectionRecords;
+  readonly pending: PendingRecalculations;
   readonly messages: OperatorMessages;
   readonly clock: Clock;
   /** No slash at its end. */
   readonly docsUrl: string;
 }
 
-/** Notes which sources failed, and tells operators of them, of days that shrank and of records that were not taken. */
-export async function closeCollection(
-  { results, weeks }: CloseCollectionEvent,
-  { records, messages, clock, docsUrl }: ClosePorts,
-): Promise<CollectionResult> {
-  const at = clock.now();
-  for (const { source, failure } of results) if (failure) await records.noteFailure(source, { at, ...failure });
-  const told = results.flatMap(linesOf);
-  const unbuilt = weeks.flatMap(({ weekStartDate, failure }) => (failure ? [`week ${weekStartDate}: ${failure}`] : []));
-  const obstacles = [
-    ...results.flatMap(({ source, failure }) => (failure ? [`${source}: ${failure.code}: ${failure.message}`] : [])),
-    ...unbuilt,
-  ];
-  if (told.length + unbuilt.length > 0) {
-    const body = [...told, ...unbuilt, `What to do: ${docsUrl}/runbook.md#collectionfailed`].join('\n');
-    await messages.send({ subject: `Tokenledger collection: ${subjectOf(obstacles.length, told.length)}`, body });
+/**
+ * Settles the recalculations that succeeded, notes which sources failed, and tells operators of them, of days that shrank
+ * and of records that were not taken.
+ */
+export async function closeCollection(event: CloseCollectionEvent, ports: ClosePorts): Promise<CollectionResult> {
+  const { sources, weeks } = event;
+  const at = ports.clock.now();
+  for (const { source, failure } of sources) {
+    if (failure) await ports.records.noteFailure(source, { at, ...failure });
   }
+  for (const { weekStartDate, requestKey, isDone } of weeks.flatMap((one) => (one.isBuilt ? one.recalculated : []))) {
+    if (isDone) await ports.pending.settle(weekStartDate, requestKey);
+  }
+  const obstacles = obstaclesOf(event);
+  const findings = sources.flatMap(findingsOf);
+  if (obstacles.length + findings.length > 0) await ports.messages.send(messageOf(obstacles, findings, ports.docsUrl));
   return {
     isComplete: obstacles.length === 0,
     obstacle: obstacles.length === 0 ? null : obstacles.join('; '),
-    sources: results,
-    weeks: weeks.filter(({ failure }) => !failure).map(({ failure: _, ...week }) => week),
+    sources,
+    weeks: weeks.flatMap((one) => (one.isBuilt ? [one.week] : [])),
   };
 }
 
-function subjectOf(obstacles: number, told: number): string {
-  return obstacles > 0 ? `${obstacles} not collected` : `${told} findings`;
-}
-
-function linesOf({ source, failure, shrunk, refused, refusedSample }: SourceResult): string[] {
+function obstaclesOf({ sources, weeks }: CloseCollectionEvent): string[] {
   return [
-    ...(failure ? [`${source} was not collected: ${failure.code}: ${failure.message}`] : []),
-    ...(shrunk.length > 0
-      ? [`${source}: became smaller by more than half and was taken so: ${shrunk.join(', ')}`]
-      : []),
-    ...(refused > 0 ? [`${source}: ${refused} records were not taken, such as ${sampleOf(refusedSample)}`] : []),
+    ...sources.flatMap(({ source, failure }) => (failure ? [`${source}: ${failure.code}: ${failure.message}`] : [])),
+    ...weeks.flatMap((one) => (one.isBuilt ? [] : [`week ${one.weekStartDate}: ${one.failure}`])),
   ];
 }
 
-function sampleOf([first]: SourceResult['refusedSample']): string {
-  return first ? `${first.place}: ${first.reason}` : 'none that is kept';
+function findingsOf({ source, shrunk, refused, refusedSample: [first] }: SourceResult): string[] {
+  return [
+    ...(shrunk.length > 0 ? [`${source}: days that became smaller by more than half: ${shrunk.join(', ')}`] : []),
+    ...(first ? [`${source}: ${refused} records were not taken, such as ${first.place}: ${first.reason}`] : []),
+  ];
+}
+
+function messageOf(obstacles: readonly string[], findings: readonly string[], docsUrl: string) {
+  const told = obstacles.length > 0 ? `${obstacles.length} not collected` : `${findings.length} findings`;
+  const body = [...obstacles, ...findings, `What to do: ${docsUrl}/runbook.md#collectionfailed`].join('\n');
+  return { subject: `Tokenledger collection: ${told}`, body };
 }
