@@ -24,3 +24,6 @@ export function attributesOf(
 
 /** Says that cache writes stand under those of 5 minutes since the source does not tell how long they are kept. */
 export const UNKNOWN_CACHE_SPLIT = { cache_write_split: 'unknown' };
+
+/** Says that an export does not tell whose days its days are: they are taken for those of the import's zone. */
+export const ASSUMED_ZONE = { day_zone: 'assumed' };

@@ -4,15 +4,13 @@ import { ZoneDays } from '../../../core/collection/zone-days.ts';
 import { providerOfModel } from '../../prices/list-prices.ts';
 import { costsBy, NO_COST, WHOLE } from '../amounts.ts';
 import { faultOf, parseExact } from '../exact-json.ts';
-import { attributesOf, UNKNOWN_CACHE_SPLIT } from '../fact-parts.ts';
+import { ASSUMED_ZONE, attributesOf, UNKNOWN_CACHE_SPLIT } from '../fact-parts.ts';
 import { documentOf, skippedFile, textOf } from '../text-files.ts';
 import { type Report, type ReportDay, type ReportModel, readReport } from './report.ts';
 import { totalFault } from './totals.ts';
 
 /** Of models that nobody is known to make. */
 const UNKNOWN_PROVIDER = 'unknown';
-/** A report does not say whose days its days are: they are taken for those of the settings' zone. */
-const ASSUMED_ZONE = { day_zone: 'assumed' };
 const COST_OF = costsBy({});
 
 interface Known {
