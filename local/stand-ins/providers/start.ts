@@ -1,9 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { PlainDate } from '../../../core/values/week.ts';
 import { anthropicRoutes } from './anthropic.ts';
 import { messagesDay, messagesTruth } from './anthropic-usage.ts';
 import { analyticsRows, analyticsTruth } from './claude-code-usage.ts';
 import type { DayTruth, StandInCompany } from './company.ts';
+import { openaiRoutes } from './openai.ts';
+import { completionsDay, completionsTruth } from './openai-usage.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
 
 interface ProviderStandInsOptions {
@@ -26,6 +29,7 @@ export const STAND_IN_KEY = 'stand-in-key';
 const TRUTHS = {
   anthropic_claude_code: (company: StandInCompany, day: PlainDate) => analyticsTruth(analyticsRows(company, day)),
   anthropic_usage: (company: StandInCompany, day: PlainDate) => messagesTruth(messagesDay(company, day)),
+  openai_usage: (company: StandInCompany, day: PlainDate) => completionsTruth(completionsDay(company, day)),
 };
 export type ProviderSource = keyof typeof TRUTHS;
 
@@ -39,17 +43,28 @@ export async function startProviderStandIns({
   clock,
   port,
 }: ProviderStandInsOptions): Promise<ProviderStandIns> {
+  const at = (index: number) => (port === 0 ? 0 : port + index);
   const anthropic = await startStandIn({
     routes: anthropicRoutes(company),
     isAllowed: (headers) => headers['x-api-key'] === STAND_IN_KEY && headers['anthropic-version'] !== undefined,
     clock,
-    port,
+    port: at(0),
   });
-  const standIns = [anthropic];
+  const openai = await startStandIn({
+    routes: openaiRoutes(company),
+    isAllowed: bearsKey,
+    clock,
+    port: at(1),
+  });
+  const standIns = [anthropic, openai];
   return {
-    bySource: { anthropic_claude_code: anthropic, anthropic_usage: anthropic },
+    bySource: { anthropic_claude_code: anthropic, anthropic_usage: anthropic, openai_usage: openai },
     close: async () => {
       await Promise.all(standIns.map((standIn) => standIn.close()));
     },
   };
+}
+
+function bearsKey({ authorization }: IncomingHttpHeaders): boolean {
+  return authorization === `Bearer ${STAND_IN_KEY}`;
 }
