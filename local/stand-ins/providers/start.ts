@@ -5,6 +5,8 @@ import { anthropicRoutes } from './anthropic.ts';
 import { messagesDay, messagesTruth } from './anthropic-usage.ts';
 import { analyticsRows, analyticsTruth } from './claude-code-usage.ts';
 import type { DayTruth, StandInCompany } from './company.ts';
+import { CURSOR_REQUESTS_PER_MINUTE, cursorRoutes } from './cursor.ts';
+import { cursorEvents, cursorTruth } from './cursor-usage.ts';
 import { openaiRoutes } from './openai.ts';
 import { completionsDay, completionsTruth } from './openai-usage.ts';
 import { type StandIn, startStandIn } from './stand-in.ts';
@@ -30,6 +32,7 @@ const TRUTHS = {
   anthropic_claude_code: (company: StandInCompany, day: PlainDate) => analyticsTruth(analyticsRows(company, day)),
   anthropic_usage: (company: StandInCompany, day: PlainDate) => messagesTruth(messagesDay(company, day)),
   openai_usage: (company: StandInCompany, day: PlainDate) => completionsTruth(completionsDay(company, day)),
+  cursor: (company: StandInCompany, day: PlainDate) => cursorTruth(cursorEvents(company, day)),
 };
 export type ProviderSource = keyof typeof TRUTHS;
 
@@ -56,9 +59,16 @@ export async function startProviderStandIns({
     clock,
     port: at(1),
   });
-  const standIns = [anthropic, openai];
+  const cursor = await startStandIn({
+    routes: cursorRoutes(company),
+    isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${STAND_IN_KEY}:`)}`,
+    perMinute: CURSOR_REQUESTS_PER_MINUTE,
+    clock,
+    port: at(2),
+  });
+  const standIns = [anthropic, openai, cursor];
   return {
-    bySource: { anthropic_claude_code: anthropic, anthropic_usage: anthropic, openai_usage: openai },
+    bySource: { anthropic_claude_code: anthropic, anthropic_usage: anthropic, openai_usage: openai, cursor },
     close: async () => {
       await Promise.all(standIns.map((standIn) => standIn.close()));
     },
