@@ -3,6 +3,8 @@ import type { UsagePuller } from '../../core/collection/usage-puller.ts';
 import type { Rates } from './amounts.ts';
 import { ClaudeCodeAnalytics } from './anthropic-claude-code/client.ts';
 import { AnthropicUsage } from './anthropic-usage/client.ts';
+import { CursorEvents } from './cursor/client.ts';
+import { OpenaiUsage } from './openai-usage/client.ts';
 import type { ProviderAccess } from './provider-request.ts';
 
 /** What the configuration says of a source, beside how it is reached. */
@@ -21,6 +23,8 @@ type MakePuller = (access: ProviderAccess, settings: PullerSettings) => UsagePul
 const PULLERS: Readonly<Record<string, MakePuller>> = {
   anthropic_claude_code: (access, settings) => new ClaudeCodeAnalytics(access, settings),
   anthropic_usage: (access, settings) => new AnthropicUsage(access, settings),
+  openai_usage: (access, settings) => new OpenaiUsage(access, settings),
+  cursor: (access, settings) => new CursorEvents(access, settings),
 };
 
 /** @throws RangeError where the source is not one that is pulled */

@@ -104,7 +104,7 @@ export class CollectionWorkflow extends Construct {
   }
 
   #watcher({ configuration, storage }: CollectionWorkflowProps): NodeFunction {
-    const watcher = new NodeFunction(this, 'Watcher', {
+    const watcher = new NodeFunction(this, 'CollectionWatcher', {
       folder: 'collection/watch-collection',
       description: 'Tells how long ago each source was collected',
       memoryMb: 256,

@@ -7,8 +7,12 @@ import {
   type ReplacedPart,
   sumsOf,
 } from '../../../core/collection/fact-table.ts';
+import type { FactDays } from '../../../core/collection/source-status.ts';
 import type { UsageFact } from '../../../core/collection/usage-fact.ts';
+import type { PullWindow } from '../../../core/collection/usage-puller.ts';
+import type { PlainDate } from '../../../core/values/week.ts';
 import { COLLECTED_TABLES } from '../../../functions/names.ts';
+import { listKeys } from '../../s3/list-keys.ts';
 import { TableParquet } from '../published/table-parquet.ts';
 import { FACT_COLUMNS, type StoredFact } from './fact-columns.ts';
 
@@ -20,7 +24,7 @@ const WHOLE = z
 const sumsSchema = z.object({ rows: WHOLE.transform(Number), tokens: WHOLE, 'cost-usd6': WHOLE });
 
 /** The daily table of facts in the lake's bucket: one object per source, day and reporter, each put whole. */
-export class S3FactTable implements FactTable {
+export class S3FactTable implements FactTable, FactDays {
   readonly #s3: S3Client;
   readonly #bucket: string;
 
@@ -40,6 +44,13 @@ export class S3FactTable implements FactTable {
     return { part, before, after };
   }
 
+  async list(source: string, { from, to }: PullWindow): Promise<PlainDate[]> {
+    const prefix = sourcePrefix(source);
+    const keys = await listKeys(this.#s3, this.#bucket, prefix);
+    const days = new Set(keys.flatMap((key) => /^usage_date=([^/]+)\//.exec(key.slice(prefix.length))?.[1] ?? []));
+    return [...days].filter((day) => from <= day && day < to);
+  }
+
   async #sumsAt(place: { readonly Bucket: string; readonly Key: string }): Promise<PartSums | null> {
     try {
       const { Metadata } = await this.#s3.send(new HeadObjectCommand(place));
@@ -53,7 +64,11 @@ export class S3FactTable implements FactTable {
 }
 
 function factKeyOf({ source, usageDate, reporter }: FactPart): string {
-  return `${COLLECTED_TABLES.daily}/source=${source}/usage_date=${usageDate}/${reporter}.parquet`;
+  return `${sourcePrefix(source)}usage_date=${usageDate}/${reporter}.parquet`;
+}
+
+function sourcePrefix(source: string): string {
+  return `${COLLECTED_TABLES.daily}/source=${source}/`;
 }
 
 function toMetadata({ rows, tokens, costUsd6 }: PartSums): Record<string, string> {

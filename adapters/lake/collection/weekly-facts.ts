@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { ACTOR_KINDS, type Actor } from '../../../core/collection/usage-fact.ts';
 import type { CountRules, WeeklyFacts, WeeklyGroup } from '../../../core/collection/weekly-usage.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import { parseDecimal } from '../../../core/values/decimal.ts';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
-import { USD6_SCALE } from '../../../core/values/money.ts';
 import { addDays, type MondayDate } from '../../../core/values/week.ts';
 import { executeQuery, type QueryPlace } from '../query-execution.ts';
 import { type ResultRow, readQueryResult } from '../query-result.ts';
+import { figure } from './figures.ts';
 import { resolvedFacts, sourceLiteral } from './resolved-facts.ts';
 
 /** The result of the weekly query is not what it asks for: nothing is built of it. */
@@ -27,13 +26,6 @@ const COLUMNS = [
   ...(['is_unknown', 'facts', 'tokens', 'cost_usd'] as const),
 ] as const;
 
-const amount = (scale: number) =>
-  z.string().transform((text, context) => {
-    const value = parseDecimal(text, scale);
-    if (value !== undefined) return value;
-    context.addIssue({ code: 'custom', message: `'${text}' is no decimal of at most ${scale} decimals` });
-    return z.NEVER;
-  });
 const rowSchema = z.object({
   is_total: z.enum(['0', '1']),
   tool: z.string().optional(),
@@ -42,9 +34,7 @@ const rowSchema = z.object({
   actor_kind: z.enum(ACTOR_KINDS).optional(),
   actor_id: z.string().optional(),
   is_unknown: z.enum(['0', '1']).optional(),
-  facts: amount(0).optional(),
-  tokens: amount(0).optional(),
-  cost_usd: amount(USD6_SCALE).optional(),
+  ...figure,
 });
 type Row = z.output<typeof rowSchema>;
 
