@@ -11,3 +11,13 @@ export function nameOf(value: unknown): string | null {
 export function baseName(path: unknown): string | null {
   return typeof path === 'string' ? nameOf(path.split(/[/\\]/).findLast((part) => part !== '')) : null;
 }
+
+/** `acme/app` of `https://token@git.example.com/acme/app.git` and of `git@git.example.com:acme/app.git` */
+export function repositoryName(url: unknown): string | null {
+  if (typeof url !== 'string') return null;
+  const parts = url
+    .replace(/\.git$/, '')
+    .split(/[/:]/)
+    .filter((part) => part !== '');
+  return parts.length < 3 ? null : nameOf(parts.slice(-2).join('/'));
+}
