@@ -30,6 +30,16 @@ export function parseUsageWeek(text: string, now: string): string {
   throw new InvalidArgumentError(`The usage table holds the weeks from ${first} to ${last}, the next one.`);
 }
 
+/** An IANA name that the platform knows. */
+export function parseTimeZone(text: string): string {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: text });
+    return text;
+  } catch {
+    throw new InvalidArgumentError('It is no time zone such as Europe/Berlin.');
+  }
+}
+
 export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;

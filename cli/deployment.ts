@@ -36,6 +36,7 @@ import { sha256 } from '../adapters/system/hash.ts';
 import type { MonthPolicy } from '../core/billing/months.ts';
 import type { BenchmarkSettings } from '../core/budgets/benchmarks.ts';
 import type { BudgetSettings } from '../core/budgets/track-week.ts';
+import type { FactTable } from '../core/collection/fact-table.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
 import { PATHS } from '../local/paths.ts';
@@ -166,6 +167,14 @@ export class Deployment {
 
   get financeSettings(): { readonly monthPolicy: MonthPolicy } {
     return JSON.parse(this.output('FinanceSettings'));
+  }
+
+  get collectionSettings(): { readonly timeZone: string } {
+    return JSON.parse(this.output('CollectionSettings'));
+  }
+
+  get facts(): FactTable {
+    throw new WrongUseError('this version has no table of facts to write to: try --dry-run');
   }
 
   get suggestions(): DynamoSuggestions {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FinanceParameterError } from '../adapters/lake/finance-parameters.ts';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
+import { ImportPathError } from '../adapters/providers/log-files/find-files.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
 import { DecisionRefusedError } from '../core/budgets/decision.ts';
@@ -29,8 +30,7 @@ import { quarantine } from './commands/run/quarantine.ts';
 import { run } from './commands/run/run.ts';
 import { type ShowOptions, show } from './commands/run/show.ts';
 import { loadTimesheets } from './commands/timesheets/load.ts';
-import { listUsage } from './commands/usage/list.ts';
-import { loadUsage } from './commands/usage/load.ts';
+import { usageCommands } from './commands/usage/commands.ts';
 import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
 import { GROUPINGS } from './view/rows.ts';
@@ -41,7 +41,14 @@ import { WrongUseError } from './wrong-use-error.ts';
 const EXIT = { SUCCEEDED: 0, FAILED: 1, RUNNING: 1, PARTIAL: 3 } as const;
 const WRONG_USE = 2;
 /** What whoever calls can put right by asking otherwise. */
-const WRONG_USES = [WrongUseError, UsageFileError, TableFilesError, DecisionRefusedError, FinanceParameterError];
+const WRONG_USES = [
+  WrongUseError,
+  UsageFileError,
+  ImportPathError,
+  TableFilesError,
+  DecisionRefusedError,
+  FinanceParameterError,
+];
 
 const program = new Command('ledger')
   .description('Splits AI spend over contract work orders by approved hours.')
@@ -72,24 +79,6 @@ program
   .command('down')
   .description('stop what up started')
   .action(async () => print((await down()) ? 'stopped' : 'nothing was up'));
-
-const usage = program.command('usage').description('weekly usage in the lake');
-usage
-  .command('load')
-  .description('put Parquet, CSV or JSONL files of usage rows into the lake')
-  .argument('<files...>')
-  .addOption(usageWeek())
-  .action(async (files: string[], options: { week: string }) =>
-    print(await loadUsage(await find(), files.map(pathFromUser), options.week)),
-  );
-usage
-  .command('list')
-  .description('what is loaded for a week: each file with its rows, cost, size and time')
-  .addOption(week())
-  .option('--json')
-  .action(async (options: { week: string; json?: boolean }) =>
-    print(await listUsage(await find(), options.week, options.json ?? false)),
-  );
 
 program
   .command('timesheets')
@@ -148,6 +137,7 @@ program
   });
 
 const context = { find, print, write: (text: string) => process.stdout.write(text), tell };
+usageCommands(program, context);
 budgetCommands(program, context);
 financeCommands(program, context);
 monthCommands(program, context);
