@@ -29,8 +29,21 @@ const RATE_KEYS: Readonly<Record<TokenClass, readonly string[]>> = {
   output: ['output_mtok'],
 };
 
+/** Models whose makers are remembered, as imports ask for each row: far more than there are. */
+const MAKERS_MAX = 10_000;
+const MAKERS = new Map<string, string | null>();
+
 /** Who makes the model, by the library's match of its name; null where no name is known. */
 export function providerOfModel(modelRaw: string): string | null {
+  const known = MAKERS.get(modelRaw);
+  if (known !== undefined) return known;
+  const maker = makerOf(modelRaw);
+  if (MAKERS.size >= MAKERS_MAX) MAKERS.clear();
+  MAKERS.set(modelRaw, maker);
+  return maker;
+}
+
+function makerOf(modelRaw: string): string | null {
   for (const modelId of namesOf(modelRaw)) {
     const provider = findProvider({ modelId });
     if (provider) return provider.id;

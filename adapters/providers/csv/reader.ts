@@ -44,12 +44,12 @@ async function* ofFile(file: string, reading: Reading): AsyncGenerator<ImportedR
     yield { kind: 'SKIPPED', file, line: fault.line, reason: `${fault.fault}: nothing of the file is taken` };
     return;
   }
-  let header: readonly string[] | undefined;
+  let header: Header | undefined;
   known.beginFile();
   for await (const record of csvRecords(textOf(file, settings.onRead), mapping.delimiter)) {
     if ('fault' in record) throw new Error(`${file} was changed while it was read`);
     if (header) yield ofRow(record, { ...reading, file, header });
-    else header = record.fields.map((name) => name.trim());
+    else header = toHeader(record.fields);
   }
 }
 
@@ -65,6 +65,18 @@ async function faultIn(file: string, mapping: CsvMapping) {
   return null;
 }
 
+interface Header {
+  readonly names: readonly string[];
+  /** Places of the fields by their names, so that columns in another order are the same row. */
+  readonly byName: readonly number[];
+}
+
+function toHeader(fields: readonly string[]): Header {
+  const names = fields.map((name) => name.trim());
+  const byName = names.map((_, at) => at).sort((a, b) => ((names[a] as string) < (names[b] as string) ? -1 : 1));
+  return { names, byName };
+}
+
 interface Row {
   readonly line: number;
   readonly fields: readonly string[];
@@ -72,16 +84,17 @@ interface Row {
 
 function ofRow(
   { line, fields }: Row,
-  { file, header, mapping, rows, known }: Reading & { readonly file: string; readonly header: readonly string[] },
+  { file, header, mapping, rows, known }: Reading & { readonly file: string; readonly header: Header },
 ): ImportedRecord {
   const skipped = (reason: string) => ({ kind: 'SKIPPED', file, line, reason }) as const;
-  if (fields.length !== header.length) {
-    return skipped(`the row has ${fields.length} fields, the header ${header.length}`);
+  const { names, byName } = header;
+  if (fields.length !== names.length) {
+    return skipped(`the row has ${fields.length} fields, the header ${names.length}`);
   }
-  const cells = new Map(header.map((name, at) => [name, fields[at] as string]));
+  const cells = new Map(names.map((name, at) => [name, fields[at] as string]));
   try {
     const fact = rows.toFact(new Cells(mapping, cells));
-    const state = known.add(sha256(JSON.stringify([...cells].sort())), fact);
+    const state = known.add(sha256(JSON.stringify(byName.map((at) => [names[at], fields[at]]))), fact);
     if (state === 'NEW') return { kind: 'COUNTED', fact };
     return state === 'SAME'
       ? { kind: 'DUPLICATE', file }

@@ -259,6 +259,11 @@ describe('rows that are met again', () => {
     expect(await read(events, times)).toMatchObject({ facts: { length: 2 }, duplicates: 1, skipped: [] });
   });
 
+  it('are the same with their columns in another order', async () => {
+    const turned = [HEADER, ROW].map((line) => line.split(',').reverse().join(',')).join('\n');
+    expect(await read({}, [`${HEADER}\n${ROW}`, turned])).toMatchObject({ facts: { length: 1 }, duplicates: 1 });
+  });
+
   it('are told where another file has other figures of the day', async () => {
     const { facts, skipped } = await read({}, [`${HEADER}\n${ROW}`, `${HEADER}\n${ROW.replace('450', '451')}`]);
     expect(facts).toHaveLength(1);
