@@ -6,13 +6,18 @@ const COUNT = /^\d{1,18}$/;
 
 /**
  * Parses JSON with its numbers as the text they were written in, so that none passes through a binary float.
- * @throws SyntaxError where it is none
+ * @throws SyntaxError where it is none, or is nested deeper than can be read
  */
 export function parseExact(json: string): unknown {
-  // The third parameter the compiler's library does not know yet.
-  return JSON.parse(json, (_key: string, value: unknown, context?: { readonly source: string }) =>
-    typeof value === 'number' && context ? new NumberText(context.source) : value,
-  );
+  try {
+    // The third parameter the compiler's library does not know yet.
+    return JSON.parse(json, (_key: string, value: unknown, context?: { readonly source: string }) =>
+      typeof value === 'number' && context ? new NumberText(context.source) : value,
+    );
+  } catch (error) {
+    if (error instanceof RangeError) throw new SyntaxError('nested too deeply', { cause: error });
+    throw error;
+  }
 }
 
 const numberText = z.instanceof(NumberText).transform(({ text }) => text);

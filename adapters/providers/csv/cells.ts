@@ -1,4 +1,4 @@
-import { isVisible } from '../../../core/values/visible-text.ts';
+import { isVisible, visibleText } from '../../../core/values/visible-text.ts';
 import { isPlainDate, type PlainDate } from '../../../core/values/week.ts';
 import { parseAmount, type RawAmount } from '../amounts.ts';
 import type { CellSource, CsvMapping, DAY_FORMATS } from './mapping.ts';
@@ -37,10 +37,16 @@ export class Cells {
 
   /** Null where it is empty, or says that there is nothing. What looks like a formula is text. */
   text(column: string): string | null {
-    const text = (this.#fields.get(column) ?? '').trim();
-    if (text === '' || this.#mapping.emptyCells.includes(text)) return null;
-    if (isVisible(text, TEXT_CHARACTERS_MAX)) return text;
+    const text = this.#told(column);
+    if (text === null || isVisible(text, TEXT_CHARACTERS_MAX)) return text;
     throw new CellError(column, `has more than ${TEXT_CHARACTERS_MAX} characters, or some that cannot be seen`);
+  }
+
+  /** Text that decides nothing: what cannot be seen in it is escaped. */
+  label(column: string): string | null {
+    const text = this.#told(column);
+    if (text === null || text.length <= TEXT_CHARACTERS_MAX) return text && visibleText(text);
+    throw new CellError(column, `has more than ${TEXT_CHARACTERS_MAX} characters`);
   }
 
   /** Whole and not below 0. */
@@ -87,6 +93,11 @@ export class Cells {
     const date = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
     if (!isPlainDate(date)) throw new CellError(column, `has no day of the form ${format}`);
     return date;
+  }
+
+  #told(column: string): string | null {
+    const text = (this.#fields.get(column) ?? '').trim();
+    return text === '' || this.#mapping.emptyCells.includes(text) ? null : text;
   }
 
   /** With a point for the decimals and nothing between digits. */

@@ -131,7 +131,7 @@ export class CsvRows {
 
   #attributesOf(cells: Cells, tokens: TokenCounts): Readonly<Record<string, string>> {
     const { attributes, tokens: columns } = this.#mapping;
-    const told = Object.entries(attributes).map(([name, column]) => [name, cells.text(column)]);
+    const told = Object.entries(attributes).map(([name, column]) => [name, cells.label(column)]);
     return {
       ...attributesOf(Object.fromEntries(told)),
       ...(columns?.cacheWrite && tokens.cacheWrite5m ? UNKNOWN_CACHE_SPLIT : {}),

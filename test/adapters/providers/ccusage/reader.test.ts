@@ -167,6 +167,7 @@ describe('readCcusage', () => {
     ['no object', [], /^the document is not/],
     ['a cut document', JSON.stringify(REPORT).slice(0, 90), /is no JSON, or is cut off/],
     ['an empty file', '', /is no JSON/],
+    ['what is nested without end', '['.repeat(2_000_000) + ']'.repeat(2_000_000), /is no JSON/],
     ['a day of the future', { daily: [{ ...DAY, date: '2026-03-11' }] }, /lies in the future/],
   ])('tells of %s and takes nothing of it', async (_what, report, reason) => {
     const { facts, skipped } = await read(report);

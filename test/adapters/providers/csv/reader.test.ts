@@ -230,6 +230,13 @@ describe('readUsageCsv', () => {
     expect(facts[0]?.cost.kind ?? skipped[0]?.reason).toBe(expected);
   });
 
+  it('escapes what cannot be seen in a dimension', async () => {
+    const { actor: _, ...rest } = MAPPING;
+    const mapping = parseCsvMapping(JSON.stringify({ ...rest, attributes: { team: 'user' } }));
+    const { facts } = await imported(readUsageCsv(mapping), [`${HEADER}\n2026-03-02,R\u00a0D,m,1,1`]);
+    expect(facts[0]?.attributes.team).toBe('R\\u00a0D');
+  });
+
   it('takes whom the import names where a row names nobody', async () => {
     expect(await one({}, HEADER, ROW.replace('Dev@Example.com', ''))).toMatchObject({ actor: IMPORT_SETTINGS.actor });
   });
