@@ -5,7 +5,7 @@ import { isMonth } from '../core/billing/months.ts';
 import { readWebhookSecrets } from '../core/recalculation/webhook-secret.ts';
 import { IDENTIFIER } from '../core/values/ids.ts';
 import { isVisible } from '../core/values/visible-text.ts';
-import { isMonday } from '../core/values/week.ts';
+import { isMonday, isPlainDate } from '../core/values/week.ts';
 import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messages/figures.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
@@ -44,6 +44,11 @@ export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError('It is no port from 1 to 65535.');
+}
+
+export function parseDay(text: string): string {
+  if (isPlainDate(text)) return text;
+  throw new InvalidArgumentError('It is no day of the form YYYY-MM-DD.');
 }
 
 /** A path as it is from where the user stands: npm starts scripts in the project's root and says where it was called. */

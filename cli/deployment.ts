@@ -12,6 +12,8 @@ import { DynamoAlertOutbox } from '../adapters/dynamodb/budgets/outbox.ts';
 import { DynamoSubscribers } from '../adapters/dynamodb/budgets/subscribers.ts';
 import { DynamoSuggestions } from '../adapters/dynamodb/budgets/suggestions.ts';
 import { DynamoTrackedWeeks } from '../adapters/dynamodb/budgets/tracked-weeks.ts';
+import { DynamoCollectionRecords } from '../adapters/dynamodb/collection/collection-records.ts';
+import { DynamoIdentities } from '../adapters/dynamodb/collection/identities.ts';
 import { DynamoCwoRegistry } from '../adapters/dynamodb/cwo/cwo-registry.ts';
 import { DynamoCwoLines } from '../adapters/dynamodb/ledger/cwo-lines.ts';
 import { DynamoLedgerReader } from '../adapters/dynamodb/ledger/ledger-reader.ts';
@@ -22,6 +24,9 @@ import { DynamoSweepStates } from '../adapters/dynamodb/recalculation/sweep-stat
 import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
+import { S3FactTable } from '../adapters/lake/collection/fact-table.ts';
+import { S3IdentityTable } from '../adapters/lake/collection/identity-table.ts';
+import { AthenaResolvedFacts } from '../adapters/lake/collection/status-facts.ts';
 import { AthenaFinanceQuery } from '../adapters/lake/finance-query.ts';
 import { S3PublishedTables } from '../adapters/lake/published/published-tables.ts';
 import { LambdaAlertPhase } from '../adapters/lambda/alert-phase.ts';
@@ -36,11 +41,26 @@ import { sha256 } from '../adapters/system/hash.ts';
 import type { MonthPolicy } from '../core/billing/months.ts';
 import type { BenchmarkSettings } from '../core/budgets/benchmarks.ts';
 import type { BudgetSettings } from '../core/budgets/track-week.ts';
+import type { ContractRate } from '../core/collection/contract-rates.ts';
 import type { FactTable } from '../core/collection/fact-table.ts';
+import type { FactDays } from '../core/collection/source-status.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
 import { PATHS } from '../local/paths.ts';
 import { WrongUseError } from './wrong-use-error.ts';
+
+/** What the configuration says of the collection of usage. */
+interface CollectionSettings {
+  readonly timeZone: string;
+  readonly sources: readonly {
+    readonly source: string;
+    readonly role: string;
+    /** Null where nobody says it. */
+    readonly tool: string | null;
+    readonly pull?: { readonly windowDays: number };
+  }[];
+  readonly contractRates: readonly ContractRate[];
+}
 
 /** A deployed stack, on AWS or on the local engine, with the clients that the commands need. */
 export class Deployment {
@@ -169,12 +189,29 @@ export class Deployment {
     return JSON.parse(this.output('FinanceSettings'));
   }
 
-  get collectionSettings(): { readonly timeZone: string } {
+  get collectionSettings(): CollectionSettings {
     return JSON.parse(this.output('CollectionSettings'));
   }
 
-  get facts(): FactTable {
-    throw new WrongUseError('this version has no table of facts to write to: try --dry-run');
+  get facts(): FactTable & FactDays {
+    return new S3FactTable(this.s3, this.output('LakeBucketName'));
+  }
+
+  get resolvedFacts(): AthenaResolvedFacts {
+    const place = { workGroup: this.output('AthenaWorkGroup'), database: this.output('GlueDatabase') };
+    return new AthenaResolvedFacts(this.#clients.athena(), place, systemClock);
+  }
+
+  get identities(): DynamoIdentities {
+    return new DynamoIdentities(this.dynamodb, this.output('IdentityTableName'), sha256);
+  }
+
+  get identityTable(): S3IdentityTable {
+    return new S3IdentityTable(this.s3, this.output('LakeBucketName'));
+  }
+
+  get collectionRecords(): DynamoCollectionRecords {
+    return new DynamoCollectionRecords(this.dynamodb, this.output('AllocationTableName'));
   }
 
   get suggestions(): DynamoSuggestions {

@@ -1,6 +1,7 @@
 import { Command, CommanderError, Option } from 'commander';
 import { FinanceParameterError } from '../adapters/lake/finance-parameters.ts';
 import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
+import { CsvMappingError } from '../adapters/providers/csv/mapping.ts';
 import { ImportPathError } from '../adapters/providers/log-files/find-files.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
@@ -21,6 +22,7 @@ import { renderVerification, verify } from './commands/audit/verify.ts';
 import { budgetCommands } from './commands/budget/commands.ts';
 import { financeCommands } from './commands/finance/commands.ts';
 import { monthCommands } from './commands/finance/month-commands.ts';
+import { identityCommands } from './commands/identity/commands.ts';
 import { down, type UpOptions, up } from './commands/local/up.ts';
 import { type EraseOptions, erase, renderErased } from './commands/publication/erase.ts';
 import { isWhole, publish, renderPublish } from './commands/publication/publish.ts';
@@ -43,6 +45,7 @@ const WRONG_USE = 2;
 /** What whoever calls can put right by asking otherwise. */
 const WRONG_USES = [
   WrongUseError,
+  CsvMappingError,
   UsageFileError,
   ImportPathError,
   TableFilesError,
@@ -140,6 +143,7 @@ const context = { find, print, write: (text: string) => process.stdout.write(tex
 usageCommands(program, context);
 budgetCommands(program, context);
 financeCommands(program, context);
+identityCommands(program, context);
 monthCommands(program, context);
 
 program

@@ -16,6 +16,7 @@ import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import { CollectionAlarms } from './collection/collection-alarms.ts';
 import { CollectionWorkflow, type CollectionWorkflowProps } from './collection/collection-workflow.ts';
+import { toolOf } from './collection/counted-sources.ts';
 import type { Configuration } from './configuration.ts';
 import { FinanceDoor, type FinanceDoorProps } from './finance/finance-door.ts';
 import { Monitoring } from './monitoring.ts';
@@ -122,7 +123,11 @@ export class TokenledgerStack extends Stack {
     new CollectionAlarms(this, 'CollectionAlarms', { docsUrl, operatorTopic: props.operatorTopic, collection });
     this.#output({
       CollectionArn: collection.stateMachine.stateMachineArn,
-      CollectionSettings: JSON.stringify({ ...usage, timeZone: schedule.timeZone }),
+      CollectionSettings: JSON.stringify({
+        ...usage,
+        sources: usage.sources.map((source) => ({ ...source, tool: toolOf(source) })),
+        timeZone: schedule.timeZone,
+      }),
     });
     return collection;
   }

@@ -55,6 +55,8 @@ export function renderAdded({ read, added }: AddedIdentities): string {
   const known = read - added;
   return [
     `added ${added} of ${read} entries${known > 0 ? `; ${known} said nothing new` : ''}`,
-    ...(added > 0 ? ['The next collection takes them up for its weeks; "ledger usage build --week" does for any other.'] : []),
+    ...(added > 0
+      ? ['The next collection takes them up for its weeks; "ledger usage build --week" does for any other.']
+      : []),
   ].join('\n');
 }

@@ -14,7 +14,9 @@ export function identityCommands(program: Command, { find, print }: CommandConte
   const identity = program.command('identity').description('who the actors of usage are: employees, services, nobody');
   identity
     .command('import')
-    .description('add the entries of a CSV file: source, actor_kind, actor_id, target, employee_id, valid_from, valid_to')
+    .description(
+      'add the entries of a CSV file: source, actor_kind, actor_id, target, employee_id, valid_from, valid_to',
+    )
     .argument('<file>')
     .requiredOption('--by <who>', 'who says so', parseWho)
     .option('--json')
@@ -43,10 +45,14 @@ export function identityCommands(program: Command, { find, print }: CommandConte
     .description('every entry, oldest first')
     .option('--employee <id>')
     .option('--json')
-    .action(async (options: { employee?: string; json?: boolean }) => print(await listIdentities(await find(), options)));
+    .action(async (options: { employee?: string; json?: boolean }) =>
+      print(await listIdentities(await find(), options)),
+    );
   identity
     .command('unresolved')
     .description('actors of whom nobody has said who they are, the dearest first')
     .option('--json')
-    .action(async ({ json }: { json?: boolean }) => print(await listUnresolved(await find(), systemClock, json ?? false)));
+    .action(async ({ json }: { json?: boolean }) =>
+      print(await listUnresolved(await find(), systemClock, json ?? false)),
+    );
 }

@@ -1,3 +1,4 @@
+import { sha256 } from '../../../adapters/system/hash.ts';
 import type { IdentityEntry } from '../../../core/collection/identity.ts';
 import type { UnresolvedActor } from '../../../core/collection/source-status.ts';
 import type { Actor } from '../../../core/collection/usage-fact.ts';
@@ -6,7 +7,6 @@ import type { Clock } from '../../../core/values/clock.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatUsd6 } from '../../../core/values/money.ts';
 import { addDays } from '../../../core/values/week.ts';
-import { sha256 } from '../../../adapters/system/hash.ts';
 import type { Deployment } from '../../deployment.ts';
 import { toJson } from '../../view/json.ts';
 import { type Column, renderTable } from '../../view/table.ts';

@@ -53,7 +53,10 @@ function inputOf({ source, from, to, weeks }: CollectOptions, { collectionSettin
   }
   if (weeks) return { sources: [], weeks };
   if (pulled.length === 0) throw new WrongUseError('the configuration has no source that is pulled');
-  return { sources: source === undefined ? pulled : [source], ...(from !== undefined && { window: windowOf(from, to) }) };
+  return {
+    sources: source === undefined ? pulled : [source],
+    ...(from !== undefined && { window: windowOf(from, to) }),
+  };
 }
 
 function windowOf(from: string, to: string | undefined): PullWindow {
@@ -82,6 +85,21 @@ async function resultOf({ stepFunctions }: Source, executionArn: string): Promis
   if (output !== undefined) return JSON.parse(output);
   const { error, cause } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   throw new Error(`the collection did not come to its end: ${error}: ${cause}`);
+}
+
+/** Tokens as integers, as everywhere. */
+export function toCollectionJson({ weeks, ...result }: CollectionResult) {
+  return { ...result, weeks: weeks.map(toWeekJson) };
+}
+
+/** Of one week that was built. @throws Error where it could not be */
+export function toBuildJson({ weeks: [week], obstacle }: CollectionResult) {
+  if (!week) throw new Error(`the week was not built: ${obstacle}`);
+  return toWeekJson(week);
+}
+
+function toWeekJson({ tokens, ...week }: BuiltWeek) {
+  return { ...week, tokens: BigInt(tokens) };
 }
 
 export function renderCollection({ sources, weeks, obstacle }: CollectionResult): string {

@@ -1,13 +1,19 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../../adapters/system/clock.ts';
-import { parseMonday, parseTimeZone, parseUsageWeek, pathFromUser } from '../../arguments.ts';
+import { mondayOf } from '../../../core/values/week.ts';
+import { parseDay, parseMonday, parseTimeZone, parseUsageWeek, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { toJson } from '../../view/json.ts';
+import { type CollectOptions, collect, renderCollection, toBuildJson, toCollectionJson } from './collect.ts';
 import { type ImportOptions, importFiles } from './import.ts';
 import { renderImport, toImportJson } from './import-report.ts';
 import { listUsage } from './list.ts';
 import { loadUsage } from './load.ts';
 import { IMPORT_SOURCES } from './readers.ts';
+import { usageStatus } from './status.ts';
+
+/** A source or a week failed; the others are done. */
+const NOT_ALL = 1;
 
 /** `ledger usage …` */
 export function usageCommands(program: Command, context: CommandContext): void {
@@ -30,6 +36,37 @@ export function usageCommands(program: Command, context: CommandContext): void {
       print(await listUsage(await find(), options.week, options.json ?? false)),
     );
   importCommand(usage, context);
+  collectCommands(usage, context);
+}
+
+function collectCommands(usage: Command, { find, print, tell }: CommandContext): void {
+  usage
+    .command('pull')
+    .description('pull sources now, build the weeks they touch, recalculate whose sums changed')
+    .option('--source <name>', 'only this one')
+    .option('--from <day>', 'the first day; the trailing window, if left out', parseDay)
+    .option('--to <day>', 'the last day', parseDay)
+    .option('--json')
+    .action(async ({ json, ...options }: CollectOptions & { json?: boolean }) => {
+      const result = await collect(await find(), options, tell);
+      print(json ? toJson(toCollectionJson(result)) : renderCollection(result));
+      if (!result.isComplete) process.exitCode = NOT_ALL;
+    });
+  usage
+    .command('build')
+    .description('build the usage of a week from the daily facts, and recalculate whose sums changed')
+    .addOption(week().argParser((text) => parseUsageWeek(text, systemClock.now())))
+    .option('--json')
+    .action(async ({ week: monday, json }: { week: string; json?: boolean }) => {
+      const result = await collect(await find(), { weeks: [monday] }, tell);
+      print(json ? toJson(toBuildJson(result)) : renderCollection(result));
+      if (!result.isComplete) process.exitCode = NOT_ALL;
+    });
+  usage
+    .command('status')
+    .description('how every source stands: whether its numbers can be trusted')
+    .option('--json')
+    .action(async ({ json }: { json?: boolean }) => print(await usageStatus(await find(), systemClock, json ?? false)));
 }
 
 function importCommand(usage: Command, { find, print, tell }: CommandContext): void {
@@ -37,11 +74,10 @@ function importCommand(usage: Command, { find, print, tell }: CommandContext): v
     .command('import')
     .description("read a tool's own files and replace what was imported of their days before")
     .argument('<paths...>', 'files, or folders with all below them; links out of a folder are not followed')
-    .addOption(
-      new Option('--source <name>', 'whose files they are').choices(Object.keys(IMPORT_SOURCES)).makeOptionMandatory(),
-    )
+    .addOption(new Option('--source <name>', 'whose files they are').choices(IMPORT_SOURCES).makeOptionMandatory())
     .option('--reporter <name>', "whose earlier import is replaced; the machine's name, if left out")
     .option('--actor <id>', 'who used the tool: an e-mail address or a user name; yours here, if left out')
+    .option('--map <file>', 'what the columns of a CSV export are', pathFromUser)
     .option('--dry-run', 'only report; nothing is written and nothing needs to be deployed')
     .option('--context', 'keep the names of repositories, branches and folders; never content')
     .option('--time-zone <zone>', "of the days of a dry run; the machine's, if left out", parseTimeZone)
@@ -49,6 +85,11 @@ function importCommand(usage: Command, { find, print, tell }: CommandContext): v
     .action(async (paths: string[], { json, ...options }: ImportOptions & { json?: boolean }) => {
       const report = await importFiles(paths.map(pathFromUser), options, { find, clock: systemClock, tell });
       print(json ? toJson(toImportJson(report)) : renderImport(report));
+      const weeks = [...new Set((report.written ?? []).map(({ date }) => mondayOf(date)))].toSorted();
+      if (weeks.length === 0) return;
+      const result = await collect(await find(), { weeks }, tell);
+      if (!json) print(renderCollection(result));
+      if (!result.isComplete) process.exitCode = NOT_ALL;
     });
 }
 

@@ -1,7 +1,9 @@
 import { hostname, userInfo } from 'node:os';
+import { basename } from 'node:path';
 import { ListPriceBook } from '../../../adapters/prices/price-book.ts';
 import { type FoundFiles, findFiles } from '../../../adapters/providers/log-files/find-files.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
+import type { CollectionRecords } from '../../../core/collection/collection-records.ts';
 import { API_REPORTER, type FactTable } from '../../../core/collection/fact-table.ts';
 import { type ImportReport, importUsage } from '../../../core/collection/import-usage.ts';
 import type { Actor } from '../../../core/collection/usage-fact.ts';
@@ -9,23 +11,32 @@ import type { ImportSettings } from '../../../core/collection/usage-import.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { IDENTIFIER } from '../../../core/values/ids.ts';
 import { isVisible } from '../../../core/values/visible-text.ts';
+import { addDays } from '../../../core/values/week.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
-import { IMPORT_SOURCES, type ImportSource, type ImportSourceName } from './readers.ts';
+import { type ImportSourceName, importSource } from './readers.ts';
 
 export interface ImportOptions {
   readonly source: ImportSourceName;
   readonly reporter?: string;
   readonly actor?: string;
+  readonly map?: string;
   readonly dryRun?: boolean;
   readonly context?: boolean;
   readonly timeZone?: string;
 }
 
+/** Where what is read goes. */
+export interface ImportTarget {
+  readonly collectionSettings: Pick<Deployment['collectionSettings'], 'timeZone' | 'contractRates'>;
+  readonly facts: FactTable;
+  readonly collectionRecords: Pick<CollectionRecords, 'noteCollected'>;
+}
+
 /** What an import works with beside the files. */
 export interface ImportPorts {
   /** Not asked for in a dry run, which needs nothing deployed. */
-  readonly find: () => Promise<Pick<Deployment, 'collectionSettings' | 'facts'>>;
+  readonly find: () => Promise<ImportTarget>;
   readonly clock: Clock;
   readonly tell: (line: string) => void;
 }
@@ -39,6 +50,7 @@ const REPORTER_CHARACTERS_MAX = 64;
 /** Between two lines of progress. */
 const TOLD_EVERY_MS = 5_000;
 const MEGABYTE = 1_000_000;
+const REFUSED_SAMPLE_MAX = 10;
 
 /**
  * Reads files of a source and replaces what was imported of their days before, by the same reporter.
@@ -50,10 +62,12 @@ export async function importFiles(
   { find, clock, tell }: ImportPorts,
 ): Promise<TimedReport> {
   const startedMs = Date.parse(clock.now());
-  const source: ImportSource = IMPORT_SOURCES[options.source];
+  const source = importSource(options.source, options.map);
   const reporter = reporterOf(options.reporter);
   const actor = actorOf(options.actor);
-  const { timeZone, table } = options.dryRun ? dryRun(options) : await realRun(options, find);
+  const target = options.dryRun ? null : await realTarget(options, find);
+  const timeZone =
+    target?.collectionSettings.timeZone ?? options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const found = findFiles(paths, source);
   if (found.files.length === 0) {
     throw new WrongUseError(`no file ending in ${source.endings.join(' or ')} is in ${paths.join(', ')}`);
@@ -61,31 +75,38 @@ export async function importFiles(
   const settings: ImportSettings = {
     actor,
     timeZone,
-    prices: new ListPriceBook([], sha256),
+    prices: new ListPriceBook(target?.collectionSettings.contractRates ?? [], sha256),
     keepsContext: options.context ?? false,
     now: clock.now(),
     onRead: progress(found, clock, tell),
   };
-  const report = await importUsage({ ...found, source: options.source, reporter, read: source.read, settings }, table);
+  const usage = { ...found, source: options.source, reporter, read: source.read, settings };
+  const report = await importUsage(usage, target?.facts ?? null);
+  if (target) await note(report, target, settings.now);
   return { ...report, seconds: (Date.parse(clock.now()) - startedMs) / 1000 };
 }
 
-interface Target {
-  readonly timeZone: string;
-  readonly table: FactTable | null;
-}
-
-function dryRun({ timeZone }: ImportOptions): Target {
-  return { timeZone: timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone, table: null };
-}
-
 /** The days of what is written are the company's, for whoever imports, wherever that is. */
-async function realRun({ timeZone }: ImportOptions, find: ImportPorts['find']): Promise<Target> {
-  if (timeZone !== undefined) {
-    throw new WrongUseError('--time-zone is for --dry-run alone: what is written has the days of the company');
-  }
-  const deployment = await find();
-  return { timeZone: deployment.collectionSettings.timeZone, table: deployment.facts };
+async function realTarget({ timeZone }: ImportOptions, find: ImportPorts['find']): Promise<ImportTarget> {
+  if (timeZone === undefined) return find();
+  throw new WrongUseError('--time-zone is for --dry-run alone: what is written has the days of the company');
+}
+
+/** That the source was collected, as `usage status` tells it; of files it says their names alone. */
+async function note(
+  { source, written, skipped, skippedCount }: ImportReport,
+  { collectionRecords }: ImportTarget,
+  at: string,
+): Promise<void> {
+  const days = (written ?? []).map(({ date }) => date).toSorted();
+  const [from, last] = [days.at(0), days.at(-1)];
+  if (from === undefined || last === undefined) return;
+  const facts = (written ?? []).reduce((sum, { after }) => sum + after.rows, 0);
+  const refusedSample = skipped.slice(0, REFUSED_SAMPLE_MAX).map(({ file, line, reason }) => {
+    return { place: line === null ? basename(file) : `${basename(file)}, line ${line}`, reason };
+  });
+  const collected = { at, from, to: addDays(last, 1), facts, refused: skippedCount, refusedSample };
+  await collectionRecords.noteCollected(source, collected);
 }
 
 /** Who used the tool where its files do not say: an e-mail address, or the name of a user of the machine. */

@@ -47,7 +47,11 @@ const COLUMNS: Column<SourceStatus>[] = [
   { title: 'source', of: ({ source }) => source },
   { title: 'role', of: ({ role }) => role },
   { title: 'collected', of: ({ record }) => record?.collected?.at.slice(0, 16) ?? 'never' },
-  { title: 'days', of: ({ daysPresent, daysMissing }) => `${daysPresent} of ${daysPresent + daysMissing.length}`, isNumber: true },
+  {
+    title: 'days',
+    of: ({ daysPresent, daysMissing }) => `${daysPresent} of ${daysPresent + daysMissing.length}`,
+    isNumber: true,
+  },
   { title: 'final until', of: ({ finalUntil }) => finalUntil ?? '' },
   { title: 'facts', of: ({ facts }) => grouped(BigInt(facts)), isNumber: true },
   { title: 'tokens', of: ({ tokens }) => grouped(tokens), isNumber: true },

@@ -8,6 +8,7 @@ import { ImportPathError } from '../../../../adapters/providers/log-files/find-f
 import { type ImportOptions, importFiles, reporterOfHost } from '../../../../cli/commands/usage/import.ts';
 import { renderImport, toImportJson } from '../../../../cli/commands/usage/import-report.ts';
 import { faultsOf } from '../../../docs/contract-files.ts';
+import { MemoryCollectionRecords } from '../../../doubles/memory-collection-records.ts';
 import { MemoryFactTable } from '../../../doubles/memory-fact-table.ts';
 import { TestClock } from '../../../doubles/test-clock.ts';
 import { logOf, responseLine } from '../../../worlds/claude-code-lines.ts';
@@ -41,7 +42,8 @@ interface World {
 
 function importFrom(folder: string, options: Partial<ImportOptions> = {}, world: World = {}) {
   const { table = new MemoryFactTable(), tell = () => {}, clock = new TestClock() } = world;
-  const deployment = { collectionSettings: { timeZone: 'Europe/Berlin' }, facts: table };
+  const collectionSettings = { timeZone: 'Europe/Berlin', contractRates: [] };
+  const deployment = { collectionSettings, facts: table, collectionRecords: new MemoryCollectionRecords() };
   return importFiles(
     [folder],
     { source: 'claude_code_local', ...options },
