@@ -30,6 +30,8 @@ export function withoutWaiting(): void {
 
 interface Met {
   readonly standIn: StandIn;
+  /** Of the source whose reports stand elsewhere. */
+  readonly files: StandIn;
   readonly clock: VirtualClock;
   readonly access: ProviderAccess;
 }
@@ -41,10 +43,18 @@ export function standInFor(source: ProviderSource, company: StandInCompany = COM
     const clock = new VirtualClock('2026-03-31T12:00:00.000Z');
     const standIns = await startProviderStandIns({ company, clock, port: 0 });
     const standIn = standIns.bySource[source];
-    met = { standIn, clock, access: { baseUrl: standIn.url, secret: async () => STAND_IN_KEY, clock } };
+    met = {
+      standIn,
+      files: standIns.githubFiles,
+      clock,
+      access: { baseUrl: standIn.url, secret: async () => STAND_IN_KEY, clock },
+    };
     return () => standIns.close();
   });
-  afterEach(() => met?.standIn.calm());
+  afterEach(() => {
+    met?.standIn.calm();
+    met?.files.calm();
+  });
   return () => met as Met;
 }
 

@@ -51,7 +51,7 @@ export class OpenaiUsage implements UsagePuller {
     this.#costOf = costsBy(rates);
   }
 
-  pull(window: PullWindow, cursor: string | null, signal: AbortSignal): Promise<PulledPage> {
+  async pull(window: PullWindow, cursor: string | null, signal: AbortSignal): Promise<PulledPage> {
     const position = cursor === null ? USERS_BEGIN : readPosition(cursor, positionSchema);
     switch (position.of) {
       case 'users':

@@ -28,7 +28,7 @@ export interface StandInRoute {
   readonly bend?: (fault: Fault, answer: unknown, request: StandInRequest) => unknown;
 }
 
-interface StandInOptions {
+export interface StandInOptions {
   readonly routes: readonly StandInRoute[];
   readonly isAllowed: (headers: IncomingHttpHeaders) => boolean;
   /** Requests of one path in any minute; no limit where nothing is said. */

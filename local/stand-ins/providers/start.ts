@@ -5,11 +5,13 @@ import { anthropicRoutes } from './anthropic.ts';
 import { messagesDay, messagesTruth } from './anthropic-usage.ts';
 import { analyticsRows, analyticsTruth } from './claude-code-usage.ts';
 import type { DayTruth, StandInCompany } from './company.ts';
+import { creditLines, creditTruth } from './copilot-usage.ts';
 import { CURSOR_REQUESTS_PER_MINUTE, cursorRoutes } from './cursor.ts';
 import { cursorEvents, cursorTruth } from './cursor-usage.ts';
+import { githubFileRoutes, githubRoutes, type Reports } from './github.ts';
 import { openaiRoutes } from './openai.ts';
 import { completionsDay, completionsTruth } from './openai-usage.ts';
-import { type StandIn, startStandIn } from './stand-in.ts';
+import { type StandIn, type StandInOptions, startStandIn } from './stand-in.ts';
 
 interface ProviderStandInsOptions {
   readonly company: StandInCompany;
@@ -22,6 +24,8 @@ interface ProviderStandInsOptions {
 /** Running stand-ins, by the source that is pulled from them. */
 export interface ProviderStandIns {
   readonly bySource: Readonly<Record<ProviderSource, StandIn>>;
+  /** Where the reports of `github_copilot` are fetched. */
+  readonly githubFiles: StandIn;
   close(): Promise<void>;
 }
 
@@ -33,6 +37,7 @@ const TRUTHS = {
   anthropic_usage: (company: StandInCompany, day: PlainDate) => messagesTruth(messagesDay(company, day)),
   openai_usage: (company: StandInCompany, day: PlainDate) => completionsTruth(completionsDay(company, day)),
   cursor: (company: StandInCompany, day: PlainDate) => cursorTruth(cursorEvents(company, day)),
+  github_copilot: (company: StandInCompany, day: PlainDate) => creditTruth(creditLines(company, day)),
 };
 export type ProviderSource = keyof typeof TRUTHS;
 
@@ -41,36 +46,38 @@ export function providerTruth(company: StandInCompany, source: ProviderSource, d
   return TRUTHS[source](company, day);
 }
 
-export async function startProviderStandIns({
-  company,
-  clock,
-  port,
-}: ProviderStandInsOptions): Promise<ProviderStandIns> {
-  const at = (index: number) => (port === 0 ? 0 : port + index);
-  const anthropic = await startStandIn({
+export async function startProviderStandIns(options: ProviderStandInsOptions): Promise<ProviderStandIns> {
+  const { company, clock, port } = options;
+  const reports: Reports = new Map();
+  const started: StandIn[] = [];
+  const start = async (one: Pick<StandInOptions, 'routes' | 'isAllowed' | 'perMinute'>) => {
+    const standIn = await startStandIn({ ...one, clock, port: port === 0 ? 0 : port + started.length });
+    started.push(standIn);
+    return standIn;
+  };
+  const anthropic = await start({
     routes: anthropicRoutes(company),
     isAllowed: (headers) => headers['x-api-key'] === STAND_IN_KEY && headers['anthropic-version'] !== undefined,
-    clock,
-    port: at(0),
   });
-  const openai = await startStandIn({
-    routes: openaiRoutes(company),
-    isAllowed: bearsKey,
-    clock,
-    port: at(1),
-  });
-  const cursor = await startStandIn({
+  const openai = await start({ routes: openaiRoutes(company), isAllowed: bearsKey });
+  const cursor = await start({
     routes: cursorRoutes(company),
     isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${STAND_IN_KEY}:`)}`,
     perMinute: CURSOR_REQUESTS_PER_MINUTE,
-    clock,
-    port: at(2),
   });
-  const standIns = [anthropic, openai, cursor];
+  const githubFiles = await start({ routes: githubFileRoutes(company, reports), isAllowed: bearsKey });
+  const github = await start({ routes: githubRoutes(company, reports, githubFiles.url), isAllowed: bearsKey });
   return {
-    bySource: { anthropic_claude_code: anthropic, anthropic_usage: anthropic, openai_usage: openai, cursor },
+    bySource: {
+      anthropic_claude_code: anthropic,
+      anthropic_usage: anthropic,
+      openai_usage: openai,
+      cursor,
+      github_copilot: github,
+    },
+    githubFiles,
     close: async () => {
-      await Promise.all(standIns.map((standIn) => standIn.close()));
+      await Promise.all(started.map((standIn) => standIn.close()));
     },
   };
 }

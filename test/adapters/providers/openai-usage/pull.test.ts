@@ -10,6 +10,7 @@ import {
   COMPANY,
   expectTruth,
   pullAll,
+  signal,
   standInFor,
   whole,
   withoutWaiting,
@@ -257,6 +258,10 @@ describe('a fault of the source', () => {
     standIn().standIn.order({ route, fault: 'unknown-enum', times: ALWAYS });
 
     expectTruth(COMPANY, 'openai_usage', DAY, await pullAll(puller(), DAY));
+  });
+
+  it('(a position of another version) begins anew', async () => {
+    await expect(puller().pull(DAY, '{"of":"teams"}', signal)).rejects.toMatchObject({ code: 'STALE_CURSOR' });
   });
 
   it('(no projects) leads to the days', async () => {
