@@ -28,6 +28,8 @@ export interface HttpLimits {
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
+  /** Where it leads on, as it was written; null where nowhere. */
+  readonly location: string | null;
 }
 
 export interface HttpRequest<T> {
@@ -176,7 +178,8 @@ async function ask(request: Request, { statuses, limits, clock }: Asking): Promi
   try {
     const response = await fetch(request);
     await checkStatus(response, statuses, clock);
-    return { status: response.status, text: await readText(response, limits.bodyBytesMax) };
+    const text = await readText(response, limits.bodyBytesMax);
+    return { status: response.status, text, location: response.headers.get('location') };
   } catch (error) {
     if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
     throw new FailedTryError(explain(error));

@@ -8,6 +8,7 @@ import { parseAmount } from './amounts.ts';
 const number = z.instanceof(RawNumber, { error: 'is no number' });
 /** A row names things by it: longer text is none of its names. */
 const TEXT_MAX = 512;
+const OFFSET = /T.*(Z|[+-]\d{2}:?\d{2})$/;
 
 /** A whole number, not below 0. */
 export const count = number.transform(({ text }, context) => {
@@ -46,10 +47,10 @@ export const optionalFlag = z
 
 export const optionalCount = count.nullish().transform((value) => value ?? null);
 
-/** The day of a date or of an instant in UTC. */
+/** A date, or the day in UTC of an instant that says its offset. */
 export const utcDay = z
   .string()
-  .transform((value) => value.slice(0, 10))
+  .transform((value) => (OFFSET.test(value) ? dayAt(Date.parse(value)) : value))
   .refine(isPlainDate, 'is no date');
 
 export const currency = z.string().regex(/^[A-Za-z]{3}$/, 'is no currency code');
@@ -78,3 +79,7 @@ export const listEnd = {
   has_more: z.boolean(),
   last_id: text.nullish(),
 };
+
+function dayAt(ms: number): string {
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10);
+}

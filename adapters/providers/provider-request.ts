@@ -54,6 +54,8 @@ const REFUSALS: ReadonlyMap<number | null, SourceErrorCode> = new Map<number | n
   [null, 'UNAUTHORIZED'],
 ]);
 const FAULTS_MAX = 5;
+const LINK_STATUSES: readonly number[] = [200, 301, 302, 303, 307, 308];
+const HOPS_MAX = 3;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 
 /** Asks one provider, one request after the other. Every failure is a `SourceError` that names source and path. */
@@ -98,15 +100,33 @@ export class ProviderRequests {
    */
   async signedText(link: string, place: string, signal: AbortSignal): Promise<string> {
     const named = `${this.#dialect.source} ${place}`;
-    if (!isSafe(link)) throw new SourceError('MALFORMED', `${named}: is no https link`);
-    return this.#ask(named, {
-      url: link,
-      signal,
-      accept: 'text/csv, text/plain;q=0.9, */*;q=0.1',
-      credentials: async () => ({}),
-      read: plainText,
-      errors: errorsOf(named, () => 'UNAVAILABLE'),
-    });
+    let next: string | null = link;
+    for (let hops = 0; next !== null && hops <= HOPS_MAX; hops += 1) {
+      if (!isSafe(next)) throw new SourceError('MALFORMED', `${named}: is no https link`);
+      const url: string = next;
+      const answer: HttpAnswer = await this.#ask(named, {
+        url,
+        signal,
+        accept: 'text/csv, text/plain;q=0.9, */*;q=0.1',
+        statuses: LINK_STATUSES,
+        credentials: async () => ({}),
+        read: notForPeople,
+        errors: errorsOf(named, () => 'UNAVAILABLE'),
+      });
+      if (answer.status === 200) return answer.text;
+      next = URL.parse(answer.location ?? '', url)?.href ?? null;
+    }
+    throw new SourceError('MALFORMED', `${named}: leads on and on, or nowhere`);
+  }
+
+  /** Waits for what the provider has in work. */
+  async pause(ms: number, place: string, signal: AbortSignal): Promise<void> {
+    try {
+      await this.#clock.pause(ms, signal);
+    } catch (error) {
+      const message = `${this.#dialect.source} ${place}: was not waited for any longer`;
+      throw new SourceError('UNAVAILABLE', message, { cause: error });
+    }
   }
 
   #ask<T>(place: string, request: HttpRequest<T>): Promise<T> {
@@ -135,9 +155,9 @@ export class ProviderRequests {
   }
 }
 
-function plainText({ text }: HttpAnswer): string {
-  if (/^\s*</.test(text)) throw new Error('answered a page for people');
-  return text;
+function notForPeople(answer: HttpAnswer): HttpAnswer {
+  if (answer.status === 200 && /^\s*</.test(answer.text)) throw new Error('answered a page for people');
+  return answer;
 }
 
 function isSafe(link: string): boolean {

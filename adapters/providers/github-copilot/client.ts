@@ -150,7 +150,7 @@ export class CopilotBilling implements UsagePuller {
       if (status === 'completed') return links ?? [];
       if (status === 'failed')
         throw new SourceError('STALE_CURSOR', `${SOURCE} ${this.#reports()}: the report has failed`);
-      if (poll < POLLS_MAX) await this.#clock.pause(POLL_PAUSE_MS, signal);
+      if (poll < POLLS_MAX) await this.#requests.pause(POLL_PAUSE_MS, path, signal);
     }
     const what = `${SOURCE} ${this.#reports()}: the report is not ready`;
     throw new SourceError('UNAVAILABLE', what, { retryAfterMs: NOT_READY_MS });

@@ -16,12 +16,11 @@ const costOf = costsBy({});
 /** What a line bills, and, where some of it is covered by the plan's credits, what that would have cost. */
 export function factsOf(line: ReportLine, prices: PriceBook): UsageFact[] {
   const { date, gross_amount: gross, net_amount: net } = line;
-  const covered = addRatios(gross.value, multiplyRatios(net.value, MINUS));
   const told = { unit: WHOLE, currency: 'USD', origin: 'REPORTED' } as const;
-  const costs = [costOf({ ...net, ...told, kind: 'BILLED' })];
-  if (covered.numerator !== 0n) {
-    costs.push(costOf({ value: covered, text: line.discount_amount, ...told, kind: 'NOTIONAL' }));
-  }
+  const billed = costOf({ ...net, ...told, kind: 'BILLED' });
+  const difference = addRatios(gross.value, multiplyRatios(net.value, MINUS));
+  const covered = costOf({ value: difference, text: line.discount_amount, ...told, kind: 'NOTIONAL' });
+  const costs = covered.usd6 === 0n ? [billed] : [billed, covered];
   return costs.map((cost) => ({
     usageDate: date,
     actor: actorOf(line.username),

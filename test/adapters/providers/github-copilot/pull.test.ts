@@ -194,6 +194,7 @@ describe('a pull of billing reports', () => {
     const { facts } = await pullFile(csv(line(amounts)));
 
     expect(sumsOf(facts)).toMatchObject({ billedUsd6, notionalUsd6 });
+    expect(facts).toHaveLength(notionalUsd6 === 0n ? 1 : 2);
   });
 
   it('reads columns by their names, in any order, with a mark of byte order and unknown ones', async () => {
@@ -237,7 +238,7 @@ describe('the seats', () => {
 
   it('without anybody are nobody’s', async () => {
     const { seats } = await pullFile(csv(), {
-      seats: { total_seats: 1, seats: [{ assignee: null, created_at: '2026-01-02T03:04:05Z' }] },
+      seats: { total_seats: 1, seats: [{ assignee: null, created_at: '2026-01-01T22:04:05-05:00' }] },
     });
 
     expect(seats).toEqual([{ actor: { kind: 'NONE', id: null }, from: '2026-01-02', to: null }]);
@@ -298,7 +299,43 @@ describe('the key', () => {
   });
 });
 
+describe('a link', () => {
+  it('may lead on to another host, still without the key', async () => {
+    const store = await startServer(csv(line()));
+
+    const { facts } = await pullFile(status(302, { location: `${store.url}/blob?sig=1` }));
+
+    expect(facts).toHaveLength(2);
+    expect(store.requests.map(({ headers }) => headers.authorization)).toEqual([undefined]);
+  });
+
+  it.each([
+    ['on and on', { location: '/r1.csv' }, 'leads on and on, or nowhere'],
+    ['nowhere', {}, 'leads on and on, or nowhere'],
+    ['out of https', { location: 'http://elsewhere.example.com/' }, 'is no https link'],
+  ])('that leads %s is malformed', async (_, headers: Record<string, string>, message) => {
+    await expect(pullFile(status(302, headers))).rejects.toMatchObject({
+      code: 'MALFORMED',
+      message: expect.stringContaining(message),
+    });
+  });
+});
+
 describe('a report', () => {
+  it('is waited for no longer than its caller waits', async () => {
+    const controller = new AbortController();
+    const clock = new VirtualClock();
+    const source = new CopilotBilling({ ...standIn().access, clock }, SETTINGS);
+    const seats = await source.pull(DAY, null, signal);
+    const { next } = await source.pull(DAY, seats.next, signal);
+    clock.pause = async () => {
+      controller.abort();
+      controller.signal.throwIfAborted();
+    };
+
+    await expect(source.pull(DAY, next, controller.signal)).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+  });
+
   it('may be in work for a while, whatever its status is called', async () => {
     const clock = new VirtualClock('2026-03-31T12:00:00.000Z');
     const polled = [json({ id: 'r1', status: 'processing' }), json({ id: 'r1', status: 'galactic' })];
@@ -391,6 +428,17 @@ describe('a fault of the source', () => {
     files.order({ route: JSON.parse(next ?? '').id, fault: 'cut-json' });
 
     await expect(source.pull(DAY, next, signal)).rejects.toMatchObject({ code: 'MALFORMED' });
+  });
+
+  it('(a 403 that says when to come again) passes', async () => {
+    const seats = status(403, { 'retry-after': '600' });
+    const { url } = await startServer(seats);
+    const access = { ...standIn().access, baseUrl: url };
+
+    await expect(new CopilotBilling(access, SETTINGS).pull(DAY, null, signal)).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryAfterMs: 600_000,
+    });
   });
 
   it('(words and members that nobody knows) is none', async () => {
