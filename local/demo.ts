@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { systemClock } from '../adapters/system/clock.ts';
 import { parsePort } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
-import { down, up } from '../cli/commands/local/up.ts';
+import { down, type UpOptions, up } from '../cli/commands/local/up.ts';
 import { run } from '../cli/commands/run/run.ts';
 import { show } from '../cli/commands/run/show.ts';
 import { loadUsage } from '../cli/commands/usage/load.ts';
@@ -12,6 +12,7 @@ import { renderRun } from '../cli/view/run-summary.ts';
 import { mondayOf, plainDateAt } from '../core/values/week.ts';
 import { demoBudgets } from './demo/budgets.ts';
 import { demoFinance } from './demo/finance.ts';
+import { demoSources } from './demo/sources.ts';
 import { approve, correct, tell, title } from './demo/steps.ts';
 import { PATHS } from './paths.ts';
 import {
@@ -23,31 +24,61 @@ import {
 } from './sample/company.ts';
 import { seedTimesheets, writeUsageFile } from './sample/seed.ts';
 import { NEW_CWO } from './sample/studio.ts';
+import { standInSources } from './stand-ins/providers/configured.ts';
+import { STAND_IN_KEY, startProviderStandIns } from './stand-ins/providers/start.ts';
+
+interface Options {
+  readonly port?: number;
+  readonly sources?: boolean;
+}
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
-const { port } = new Command('demo')
+const { port, sources } = new Command('demo')
   .description(
     'Allocates a week of a sample company on the local engine, corrects a late timesheet, watches budgets and closes a month.',
   )
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
+  .option('--sources', "usage comes from stand-ins of the tools' own sources instead of files")
   .parse()
-  .opts<{ port?: number }>();
+  .opts<Options>();
 const week = COMPANY_DEFAULTS.lastMonday;
 try {
-  await demo();
+  await (sources ? withSources() : demo());
 } catch (error) {
   console.error(error instanceof Error ? `error: ${error.message}` : error);
   process.exitCode = 1;
 }
 
-async function demo(): Promise<void> {
+async function begin(usage: Pick<UpOptions, 'usage'> = {}) {
   await down();
   rmSync(PATHS.timesheets, { force: true });
   title('A sample company: 40 employees, 12 contract work orders, 4 clients');
   const company = generateCompany();
   seedTimesheets(company);
   const timesheetToken = randomBytes(24).toString('base64url');
-  const deployment = await up({ timesheetToken, ...(port !== undefined && { port }) }, tell);
+  const deployment = await up({ timesheetToken, ...usage, ...(port !== undefined && { port }) }, tell);
+  return { company, deployment, timesheetToken };
+}
+
+async function withSources(): Promise<void> {
+  const company = { seed: 1, people: COMPANY_DEFAULTS.employees, timeZone: 'UTC' };
+  const standIns = await startProviderStandIns({ company, clock: systemClock, port: 0 });
+  try {
+    const { deployment } = await begin({ usage: { sources: standInSources(standIns), key: STAND_IN_KEY } });
+    await demoSources(deployment, company, week);
+  } finally {
+    await standIns.close();
+  }
+  title('Look around');
+  console.log(`The stack is still up; the stand-ins of the sources are not. Try:
+  npm run -s ledger -- usage status
+  npm run -s ledger -- identity list
+  npm run -s ledger -- show --week ${week} --by employee
+  npm run -s ledger -- down`);
+}
+
+async function demo(): Promise<void> {
+  const { company, deployment, timesheetToken } = await begin();
   for (const monday of company.mondays) {
     const file = writeUsageFile(`usage-${monday}`, usageRows(company, monday));
     tell(await loadUsage(deployment, [file], monday));

@@ -4,6 +4,7 @@ import type { Rates } from './amounts.ts';
 import { ClaudeCodeAnalytics } from './anthropic-claude-code/client.ts';
 import { AnthropicUsage } from './anthropic-usage/client.ts';
 import { CursorEvents } from './cursor/client.ts';
+import { CopilotBilling } from './github-copilot/client.ts';
 import { OpenaiUsage } from './openai-usage/client.ts';
 import type { ProviderAccess } from './provider-request.ts';
 
@@ -25,6 +26,10 @@ const PULLERS: Readonly<Record<string, MakePuller>> = {
   anthropic_usage: (access, settings) => new AnthropicUsage(access, settings),
   openai_usage: (access, settings) => new OpenaiUsage(access, settings),
   cursor: (access, settings) => new CursorEvents(access, settings),
+  github_copilot: (access, { enterprise, ...settings }) => {
+    if (enterprise === null) throw new RangeError('github_copilot names no enterprise');
+    return new CopilotBilling(access, { ...settings, enterprise });
+  },
 };
 
 /** @throws RangeError where the source is not one that is pulled */
