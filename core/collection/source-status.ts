@@ -26,6 +26,7 @@ export interface UnresolvedActor {
   readonly lastDay: PlainDate;
   readonly facts: number;
   readonly tokens: bigint;
+  /** Of what was billed, and of seats. */
   readonly costUsd6: bigint;
 }
 

@@ -86,11 +86,11 @@ SELECT
   MAX(usage_date) AS last_day,
   SUM(facts) AS facts,
   SUM(tokens) AS tokens,
-  SUM(cost_usd) AS cost_usd
+  SUM(CASE WHEN cost_kind = 'NOTIONAL' THEN CAST(0 AS DECIMAL(38, 6)) ELSE cost_usd END) AS cost_usd
 FROM resolved
 WHERE target = 'unresolved'
 GROUP BY source, actor_kind, actor_id
-ORDER BY COALESCE(SUM(cost_usd), CAST(0 AS DECIMAL(38, 6))) DESC, 1, 2, 3
+ORDER BY 8 DESC NULLS LAST, 7 DESC NULLS LAST, 1, 2, 3
 LIMIT ${ACTORS_MAX}`;
     return this.#read({ sources, window, select }, ACTOR_COLUMNS, actorSchema, signal);
   }

@@ -18,6 +18,8 @@ const TESTS = [
   'odd ids',
   'published',
   'finance',
+  'collection',
+  'collection with faults',
 ] as const;
 
 const FIRST_MONDAY = '2025-09-01';
