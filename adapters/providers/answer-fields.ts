@@ -7,7 +7,7 @@ import { parseAmount } from './amounts.ts';
 
 const number = z.instanceof(RawNumber, { error: 'is no number' });
 /** A row names things by it: longer text is none of its names. */
-const TEXT_MAX = 512;
+const TEXT_MAX = 1_000;
 const OFFSET = /T.*(Z|[+-]\d{2}:?\d{2})$/;
 
 /** A whole number, not below 0. */

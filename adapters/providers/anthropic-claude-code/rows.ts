@@ -1,5 +1,5 @@
 import type { PriceBook } from '../../../core/collection/price-book.ts';
-import type { Actor, UsageFact } from '../../../core/collection/usage-fact.ts';
+import { type Actor, NOBODY, type UsageFact } from '../../../core/collection/usage-fact.ts';
 import { CENTS, type CostOf } from '../amounts.ts';
 import { attributesOf, UNKNOWN_CACHE_SPLIT, utcPeriod } from '../fact-parts.ts';
 import type { AnalyticsRow } from './schema.ts';
@@ -11,6 +11,7 @@ export function factsOf(row: AnalyticsRow, costOf: CostOf, prices: PriceBook): U
   const actor = actorOf(row.actor);
   const kind = row.customer_type === 'subscription' ? 'NOTIONAL' : 'BILLED';
   const attributes = attributesOf({
+    actor_type: row.actor.type,
     terminal_type: row.terminal_type,
     customer_type: row.customer_type,
     subscription_type: row.subscription_type,
@@ -41,5 +42,6 @@ export function factsOf(row: AnalyticsRow, costOf: CostOf, prices: PriceBook): U
 
 /** Keys are told by their names, which may be changed and need not be unique. */
 function actorOf({ email_address: email, api_key_name: keyName }: AnalyticsRow['actor']): Actor {
-  return email === null ? { kind: 'API_KEY', id: keyName } : { kind: 'EMAIL', id: email.toLowerCase() };
+  if (email !== null) return { kind: 'EMAIL', id: email.toLowerCase() };
+  return keyName === null ? NOBODY : { kind: 'API_KEY', id: keyName };
 }

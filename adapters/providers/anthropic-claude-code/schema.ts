@@ -3,10 +3,13 @@ import * as field from '../answer-fields.ts';
 
 /** Claude Code Analytics. Counts of sessions, lines and commits are not read. */
 
+/** Other kinds of actors may come: their use counts, and is nobody's unless they are named in one of these ways. */
+const NAMED_ACTORS = ['user_actor', 'api_actor'];
+
 const actor = z
   .object({ type: field.text, email_address: field.optionalText, api_key_name: field.optionalText })
   .refine(
-    ({ email_address, api_key_name }) => email_address !== null || api_key_name !== null,
+    ({ type, email_address, api_key_name }) => !NAMED_ACTORS.includes(type) || (email_address ?? api_key_name) !== null,
     'has neither email_address nor api_key_name',
   );
 

@@ -19,7 +19,7 @@ const GITHUB_URL = 'https://api.github.com';
 const API_VERSION = '2026-03-10';
 const SEATS_PER_PAGE = 100;
 const SEAT_PAGES_MAX = 1_000;
-/** How often a report is asked for on one page, and how long it is waited for in between: a minute in all. */
+/** How often a report is asked for on one page, and how long it is left alone in between: a minute in all. */
 const POLLS_MAX = 10;
 const POLL_PAUSE_MS = 6_000;
 /** How long a report that is still not ready is then left alone. */
@@ -36,6 +36,8 @@ export interface CopilotSettings {
   readonly enterprise: string;
   /** Days in one report, 1 to 31: few where many people make long reports. */
   readonly daysPerReport?: number;
+  /** How long a report that is in work is left alone. */
+  readonly pollPauseMs?: number;
 }
 
 const positionSchema = z.discriminatedUnion('of', [
@@ -65,15 +67,18 @@ export class CopilotBilling implements UsagePuller {
   readonly #clock: Clock;
   readonly #prices: PriceBook;
   readonly #daysPerReport: number;
+  readonly #pollPauseMs: number;
   readonly #enterprise: string;
 
-  constructor(access: ProviderAccess, { prices, enterprise, daysPerReport = 1 }: CopilotSettings) {
+  constructor(access: ProviderAccess, settings: CopilotSettings) {
+    const { prices, enterprise, daysPerReport = 1, pollPauseMs = POLL_PAUSE_MS } = settings;
     const headers = (key: string) => ({ authorization: `Bearer ${key}`, 'x-github-api-version': API_VERSION });
     const accept = 'application/vnd.github+json';
     this.#requests = new ProviderRequests({ source: SOURCE, baseUrl: GITHUB_URL, headers, accept }, access);
     this.#clock = access.clock;
     this.#prices = prices;
     this.#daysPerReport = Math.min(Math.max(1, daysPerReport), REPORT_DAYS_MAX);
+    this.#pollPauseMs = pollPauseMs;
     this.#enterprise = `/enterprises/${encodeURIComponent(enterprise)}`;
   }
 
@@ -150,7 +155,7 @@ export class CopilotBilling implements UsagePuller {
       if (status === 'completed') return links ?? [];
       if (status === 'failed')
         throw new SourceError('STALE_CURSOR', `${SOURCE} ${this.#reports()}: the report has failed`);
-      if (poll < POLLS_MAX) await this.#requests.pause(POLL_PAUSE_MS, path, signal);
+      if (poll < POLLS_MAX) await this.#requests.pause(this.#pollPauseMs, path, signal);
     }
     const what = `${SOURCE} ${this.#reports()}: the report is not ready`;
     throw new SourceError('UNAVAILABLE', what, { retryAfterMs: NOT_READY_MS });

@@ -19,6 +19,8 @@ interface ProviderStandInsOptions {
   readonly clock: Clock;
   /** Of the first provider, the others follow; 0 takes free ones. */
   readonly port: number;
+  /** Of Cursor, in a minute, for each path; as documented where nothing is said. */
+  readonly cursorRequestsPerMinute?: number;
 }
 
 /** Running stand-ins, by the source that is pulled from them. */
@@ -47,7 +49,7 @@ export function providerTruth(company: StandInCompany, source: ProviderSource, d
 }
 
 export async function startProviderStandIns(options: ProviderStandInsOptions): Promise<ProviderStandIns> {
-  const { company, clock, port } = options;
+  const { company, clock, port, cursorRequestsPerMinute = CURSOR_REQUESTS_PER_MINUTE } = options;
   const reports: Reports = new Map();
   const started: StandIn[] = [];
   const start = async (one: Pick<StandInOptions, 'routes' | 'isAllowed' | 'perMinute'>) => {
@@ -63,7 +65,7 @@ export async function startProviderStandIns(options: ProviderStandInsOptions): P
   const cursor = await start({
     routes: cursorRoutes(company),
     isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${STAND_IN_KEY}:`)}`,
-    perMinute: CURSOR_REQUESTS_PER_MINUTE,
+    perMinute: cursorRequestsPerMinute,
   });
   const githubFiles = await start({ routes: githubFileRoutes(company, reports), isAllowed: bearsKey });
   const github = await start({ routes: githubRoutes(company, reports, githubFiles.url), isAllowed: bearsKey });

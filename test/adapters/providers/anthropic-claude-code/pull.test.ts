@@ -88,6 +88,7 @@ describe('a pull of Claude Code Analytics', () => {
         },
         period: { start: '2026-03-02T00:00:00Z', end: '2026-03-03T00:00:00Z', zone: 'UTC' },
         attributes: {
+          actor_type: 'user_actor',
           terminal_type: 'vscode',
           customer_type: 'api',
           is_remote: 'false',
@@ -108,6 +109,12 @@ describe('a pull of Claude Code Analytics', () => {
     const { facts } = await pullRows([row({ actor: { type: 'api_actor', api_key_name: 'CI' } })]);
 
     expect(facts[0]?.actor).toEqual({ kind: 'API_KEY', id: 'CI' });
+  });
+
+  it('counts the use of actors that are not documented', async () => {
+    const { facts } = await pullRows([row({ actor: { type: 'galactic_actor', id: 'g1' } })]);
+
+    expect(facts[0]).toMatchObject({ actor: { kind: 'NONE', id: null }, attributes: { actor_type: 'galactic_actor' } });
   });
 
   it.each([
