@@ -55,6 +55,8 @@ export interface HttpRequest<T> {
 
 /** A `Retry-After` past a day is one of a day. */
 const RETRY_AFTER_CAP_MS = 24 * 60 * 60_000;
+/** Of this century and the next ones: a shorter number counts from now, or from nothing that is known. */
+const UNIX_SECONDS = /^\d{10,11}$/;
 
 /** A failed try, with the pause that the system asked for. */
 class FailedTryError extends Error {
@@ -190,10 +192,10 @@ async function checkStatus(response: Response, statuses: readonly number[], cloc
   const { status, headers } = response;
   if (statuses.includes(status)) return;
   await response.body?.cancel();
-  // Some systems say so where too much was asked of them.
-  const isTooMuch = status === 429 || (status === 403 && headers.has('retry-after'));
+  // Some systems refuse in this way where too much was asked of them.
+  const isTooMuch = status === 429 || (status === 403 && (headers.has('retry-after') || isUsedUp(headers)));
   if (!isTooMuch && status < 500) throw new RefusedTryError(status);
-  throw new FailedTryError(`answered ${status}`, retryAfterMs(response, clock));
+  throw new FailedTryError(`answered ${status}`, retryAfterMs(headers, clock));
 }
 
 async function readText(response: Response, bytesMax: number): Promise<string> {
@@ -208,12 +210,19 @@ async function readText(response: Response, bytesMax: number): Promise<string> {
   return text + decoder.decode();
 }
 
-/** `Retry-After` as seconds or as an HTTP date. */
-function retryAfterMs(response: Response, clock: Clock): number {
-  const header = response.headers.get('retry-after');
-  if (header === null) return 0;
-  const ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - Date.parse(clock.now());
+/** `Retry-After` as seconds or as an HTTP date, else when a limit that is used up begins anew, in unix seconds. */
+function retryAfterMs(headers: Headers, clock: Clock): number {
+  const header = headers.get('retry-after');
+  const reset = isUsedUp(headers) ? headers.get('x-ratelimit-reset') : null;
+  const now = Date.parse(clock.now());
+  let ms = 0;
+  if (header !== null) ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
+  else if (reset !== null && UNIX_SECONDS.test(reset)) ms = Number(reset) * 1000 - now;
   return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
+}
+
+function isUsedUp(headers: Headers): boolean {
+  return headers.get('x-ratelimit-remaining') === '0';
 }
 
 /** What went wrong, in words that hold nothing of the request or the body: both hold what is not for a log. */

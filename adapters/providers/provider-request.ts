@@ -95,14 +95,15 @@ export class ProviderRequests {
   }
 
   /**
-   * The text behind a signed link, which may lead to any host: so it is asked without the key, and by https alone unless
-   * it leads to this very machine. A link that is refused has expired: its giver has a new one.
+   * The text behind a signed link, which may lead to any host: so it is asked without the key, and by https alone. Only a
+   * provider on this very machine, a stand-in, may lead to it. A link that is refused has expired: its giver has a new one.
    */
   async signedText(link: string, place: string, signal: AbortSignal): Promise<string> {
     const named = `${this.#dialect.source} ${place}`;
     let next: string | null = link;
     for (let hops = 0; next !== null && hops <= HOPS_MAX; hops += 1) {
-      if (!isSafe(next)) throw new SourceError('MALFORMED', `${named}: is no https link`);
+      if (!isSafe(next, isLoopback(URL.parse(this.#baseUrl))))
+        throw new SourceError('MALFORMED', `${named}: is no https link`);
       const url: string = next;
       const answer: HttpAnswer = await this.#ask(named, {
         url,
@@ -160,10 +161,14 @@ function notForPeople(answer: HttpAnswer): HttpAnswer {
   return answer;
 }
 
-function isSafe(link: string): boolean {
+function isSafe(link: string, mayBeHere: boolean): boolean {
   const url = URL.parse(link);
   if (url === null || url.username !== '' || url.password !== '') return false;
-  return url.protocol === 'https:' || (url.protocol === 'http:' && LOOPBACK.test(url.hostname));
+  return isLoopback(url) ? mayBeHere && url.protocol === 'http:' : url.protocol === 'https:';
+}
+
+function isLoopback(url: URL | null): boolean {
+  return url !== null && LOOPBACK.test(url.hostname);
 }
 
 function errorsOf(place: string, codeOf: (status: number | null) => SourceErrorCode): HttpErrors {

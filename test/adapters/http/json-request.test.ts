@@ -341,6 +341,35 @@ describe('a text', () => {
   });
 });
 
+describe('a limit that is used up', () => {
+  const limited = (code: number, headers: Record<string, string>) =>
+    status(code, { 'x-ratelimit-remaining': '0', ...headers });
+  const at = '2026-11-24T06:00:00.000Z';
+  const reset = (seconds: number) => String(Date.parse(at) / 1_000 + seconds);
+
+  it.each<[number, Record<string, string>, number]>([
+    [403, { 'x-ratelimit-reset': reset(1_800) }, 1_800_000],
+    [429, { 'x-ratelimit-reset': reset(1_800) }, 1_800_000],
+    [403, { 'x-ratelimit-reset': reset(1_800), 'retry-after': '600' }, 600_000],
+    [403, { 'x-ratelimit-reset': reset(-60) }, 0],
+    [403, { 'x-ratelimit-reset': '30' }, 0],
+    [403, {}, 0],
+  ])('with %i and %j passes after a while', async (code, headers, retryAfterMs) => {
+    const { url } = await startServer(limited(code, headers));
+
+    await expect(get(url, { clock: new TestClock(at) })).rejects.toMatchObject({
+      name: 'BakeryClosedError',
+      retryAfterMs,
+    });
+  });
+
+  it('is none while something is left', async () => {
+    const { url } = await startServer(status(403, { 'x-ratelimit-remaining': '12', 'x-ratelimit-reset': reset(60) }));
+
+    await expect(get(url)).rejects.toMatchObject({ name: 'BakeryRefusedError', status: 403 });
+  });
+});
+
 describe('JSON whose numbers are kept', () => {
   it.each(['0', '-1', '0.8999999999999999', '1e-05', '123456789012345678901234567890', '1.50'])(
     'has %s as it was written',

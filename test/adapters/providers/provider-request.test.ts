@@ -1,0 +1,106 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { SecretError } from '../../../adapters/aws/secret.ts';
+import { type ProviderAccess, ProviderRequests } from '../../../adapters/providers/provider-request.ts';
+import { json, startServer, status, text } from '../../doubles/scripted-server.ts';
+import { VirtualClock } from '../../doubles/virtual-clock.ts';
+import { signal, withoutWaiting } from '../../worlds/provider-pulls.ts';
+
+const schema = z.object({ rows: z.array(z.object({ name: z.string() })) });
+
+function requestsTo(baseUrl: string, changes: Partial<ProviderAccess> = {}, pathPauseMs = 0) {
+  const headers = (key: string) => ({ authorization: `Bearer ${key}` });
+  const access = { baseUrl, secret: async () => 'key', clock: new VirtualClock(), ...changes };
+  return new ProviderRequests(
+    { source: 'bakery', baseUrl: 'https://api.bakery.example.com', headers, pathPauseMs },
+    access,
+  );
+}
+
+withoutWaiting();
+
+describe('a request', () => {
+  it.each(['', '/', '/proxy/', '/proxy//'])('is below the base URL with "%s"', async (path) => {
+    const { url, requests } = await startServer(json({ rows: [] }));
+
+    await requestsTo(`${url}${path}`).json('/v1/rows', { query: [['group_by[]', 'a b']], schema, signal });
+
+    expect(requests[0]?.path).toBe(`${path.replace(/\/+$/, '')}/v1/rows?group_by%5B%5D=a+b`);
+  });
+
+  it('shows the key that is there now where the one before was refused', async () => {
+    const { url, requests } = await startServer(status(401), json({ rows: [] }));
+    const secret = async (isRefused = false) => (isRefused ? 'new' : 'old\n');
+
+    await requestsTo(url, { secret }).json('/rows', { schema, signal });
+
+    expect(requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer old', 'Bearer new']);
+  });
+
+  it('without a secret needs a person', async () => {
+    const { url, requests } = await startServer(json({ rows: [] }));
+    const secret = () => Promise.reject(new SecretError('secret keys/bakery has no text value'));
+
+    await expect(requestsTo(url, { secret }).json('/rows', { schema, signal })).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      message: 'bakery /rows: secret keys/bakery has no text value',
+    });
+    expect(requests).toEqual([]);
+  });
+
+  it('to what is no URL needs a person', async () => {
+    await expect(requestsTo('bakery').json('/rows', { schema, signal })).rejects.toMatchObject({
+      code: 'UNAUTHORIZED',
+      message: expect.stringContaining('its URL or its key is none'),
+    });
+  });
+
+  it('that was answered in another shape names the first places, and is not tried again', async () => {
+    const { url, requests } = await startServer(json({ rows: Array(9).fill({ name: 7 }) }));
+
+    const error = await requestsTo(url)
+      .json('/rows', { schema, signal })
+      .catch((thrown: unknown) => thrown);
+
+    expect(error).toMatchObject({
+      code: 'MALFORMED',
+      message: expect.stringMatching(/^bakery \/rows: rows\.0\.name: .*rows\.4/),
+    });
+    expect((error as Error).message).not.toContain('rows.5');
+    expect(requests).toHaveLength(1);
+  });
+
+  it('waits for the time of its path, and not for those of others', async () => {
+    const { url } = await startServer(json({ rows: [] }));
+    const clock = new VirtualClock();
+    const requests = requestsTo(url, { clock }, 3_000);
+    const ask = (path: string) => requests.json(path, { schema, signal });
+
+    await ask('/a');
+    await ask('/b');
+    clock.advance(1_000);
+    await ask('/b');
+    clock.advance(60_000);
+    await ask('/a');
+
+    expect(clock.pauses).toEqual([3_000, 3_000, 2_000]);
+  });
+});
+
+describe('a signed link', () => {
+  it('that leads to this machine is followed for a stand-in alone', async () => {
+    const files = await startServer(text('a,b\n'));
+
+    await expect(requestsTo('http://127.0.0.1:9').signedText(`${files.url}/r.csv`, 'report', signal)).resolves.toBe(
+      'a,b\n',
+    );
+    for (const baseUrl of ['https://api.bakery.example.com', 'https://127.0.0.1.example.com']) {
+      await expect(requestsTo(baseUrl).signedText(`${files.url}/r.csv`, 'report', signal)).rejects.toMatchObject({
+        code: 'MALFORMED',
+        message: 'bakery report: is no https link',
+      });
+    }
+
+    expect(files.requests).toHaveLength(1);
+  });
+});
