@@ -84,7 +84,9 @@ function reducedRate(
 ): bigint | undefined {
   if (!rate) return undefined;
   const reached = rate.tiers.findLast(({ start }) => input > start);
-  return (reached?.rate ?? rate.base) * (WHOLE - units(contract?.discountPct ?? '0', DISCOUNT_SCALE));
+  const discountPct = contract?.discountPct;
+  const left = discountPct === undefined ? WHOLE : WHOLE - units(discountPct, DISCOUNT_SCALE);
+  return (reached?.rate ?? rate.base) * left;
 }
 
 function units(text: string, scale: number): bigint {

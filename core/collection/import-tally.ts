@@ -1,5 +1,5 @@
 import type { PlainDate } from '../values/week.ts';
-import { addReported, TOKEN_CLASSES, type TokenCounts, type UsageFact } from './usage-fact.ts';
+import { addReported, type TokenCounts, type UsageFact } from './usage-fact.ts';
 import type { ImportedRecord, SkippedRecord } from './usage-import.ts';
 
 /** Of what is skipped, those that are told one by one. */
@@ -76,6 +76,11 @@ function sumOf(a: UsageFact, b: UsageFact): UsageFact {
 
 /** Class by class, what is reported. */
 export function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
-  const sums = TOKEN_CLASSES.map((name) => [name, addReported(a[name], b[name])]);
-  return Object.fromEntries(sums) as TokenCounts;
+  return {
+    inputUncached: addReported(a.inputUncached, b.inputUncached),
+    cacheRead: addReported(a.cacheRead, b.cacheRead),
+    cacheWrite5m: addReported(a.cacheWrite5m, b.cacheWrite5m),
+    cacheWrite1h: addReported(a.cacheWrite1h, b.cacheWrite1h),
+    output: addReported(a.output, b.output),
+  };
 }

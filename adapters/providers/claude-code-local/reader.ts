@@ -1,4 +1,4 @@
-import { TOKEN_CLASSES, type TokenCounts } from '../../../core/collection/usage-fact.ts';
+import type { TokenCounts } from '../../../core/collection/usage-fact.ts';
 import type { ImportedRecord, ImportSettings } from '../../../core/collection/usage-import.ts';
 import { ZoneDays } from '../../../core/collection/zone-days.ts';
 import { baseName, nameOf } from '../log-files/context-names.ts';
@@ -46,9 +46,16 @@ export async function* readClaudeCodeLogs(
     if (duplicates > 0) yield { kind: 'DUPLICATE', file, records: duplicates };
   }
   const facts = new ResponseFacts(settings, new ZoneDays(settings.timeZone));
-  for (const { series, instantMs, cost, ...counts } of responses) {
-    const tokens = Object.fromEntries(TOKEN_CLASSES.map((name) => [name, BigInt(counts[name])])) as TokenCounts;
-    facts.add(allSeries.at(series), { instantMs, tokens, tokensReasoning: null, reported: cost });
+  for (const response of responses) {
+    const { instantMs, cost } = response;
+    const tokens: TokenCounts = {
+      inputUncached: BigInt(response.inputUncached),
+      cacheRead: BigInt(response.cacheRead),
+      cacheWrite5m: BigInt(response.cacheWrite5m),
+      cacheWrite1h: BigInt(response.cacheWrite1h),
+      output: BigInt(response.output),
+    };
+    facts.add(allSeries.at(response.series), { instantMs, tokens, tokensReasoning: null, reported: cost });
   }
   yield* facts.records();
 }

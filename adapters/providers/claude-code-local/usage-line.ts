@@ -35,8 +35,7 @@ export function readUsageLine(value: object): UsageLine | string | null {
   const usage = asFields(message?.usage);
   if (!entry || !message || !usage) return null;
   if (message.model === SYNTHETIC || entry.isApiErrorMessage === true) return null;
-  const instantMs =
-    typeof entry.timestamp === 'string' && INSTANT.test(entry.timestamp) ? Date.parse(entry.timestamp) : Number.NaN;
+  const instantMs = instantOf(entry.timestamp);
   if (Number.isNaN(instantMs)) return 'timestamp is no ISO 8601 instant';
   const tokens = readTokens(usage);
   if (typeof tokens === 'string') return tokens;
@@ -53,6 +52,40 @@ export function readUsageLine(value: object): UsageLine | string | null {
     cwd: entry.cwd,
     gitBranch: entry.gitBranch,
   };
+}
+
+/** Not a number where it is no instant. */
+function instantOf(timestamp: unknown): number {
+  if (typeof timestamp !== 'string') return Number.NaN;
+  return usualInstant(timestamp) ?? (INSTANT.test(timestamp) ? Date.parse(timestamp) : Number.NaN);
+}
+
+/** `2026-03-02T10:15:02.123Z`, as the tool writes it: read so since a date is parsed for every line. */
+function usualInstant(text: string): number | undefined {
+  if (text.length !== 24 || text[10] !== 'T' || text[19] !== '.' || text[23] !== 'Z') return undefined;
+  const [month, day, hour, minute] = [
+    digits(text, 5, 7),
+    digits(text, 8, 10),
+    digits(text, 11, 13),
+    digits(text, 14, 16),
+  ];
+  const [second, milliseconds] = [digits(text, 17, 19), digits(text, 20, 23)];
+  // What may be no real day or time is left to the parser.
+  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60 && second < 60))
+    return undefined;
+  const instantMs = Date.UTC(digits(text, 0, 4), month - 1, day, hour, minute, second, milliseconds);
+  return Number.isNaN(instantMs) || digits(text, 0, 4) < 1000 ? undefined : instantMs;
+}
+
+/** Not a number where there is something else. */
+function digits(text: string, from: number, to: number): number {
+  let number = 0;
+  for (let at = from; at < to; at += 1) {
+    const digit = text.charCodeAt(at) - 0x30;
+    if (digit < 0 || digit > 9) return Number.NaN;
+    number = number * 10 + digit;
+  }
+  return number;
 }
 
 /** The line itself, or what it tells of a sub-agent's message. */
@@ -100,6 +133,8 @@ function unlessStandard(value: unknown): string | null {
 }
 
 const CONTENT = Buffer.from('"content":[');
+/** Where a line is put together again. */
+const SHORT = Buffer.alloc(16 * 1024);
 const AFTER_CONTENT = Buffer.from('],"stop_reason":');
 
 /**
@@ -111,5 +146,9 @@ export function withoutContent(lines: Buffer, { first, end, mark }: LineRange): 
   if (behind === -1) return null;
   const content = lines.subarray(first, first + behind).indexOf(CONTENT);
   if (content === -1) return null;
-  return lines.toString('utf8', first, first + content) + lines.toString('utf8', first + behind + 2, end);
+  const kept = content + end - first - behind - 2;
+  if (kept > SHORT.length) return null;
+  lines.copy(SHORT, 0, first, first + content);
+  lines.copy(SHORT, content, first + behind + 2, end);
+  return SHORT.toString('utf8', 0, kept);
 }

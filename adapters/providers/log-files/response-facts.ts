@@ -86,9 +86,11 @@ export class ResponseFacts {
   #sumOf(series: Series, day: string, origin: CostOrigin | null): Sum {
     const sums = this.#sums.get(series) ?? new Map<string, Sum>();
     this.#sums.set(series, sums);
-    const key = `${day} ${origin}`;
+    const key = origin === null ? day : day + origin;
+    const known = sums.get(key);
+    if (known) return known;
     const none = { tokens: NO_TOKENS, tokensReasoning: null, usd18: 0n, responses: 0, amountRaw: null };
-    const sum = sums.get(key) ?? { day, series, origin, ...none };
+    const sum: Sum = { day, series, origin, ...none };
     sums.set(key, sum);
     return sum;
   }
