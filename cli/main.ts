@@ -48,6 +48,7 @@ const WRONG_USES = [
   CsvMappingError,
   UsageFileError,
   ImportPathError,
+  CsvMappingError,
   TableFilesError,
   DecisionRefusedError,
   FinanceParameterError,

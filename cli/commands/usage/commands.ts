@@ -77,7 +77,7 @@ function importCommand(usage: Command, { find, print, tell }: CommandContext): v
     .addOption(new Option('--source <name>', 'whose files they are').choices(IMPORT_SOURCES).makeOptionMandatory())
     .option('--reporter <name>', "whose earlier import is replaced; the machine's name, if left out")
     .option('--actor <id>', 'who used the tool: an e-mail address or a user name; yours here, if left out')
-    .option('--map <file>', 'what the columns of a CSV export are', pathFromUser)
+    .option('--map <file>', 'of csv alone: which columns are what, as JSON', pathFromUser)
     .option('--dry-run', 'only report; nothing is written and nothing needs to be deployed')
     .option('--context', 'keep the names of repositories, branches and folders; never content')
     .option('--time-zone <zone>', "of the days of a dry run; the machine's, if left out", parseTimeZone)

@@ -14,12 +14,13 @@ import { isVisible } from '../../../core/values/visible-text.ts';
 import { addDays } from '../../../core/values/week.ts';
 import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
-import { type ImportSourceName, importSource } from './readers.ts';
+import { type ImportSourceName, sourceOf } from './readers.ts';
 
 export interface ImportOptions {
   readonly source: ImportSourceName;
   readonly reporter?: string;
   readonly actor?: string;
+  /** Path of a mapping of columns. */
   readonly map?: string;
   readonly dryRun?: boolean;
   readonly context?: boolean;
@@ -54,7 +55,7 @@ const REFUSED_SAMPLE_MAX = 10;
 
 /**
  * Reads files of a source and replaces what was imported of their days before, by the same reporter.
- * @throws WrongUseError naming the option that is wrong
+ * @throws WrongUseError naming the option that is wrong; ImportPathError; CsvMappingError
  */
 export async function importFiles(
   paths: readonly string[],
@@ -62,7 +63,7 @@ export async function importFiles(
   { find, clock, tell }: ImportPorts,
 ): Promise<TimedReport> {
   const startedMs = Date.parse(clock.now());
-  const source = importSource(options.source, options.map);
+  const source = sourceOf(options.source, options.map);
   const reporter = reporterOf(options.reporter);
   const actor = actorOf(options.actor);
   const target = options.dryRun ? null : await realTarget(options, find);

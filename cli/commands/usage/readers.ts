@@ -15,37 +15,44 @@ export interface ImportSource {
   readonly endings: readonly string[];
 }
 
-/** Sources whose files say by themselves what is where. */
-const FIXED = {
-  claude_code_local: { read: readClaudeCodeLogs, endings: ['.jsonl'] },
-  codex_local: { read: readCodexLogs, endings: ['.jsonl'] },
-  ccusage: { read: readCcusage, endings: ['.json'] },
-  claude_code_otel: { read: readClaudeCodeOtel, endings: ['.json', '.jsonl'] },
-} as const satisfies Readonly<Record<string, ImportSource>>;
+/** The one whose columns a mapping names. */
 const MAPPED = 'csv';
+const ENDINGS = {
+  claude_code_local: ['.jsonl'],
+  codex_local: ['.jsonl'],
+  ccusage: ['.json'],
+  claude_code_otel: ['.json', '.jsonl'],
+  [MAPPED]: ['.csv'],
+} as const satisfies Readonly<Record<string, readonly string[]>>;
 
-export type ImportSourceName = keyof typeof FIXED | typeof MAPPED;
+export type ImportSourceName = keyof typeof ENDINGS;
 
 /** The sources that are imported from files. */
-export const IMPORT_SOURCES = [...Object.keys(FIXED), MAPPED] as readonly ImportSourceName[];
+export const IMPORT_SOURCES = Object.keys(ENDINGS) as readonly ImportSourceName[];
+
+const READERS: Readonly<Record<Exclude<ImportSourceName, typeof MAPPED>, ReadUsageFiles>> = {
+  claude_code_local: readClaudeCodeLogs,
+  codex_local: readCodexLogs,
+  ccusage: readCcusage,
+  claude_code_otel: readClaudeCodeOtel,
+};
 
 /**
- * @param map path of the file that says what the columns of a CSV export are
- * @throws WrongUseError where a source comes without the file it needs, or with one it does not
+ * @param map path of a mapping of columns
+ * @throws WrongUseError where the source needs one and none is given, or the other way round; CsvMappingError
  */
-export function importSource(source: ImportSourceName, map: string | undefined): ImportSource {
-  if (source !== MAPPED) {
-    if (map === undefined) return FIXED[source];
-    throw new WrongUseError(`--map is for --source ${MAPPED} alone`);
-  }
-  if (map === undefined) throw new WrongUseError(`--source ${MAPPED} needs --map: what its columns are`);
-  return { read: readUsageCsv(parseCsvMapping(readMapping(map))), endings: ['.csv'] };
+export function sourceOf(name: ImportSourceName, map: string | undefined): ImportSource {
+  const endings = ENDINGS[name];
+  if (name === MAPPED) return { read: readUsageCsv(parseCsvMapping(textOf(map))), endings };
+  if (map !== undefined) throw new WrongUseError(`--map is for --source ${MAPPED} alone`);
+  return { read: READERS[name], endings };
 }
 
-function readMapping(map: string): string {
+function textOf(map: string | undefined): string {
+  if (map === undefined) throw new WrongUseError(`--source ${MAPPED} needs --map: which columns are what`);
   try {
     return readFileSync(map, 'utf8');
   } catch (error) {
-    throw new WrongUseError(`--map ${map} cannot be read: ${(error as Error).message}`);
+    throw new WrongUseError(`--map ${map} cannot be read`, { cause: error });
   }
 }

@@ -4,6 +4,7 @@ import { hostname, tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { CsvMappingError } from '../../../../adapters/providers/csv/mapping.ts';
 import { ImportPathError } from '../../../../adapters/providers/log-files/find-files.ts';
 import { type ImportOptions, importFiles, reporterOfHost } from '../../../../cli/commands/usage/import.ts';
 import { renderImport, toImportJson } from '../../../../cli/commands/usage/import-report.ts';
@@ -182,6 +183,28 @@ describe('ledger usage import', () => {
     expect(table.parts.size).toBe(0);
   });
 
+  it('reads an export by a mapping of its columns', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'export-'));
+    const map = join(folder, 'export.map.json');
+    writeFileSync(join(folder, 'export.csv'), 'day,who,usd\n2026-11-16,dev@example.com,1.50\n');
+    const when = { column: 'day', format: 'YYYY-MM-DD' };
+    const cost = { column: 'usd', kind: { constant: 'BILLED' } };
+    writeFileSync(map, JSON.stringify({ when, actor: { column: 'who', kind: 'EMAIL' }, cost }));
+    const report = await importFrom(folder, { source: 'csv', map, dryRun: true });
+
+    expect(toImportJson(report).days).toMatchObject([{ date: '2026-11-16', costUsd: '1.500000', costKind: 'BILLED' }]);
+    writeFileSync(map, JSON.stringify({ when: { ...when, column: 'Tag' }, cost }));
+    await expect(importFrom(folder, { source: 'csv', map, dryRun: true })).rejects.toThrow(CsvMappingError);
+  });
+
+  it.each<[string, Partial<ImportOptions>, RegExp]>([
+    ['no mapping of an export', { source: 'csv' }, /^--source csv needs --map/],
+    ['a mapping of what has none', { map: 'x.json' }, /^--map is for --source csv alone$/],
+    ['a mapping that is not there', { source: 'csv', map: '/gone.json' }, /^--map \/gone.json cannot be read$/],
+  ])('refuses %s', async (_what, options, message) => {
+    await expect(importFrom(FOLDER, options)).rejects.toThrow(message);
+  });
+
   it('refuses a folder without such files, and a path that is not there', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'empty-'));
 
@@ -196,7 +219,7 @@ describe('the command line of usage import', () => {
     [
       'an unknown source',
       ['--source', 'cursor', FOLDER],
-      'Allowed choices are claude_code_local, codex_local, ccusage',
+      'Allowed choices are claude_code_local, codex_local, ccusage, claude_code_otel, csv.',
     ],
     ['no path', ['--source', 'codex_local'], "missing required argument 'paths'"],
     [
