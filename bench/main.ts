@@ -6,6 +6,7 @@ import { EMPLOYEES_MIN } from '../local/sample/company.ts';
 import { benchCore } from './core.ts';
 import { costPer1000, costWithLookbacks, REFERENCE_WORKLOAD } from './cost-model.ts';
 import { benchDeliveries, deliveriesTable } from './deliveries.ts';
+import { benchLocalLogs, localLogsTable } from './local-logs.ts';
 import { benchPipeline, bySize, medianSample, type PipelineSize } from './pipeline.ts';
 import {
   benchPublishing,
@@ -25,10 +26,13 @@ interface Options {
   readonly repeat: number;
   readonly deliveries: number;
   readonly weeks: readonly number[];
+  readonly logs: number;
   readonly quick?: boolean;
 }
 
-const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300, weeks: [10_000] };
+const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300, weeks: [10_000], logs: 20 };
+/** Of the import of local logs and of ccusage, in turns. */
+const LOG_ROUNDS = 5;
 /** 50 a second. */
 const DELIVERIES_PER_SECOND = 50;
 
@@ -38,6 +42,7 @@ const program = new Command('bench')
   .option('--repeat <n>', 'samples of each size, of which the median counts', parseCount, 3)
   .option('--deliveries <n>', 'signed webhooks, 50 a second', parseCount, 3_000)
   .option('--weeks <numbers>', 'lines of the weeks that are published', parseWeeks, [50_000, 100_000, 200_000])
+  .option('--logs <megabytes>', 'local logs that are imported', parseCount, 200)
   .option('--quick', 'one small company, once, and few webhooks')
   .action((options: Options) => bench(options.quick ? QUICK : options));
 try {
@@ -47,11 +52,14 @@ try {
   process.exitCode = 1;
 }
 
-function bench({ employees, repeat, deliveries, weeks }: Options): void {
+function bench({ employees, repeat, deliveries, weeks, logs }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
   console.log(coreTable(core));
+  title('Local logs');
+  const localLogs = benchLocalLogs(logs, LOG_ROUNDS);
+  console.log(localLogsTable(localLogs));
   const pipeline = benchPipeline(employees, repeat);
   title('The whole pipeline on the embedded engine, by employee-week (EW)');
   console.log([runTable(pipeline), ...growthLines(pipeline)].join('\n'));
@@ -75,7 +83,17 @@ function bench({ employees, repeat, deliveries, weeks }: Options): void {
   console.log(publishingTable(publishing));
   const published = publishingShape(publishing[Math.floor(publishing.length / 2)] as PublishingSample);
   console.log([shapeTable(published), publishingPriceTable(costPer1000(published, REFERENCE_WORKLOAD))].join('\n'));
-  write({ at: new Date().toISOString(), machine, core, pipeline, deliveries: delivered, shapes, costs, publishing });
+  write({
+    at: new Date().toISOString(),
+    machine,
+    core,
+    localLogs,
+    pipeline,
+    deliveries: delivered,
+    shapes,
+    costs,
+    publishing,
+  });
 }
 
 /** Priced from a sample of the largest company. */
