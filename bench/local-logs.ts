@@ -64,7 +64,7 @@ export function benchLocalLogs(megabytes: number, rounds: number): LocalLogsSamp
   }
 }
 
-/** `docs/scale.md` has it so. */
+/** Both tools beside each other, in Markdown. */
 export function localLogsTable(sample: LocalLogsSample): string {
   const { megabytes, oursSeconds, ccusageSeconds, ccusageSingleSeconds, residentMb } = sample;
   const row = (name: string, seconds: number, memory: string) => [
