@@ -64,7 +64,9 @@ export async function* readClaudeCodeLogs(
 class SeriesOfLines {
   readonly #keepsContext: boolean;
   readonly #series: Series[] = [];
-  readonly #indexes = new Map<string, number>();
+  /** By model alone, as most lines are: putting a key together takes long. */
+  readonly #plain = new Map<string | null, number>();
+  readonly #others = new Map<string | null, number>();
 
   constructor(keepsContext: boolean) {
     this.#keepsContext = keepsContext;
@@ -72,8 +74,10 @@ class SeriesOfLines {
 
   indexOf(line: UsageLine): number {
     const { model, speed, serviceTier, cwd, gitBranch } = line;
-    const key = `${model}\0${speed}\0${serviceTier}${this.#keepsContext ? `\0${cwd}\0${gitBranch}` : ''}`;
-    const known = this.#indexes.get(key);
+    const isPlain = speed === null && serviceTier === null && !this.#keepsContext;
+    const indexes = isPlain ? this.#plain : this.#others;
+    const key = isPlain ? model : JSON.stringify([model, speed, serviceTier, this.#keepsContext && [cwd, gitBranch]]);
+    const known = indexes.get(key);
     if (known !== undefined) return known;
     const index = this.#series.length;
     // The service's faster ways are dearer, its slower ones cheaper, and lists of prices know neither.
@@ -84,7 +88,7 @@ class SeriesOfLines {
       attributes: Object.fromEntries(this.#attributesOf(line)),
       isListPriced,
     });
-    this.#indexes.set(key, index);
+    indexes.set(key, index);
     return index;
   }
 

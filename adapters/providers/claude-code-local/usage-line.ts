@@ -63,18 +63,17 @@ function instantOf(timestamp: unknown): number {
 /** `2026-03-02T10:15:02.123Z`, as the tool writes it: read so since a date is parsed for every line. */
 function usualInstant(text: string): number | undefined {
   if (text.length !== 24 || text[10] !== 'T' || text[19] !== '.' || text[23] !== 'Z') return undefined;
-  const [month, day, hour, minute] = [
-    digits(text, 5, 7),
-    digits(text, 8, 10),
-    digits(text, 11, 13),
-    digits(text, 14, 16),
-  ];
-  const [second, milliseconds] = [digits(text, 17, 19), digits(text, 20, 23)];
+  const year = digits(text, 0, 4);
+  const month = digits(text, 5, 7);
+  const day = digits(text, 8, 10);
+  const hour = digits(text, 11, 13);
+  const minute = digits(text, 14, 16);
+  const second = digits(text, 17, 19);
   // What may be no real day or time is left to the parser.
-  if (!(month >= 1 && month <= 12 && day >= 1 && day <= 28 && hour < 24 && minute < 60 && second < 60))
-    return undefined;
-  const instantMs = Date.UTC(digits(text, 0, 4), month - 1, day, hour, minute, second, milliseconds);
-  return Number.isNaN(instantMs) || digits(text, 0, 4) < 1000 ? undefined : instantMs;
+  const isPlain = year >= 1000 && month >= 1 && month <= 12 && day >= 1 && day <= 28;
+  if (!isPlain || !(hour < 24 && minute < 60 && second < 60)) return undefined;
+  const instantMs = Date.UTC(year, month - 1, day, hour, minute, second, digits(text, 20, 23));
+  return Number.isNaN(instantMs) ? undefined : instantMs;
 }
 
 /** Not a number where there is something else. */
@@ -135,6 +134,8 @@ function unlessStandard(value: unknown): string | null {
 const CONTENT = Buffer.from('"content":[');
 /** Where a line is put together again. */
 const SHORT = Buffer.alloc(16 * 1024);
+/** Why a message stopped, which is told between its content and its usage. */
+const BETWEEN_BYTES_MAX = 300;
 const AFTER_CONTENT = Buffer.from('],"stop_reason":');
 
 /**
@@ -142,13 +143,28 @@ const AFTER_CONTENT = Buffer.from('],"stop_reason":');
  * it, before the usage and in the same message; what is left is looked at as the whole line would be.
  */
 export function withoutContent(lines: Buffer, { first, end, mark }: LineRange): string | null {
-  const behind = lines.subarray(first, mark).lastIndexOf(AFTER_CONTENT);
+  const behind = endOfContent(lines, first, mark);
   if (behind === -1) return null;
-  const content = lines.subarray(first, first + behind).indexOf(CONTENT);
-  if (content === -1) return null;
-  const kept = content + end - first - behind - 2;
+  const content = lines.indexOf(CONTENT, first);
+  if (content === -1 || content >= behind) return null;
+  const before = content - first;
+  const kept = before + end - behind - 2;
   if (kept > SHORT.length) return null;
-  lines.copy(SHORT, 0, first, first + content);
-  lines.copy(SHORT, content, first + behind + 2, end);
+  lines.copy(SHORT, 0, first, content);
+  lines.copy(SHORT, before, behind + 2, end);
   return SHORT.toString('utf8', 0, kept);
+}
+
+/** The place before the usage, of the few bytes that may stand between. */
+function endOfContent(lines: Buffer, first: number, mark: number): number {
+  const low = Math.max(first, mark - BETWEEN_BYTES_MAX);
+  for (let at = mark - AFTER_CONTENT.length; at >= low; at -= 1) {
+    if (lines[at] === AFTER_CONTENT[0] && isAt(lines, at, AFTER_CONTENT)) return at;
+  }
+  return -1;
+}
+
+function isAt(lines: Buffer, at: number, bytes: Buffer): boolean {
+  for (let index = 0; index < bytes.length; index += 1) if (lines[at + index] !== bytes[index]) return false;
+  return true;
 }

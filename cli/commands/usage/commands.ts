@@ -80,7 +80,11 @@ function importCommand(usage: Command, { find, print, tell }: CommandContext): v
     .option('--map <file>', 'of csv alone: which columns are what, as JSON', pathFromUser)
     .option('--dry-run', 'only report; nothing is written and nothing needs to be deployed')
     .option('--context', 'keep the names of repositories, branches and folders; never content')
-    .option('--time-zone <zone>', "of the days of a dry run; the machine's, if left out", parseTimeZone)
+    .option(
+      '--time-zone <zone>',
+      "of a dry run's days, the machine's if left out; what is written has the company's",
+      parseTimeZone,
+    )
     .option('--json')
     .action(async (paths: string[], { json, ...options }: ImportOptions & { json?: boolean }) => {
       const report = await importFiles(paths.map(pathFromUser), options, { find, clock: systemClock, tell });
