@@ -48,7 +48,6 @@ const WRONG_USES = [
   CsvMappingError,
   UsageFileError,
   ImportPathError,
-  CsvMappingError,
   TableFilesError,
   DecisionRefusedError,
   FinanceParameterError,
