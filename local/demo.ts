@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
 import { Command } from 'commander';
 import { systemClock } from '../adapters/system/clock.ts';
-import { parsePort } from '../cli/arguments.ts';
+import { parsePort, pathFromUser } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
 import { down, type UpOptions, up } from '../cli/commands/local/up.ts';
 import { run } from '../cli/commands/run/run.ts';
@@ -12,6 +12,7 @@ import { renderRun } from '../cli/view/run-summary.ts';
 import { mondayOf, plainDateAt } from '../core/values/week.ts';
 import { demoBudgets } from './demo/budgets.ts';
 import { demoFinance } from './demo/finance.ts';
+import { demoOwnLogs, lookThrough, OWN_LOGS_USAGE } from './demo/own-logs.ts';
 import { demoSources } from './demo/sources.ts';
 import { approve, correct, tell, title } from './demo/steps.ts';
 import { PATHS } from './paths.ts';
@@ -30,30 +31,32 @@ import { STAND_IN_KEY, startProviderStandIns } from './stand-ins/providers/start
 interface Options {
   readonly port?: number;
   readonly sources?: boolean;
+  readonly claudeLogs?: string;
 }
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
-const { port, sources } = new Command('demo')
+const { port, sources, claudeLogs } = new Command('demo')
   .description(
     'Allocates a week of a sample company on the local engine, corrects a late timesheet, watches budgets and closes a month.',
   )
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .option('--sources', "usage comes from stand-ins of the tools' own sources instead of files")
+  .option('--claude-logs <folder>', 'your own logs of Claude Code, mapped to sample employees', pathFromUser)
   .parse()
   .opts<Options>();
 const week = COMPANY_DEFAULTS.lastMonday;
 try {
-  await (sources ? withSources() : demo());
+  await (claudeLogs !== undefined ? withLogs(claudeLogs) : sources ? withSources() : demo());
 } catch (error) {
   console.error(error instanceof Error ? `error: ${error.message}` : error);
   process.exitCode = 1;
 }
 
-async function begin(usage: Pick<UpOptions, 'usage'> = {}) {
+async function begin(usage: Pick<UpOptions, 'usage'> = {}, lastMonday = week) {
   await down();
   rmSync(PATHS.timesheets, { force: true });
   title('A sample company: 40 employees, 12 contract work orders, 4 clients');
-  const company = generateCompany();
+  const company = generateCompany({ lastMonday });
   seedTimesheets(company);
   const timesheetToken = randomBytes(24).toString('base64url');
   const deployment = await up({ timesheetToken, ...usage, ...(port !== undefined && { port }) }, tell);
@@ -74,6 +77,17 @@ async function withSources(): Promise<void> {
   npm run -s ledger -- usage status
   npm run -s ledger -- identity list
   npm run -s ledger -- show --week ${week} --by employee
+  npm run -s ledger -- down`);
+}
+
+async function withLogs(folder: string): Promise<void> {
+  const logs = await lookThrough(folder);
+  const { deployment } = await begin({ usage: OWN_LOGS_USAGE }, logs.week);
+  await demoOwnLogs(deployment, logs);
+  title('Look around');
+  console.log(`The stack is still up. Try:
+  npm run -s ledger -- show --week ${logs.week} --by employee
+  npm run -s ledger -- usage status
   npm run -s ledger -- down`);
 }
 

@@ -40,8 +40,8 @@ export async function deploy(
 export interface Surroundings {
   readonly timesheetUrl: string;
   readonly issuerUrl: string;
-  /** Sources of usage, as the configuration has them; those of the stage without. */
-  readonly usageSources?: readonly UsageSourceConfiguration[];
+  /** Sources of usage, as the configuration has them, and what of a subscription's use counts; as the stage has it without. */
+  readonly usage?: { readonly sources: readonly UsageSourceConfiguration[]; readonly notional?: string };
 }
 
 /** The API's own host name needs a resolver; the engine answers under its address as well. */
@@ -52,11 +52,12 @@ function withLoopbackUrls(outputs: Outputs, endpoint: string): Outputs {
 }
 
 /** The local stage's configuration with the surroundings of this run. @returns the stack's name */
-function writeConfiguration({ timesheetUrl, issuerUrl, usageSources }: Surroundings): string {
+function writeConfiguration({ timesheetUrl, issuerUrl, usage }: Surroundings): string {
   const configuration = JSON.parse(readFileSync(`${ROOT}config/local.json`, 'utf8'));
   configuration.timesheet.baseUrl = timesheetUrl;
   configuration.audit.jwtIssuer = issuerUrl;
-  if (usageSources) configuration.usage.sources = usageSources;
+  if (usage) configuration.usage.sources = usage.sources;
+  if (usage?.notional) configuration.usage.count.notional = usage.notional;
   writeFileSync(PATHS.configuration, JSON.stringify(configuration, null, 2));
   return configuration.stackName;
 }

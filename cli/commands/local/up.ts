@@ -16,7 +16,7 @@ export interface UpOptions {
   readonly webhookSecret?: string;
   readonly port?: number;
   /** Sources of usage beside files that are loaded, and the key that all of them take. */
-  readonly usage?: { readonly sources: NonNullable<Surroundings['usageSources']>; readonly key: string };
+  readonly usage?: NonNullable<Surroundings['usage']> & { readonly key: string };
 }
 
 const RECEIVERS_MAX = 24;
@@ -34,7 +34,11 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   writeState({ engine, issuer, timesheets: null });
   const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
   const deployment = Deployment.local(
-    await deploy(engine.url, { timesheetUrl, issuerUrl: issuer.url, ...withSources(options) }, tell),
+    await deploy(
+      engine.url,
+      { timesheetUrl, issuerUrl: issuer.url, ...(options.usage && { usage: options.usage }) },
+      tell,
+    ),
   );
   await limitReceiver(deployment);
   await putSecret(deployment, 'TimesheetTokenSecretName', token);
@@ -103,10 +107,6 @@ async function limitReceiver(deployment: Deployment): Promise<void> {
   const FunctionName = deployment.output('ReceiverName');
   const limit = { FunctionName, ReservedConcurrentExecutions: RECEIVERS_MAX };
   await new LambdaClient({}).send(new PutFunctionConcurrencyCommand(limit));
-}
-
-function withSources({ usage }: UpOptions) {
-  return usage && { usageSources: usage.sources };
 }
 
 async function putUsageKeys(deployment: Deployment, { usage }: UpOptions): Promise<void> {
