@@ -1,5 +1,4 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { AwsClients, RequestMeter } from '../adapters/aws/clients.ts';
@@ -25,7 +24,6 @@ import { DynamoRunRecords } from '../adapters/dynamodb/runs/run-records.ts';
 import { DynamoToldFindings } from '../adapters/dynamodb/runs/told-findings.ts';
 import { AthenaBenchmarkSource } from '../adapters/lake/benchmark-source.ts';
 import { S3FactTable } from '../adapters/lake/collection/fact-table.ts';
-import { S3IdentityTable } from '../adapters/lake/collection/identity-table.ts';
 import { AthenaResolvedFacts } from '../adapters/lake/collection/status-facts.ts';
 import { AthenaFinanceQuery } from '../adapters/lake/finance-query.ts';
 import { S3PublishedTables } from '../adapters/lake/published/published-tables.ts';
@@ -41,26 +39,14 @@ import { sha256 } from '../adapters/system/hash.ts';
 import type { MonthPolicy } from '../core/billing/months.ts';
 import type { BenchmarkSettings } from '../core/budgets/benchmarks.ts';
 import type { BudgetSettings } from '../core/budgets/track-week.ts';
-import type { ContractRate } from '../core/collection/contract-rates.ts';
 import type { FactTable } from '../core/collection/fact-table.ts';
 import type { FactDays } from '../core/collection/source-status.ts';
 import type { Outputs } from '../local/engine/deploy.ts';
 import { engineEnvironment } from '../local/engine/start.ts';
 import { PATHS } from '../local/paths.ts';
+import type { CollectionSettings } from './collection-settings.ts';
+import { describeStack } from './describe-stack.ts';
 import { WrongUseError } from './wrong-use-error.ts';
-
-/** What the configuration says of the collection of usage. */
-interface CollectionSettings {
-  readonly timeZone: string;
-  readonly sources: readonly {
-    readonly source: string;
-    readonly role: string;
-    /** Null where nobody says it. */
-    readonly tool: string | null;
-    readonly pull?: { readonly windowDays: number };
-  }[];
-  readonly contractRates: readonly ContractRate[];
-}
 
 /** A deployed stack, on AWS or on the local engine, with the clients that the commands need. */
 export class Deployment {
@@ -206,10 +192,6 @@ export class Deployment {
     return new DynamoIdentities(this.dynamodb, this.output('IdentityTableName'), sha256);
   }
 
-  get identityTable(): S3IdentityTable {
-    return new S3IdentityTable(this.s3, this.output('LakeBucketName'));
-  }
-
   get collectionRecords(): DynamoCollectionRecords {
     return new DynamoCollectionRecords(this.dynamodb, this.output('AllocationTableName'));
   }
@@ -263,10 +245,4 @@ export class Deployment {
   get runStore(): S3RunStore {
     return new S3RunStore(this.s3, this.output('RunBucketName'), sha256);
   }
-}
-
-async function describeStack(stackName: string): Promise<Outputs> {
-  const { Stacks } = await new CloudFormationClient({}).send(new DescribeStacksCommand({ StackName: stackName }));
-  const outputs = Stacks?.[0]?.Outputs ?? [];
-  return Object.fromEntries(outputs.map(({ OutputKey = '', OutputValue = '' }) => [OutputKey, OutputValue]));
 }

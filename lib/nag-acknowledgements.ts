@@ -2,7 +2,7 @@ import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
-import { PUBLISHED_TABLES } from '../functions/names.ts';
+import { COLLECTED_TABLES, PUBLISHED_TABLES } from '../functions/names.ts';
 
 /** Findings of cdk-nag's AwsSolutions rules that stay as they are, and why. */
 interface Acknowledgement {
@@ -28,9 +28,9 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'The data events of the account trail record who reads and writes; an organisation sets them for all buckets.',
   },
   {
-    at: ['TimesheetToken', 'WebhookSecret'],
+    at: ['TimesheetToken', 'WebhookSecret', 'UsageKeys'],
     findings: ['SMG4'],
-    reason: 'The timesheet system issues it and cannot be asked for another; an operator replaces it there and here.',
+    reason: 'The other system issues it and cannot be asked for another; an operator replaces it there and here.',
   },
   {
     at: [
@@ -39,6 +39,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'WebhookIntake/ScheduleDeadLetters',
       'Publication/DeadLetters',
       'Alerts/DeadLetters',
+      'Collection/DeadLetters',
     ],
     findings: ['SQS3'],
     reason: 'It is itself the dead-letter queue of a schedule.',
@@ -69,6 +70,16 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'IAM5[Resource::<{Lake/Bucket}.Arn>/ai_usage_weekly/*]',
     ],
     reason: 'Below its prefix a step may touch any key: they hold runs and hashes that nobody knows beforehand.',
+  },
+  {
+    at: ['Collection/Steps'],
+    findings: [
+      ...Object.values(COLLECTED_TABLES).map((table) => `IAM5[Resource::<{Lake/Bucket}.Arn>/${table}/*]`),
+      'IAM5[Resource::<{Storage/Runs}.Arn>/runs/collection/*]',
+      'IAM5[Resource::<{Storage/Runs}.Arn>/runs/requests/*]',
+      'IAM5[Resource::<{Storage/Runs}.Arn>/athena/*]',
+    ],
+    reason: 'There is an object for each day or week, and they have no end; pages are named by their execution.',
   },
   {
     at: ['Publication/Publisher'],
@@ -136,7 +147,7 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
     reason: 'Executions are named when they start; they are those of this state machine.',
   },
   {
-    at: ['WeeklySchedule/StateMachine', 'Sweep/StateMachine'],
+    at: ['WeeklySchedule/StateMachine', 'Sweep/StateMachine', 'Collection/StateMachine'],
     findings: [`IAM5[Resource::${RUNS}*]`],
     reason: 'Executions are named when they start; they are those of the workflow.',
   },
@@ -152,6 +163,7 @@ const CALLED = [
   'Publication',
   'Alerts/Sender',
   'WeeklySchedule/RefreshBenchmarks',
+  'Collection',
 ];
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */

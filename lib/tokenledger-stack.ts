@@ -17,6 +17,7 @@ import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import { CollectionAlarms } from './collection/collection-alarms.ts';
 import { CollectionWorkflow, type CollectionWorkflowProps } from './collection/collection-workflow.ts';
 import { toolOf } from './collection/counted-sources.ts';
+import { SourceKeys } from './collection/source-keys.ts';
 import type { Configuration } from './configuration.ts';
 import { FinanceDoor, type FinanceDoorProps } from './finance/finance-door.ts';
 import { Monitoring } from './monitoring.ts';
@@ -65,9 +66,9 @@ export class TokenledgerStack extends Stack {
     const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
     this.#finance({ configuration, lake, resultsBucket: storage.runBucket });
     const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
+    const alarms = { docsUrl: configuration.docsUrl, operatorTopic };
     new Monitoring(this, 'Monitoring', {
-      docsUrl: configuration.docsUrl,
-      operatorTopic,
+      ...alarms,
       storage,
       workflow,
       schedule,
@@ -80,6 +81,7 @@ export class TokenledgerStack extends Stack {
       api,
       pages,
     });
+    new CollectionAlarms(this, 'CollectionMonitoring', { ...alarms, collection });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
       WorkflowArn: workflow.stateMachineArn,
@@ -116,11 +118,8 @@ export class TokenledgerStack extends Stack {
   /** With what the commands on usage need to know. */
   #collection(props: Omit<CollectionWorkflowProps, 'keys'>): CollectionWorkflow {
     const { usage, schedule } = props.configuration;
-    const names = new Set(usage.sources.flatMap(({ pull }) => pull?.keySecretName ?? []));
-    const keys = [...names].map((name) => [name, this.#secret(`UsageKey-${name}`, name, props.configuration)]);
-    const collection = new CollectionWorkflow(this, 'Collection', { ...props, keys: Object.fromEntries(keys) });
-    const { docsUrl } = props.configuration;
-    new CollectionAlarms(this, 'CollectionAlarms', { docsUrl, operatorTopic: props.operatorTopic, collection });
+    const { secrets } = new SourceKeys(this, 'UsageKeys', props.configuration);
+    const collection = new CollectionWorkflow(this, 'Collection', { ...props, keys: secrets });
     this.#output({
       CollectionArn: collection.stateMachine.stateMachineArn,
       CollectionSettings: JSON.stringify({

@@ -3,19 +3,18 @@ import { type ContractRate, contractRateFaults } from '../../core/collection/con
 import { TOKEN_CLASSES } from '../../core/collection/usage-fact.ts';
 import { SOURCE_ERROR_CODES } from '../../core/collection/usage-puller.ts';
 import { NOTIONAL_COUNTS } from '../../core/collection/weekly-usage.ts';
-import { parseDecimal } from '../../core/values/decimal.ts';
-import { USD6_SCALE } from '../../core/values/money.ts';
 import { isPlainDate } from '../../core/values/week.ts';
 import { mondaySchema } from './events.ts';
+import { isCurrencyRate, readUsd6 } from './figures.ts';
 
 /** The events of the collection's steps. */
 
 const daySchema = z.string().refine(isPlainDate, 'is no day, YYYY-MM-DD');
-const decimalText = z.string().refine((text) => parseDecimal(text, 12) !== undefined, 'is no decimal');
+const rateText = z.string().refine(isCurrencyRate, 'is no rate of currencies');
 const usd6Schema = z.string().transform((text, context) => {
-  const units = parseDecimal(text, USD6_SCALE);
-  if (units !== undefined) return units;
-  context.addIssue({ code: 'custom', message: `is no decimal of at most ${USD6_SCALE} decimals` });
+  const usd6 = readUsd6(text);
+  if (usd6 !== undefined) return usd6;
+  context.addIssue({ code: 'custom', message: 'is no amount of at most 6 decimals' });
   return z.NEVER;
 });
 
@@ -29,7 +28,7 @@ export const pulledSourceSchema = z.object({
   /** Of sources that are asked for one: GitHub's. */
   enterprise: z.string().min(1).nullish(),
   /** USD for one of a currency. */
-  rates: z.record(z.string(), decimalText),
+  rates: z.record(z.string(), rateText),
   seats: z.object({ monthlyFeeUsd: usd6Schema, purchased: z.int().min(0).nullable() }).nullish(),
 });
 export type PulledSource = z.output<typeof pulledSourceSchema>;

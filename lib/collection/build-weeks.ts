@@ -21,7 +21,10 @@ const RECALCULATION_HOURS_MAX = 1;
  * week that cannot be built is no other's trouble.
  */
 export function buildWeeks(scope: Construct, functions: CollectionFunctions, workflow: StateMachine): MapState {
-  const weeks = MapState.jsonata(scope, 'Weeks', { items: ProvideItems.jsonata('{% $weeks %}'), maxConcurrency: 1 });
+  const weeks = MapState.jsonata(scope, 'Collected weeks', {
+    items: ProvideItems.jsonata('{% $weeks %}'),
+    maxConcurrency: 1,
+  });
   const begin = Pass.jsonata(scope, 'Begin week', { assign: { monday: '{% $states.input %}' } });
   const build = stepTask(scope, 'Build week', functions.buildWeek, {
     payload: { executionId: '{% $states.context.Execution.Id %}', mondayDate: '{% $monday %}' },

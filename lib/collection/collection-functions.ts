@@ -12,8 +12,8 @@ export interface CollectionFunctionsProps {
   readonly configuration: Configuration;
   readonly storage: Storage;
   readonly lake: Lake;
-  /** Keys of the sources that are pulled, by the names of their secrets. */
-  readonly keys: Readonly<Record<string, ISecret>>;
+  /** Of the sources that are pulled. */
+  readonly keys: readonly ISecret[];
   readonly operatorTopic: ITopic;
 }
 
@@ -51,7 +51,7 @@ export class CollectionFunctions extends Construct {
     })
       .bindBucket(ENV.runBucket, storage.runBucket, { [PAGES]: ['s3:PutObject'] })
       .bindValue(ENV.timeZone, configuration.schedule.timeZone);
-    for (const key of Object.values(keys)) pullSource.allowReadingSecret(key);
+    for (const key of keys) pullSource.allowReadingSecret(key);
     return pullSource;
   }
 

@@ -60,7 +60,7 @@ export class CollectionWorkflow extends Construct {
   #definition(functions: CollectionFunctions, { configuration, workflow }: CollectionWorkflowProps): IChainable {
     const { sources, contractRates } = configuration.usage;
     const input = '$states.context.Execution.Input';
-    const begin = Pass.jsonata(this, 'Begin', {
+    const begin = Pass.jsonata(this, 'Begin collection', {
       assign: {
         allSources: sources.flatMap(pulledSource),
         contractRates: [...contractRates],

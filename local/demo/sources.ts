@@ -17,6 +17,8 @@ import { tell, title } from './steps.ts';
 /** The people of whose addresses and logins nobody has said at first whose they are. */
 const UNKNOWN = [employeeIdOf(21), employeeIdOf(22)];
 const BY = 'demo';
+/** Sources whose keys have owners. */
+const KEYS_OF = ['anthropic_usage', 'openai_usage'];
 
 /** A week of the sample company whose usage comes from the tools' own sources, as they are asked every day. */
 export async function demoSources(deployment: Deployment, company: StandInCompany, week: MondayDate): Promise<void> {
@@ -41,11 +43,14 @@ export async function demoSources(deployment: Deployment, company: StandInCompan
   console.log(await show(deployment, { week, by: 'cwo' }));
 
   title('Spend of actors nobody knows is in the ledger, as UNALLOCATED');
-  console.log(await listUnresolved(deployment, systemClock, false));
+  console.log(await listUnresolved(deployment, systemClock, { week }));
 
   title(`They are ${UNKNOWN.join(' and ')}: their spend moves to their CWOs`);
   await addIdentities(deployment, identities.filter(isUnknown), systemClock);
-  console.log(renderCollection(await collect(deployment, { weeks: [week] }, tell)));
+  // Their keys as well: whose a key is, its source says.
+  for (const source of KEYS_OF) {
+    console.log(renderCollection(await collect(deployment, { ...options, source }, tell)));
+  }
   for (const employee of UNKNOWN) console.log(await show(deployment, { week, by: 'line', employee }));
   console.log(await show(deployment, { week, by: 'cwo' }));
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ENV, PUBLISHED_TABLES } from '../../functions/names.ts';
+import { COLLECTED_TABLES, ENV, PUBLISHED_TABLES } from '../../functions/names.ts';
 import { actionsUsedBy } from './aws-calls/actions.ts';
 import { type Grants, grantsOf } from './grants.ts';
 import { print, propertiesOf, resourcesOf, STAGES, type Variant, variantOf } from './stacks.ts';
@@ -15,12 +15,15 @@ const TRACES = { [OF_NO_RESOURCE]: 'xray:PutTelemetryRecords xray:PutTraceSegmen
 const ledger = (...partitions: readonly string[]) => `StorageTokenCostAllocation of ${partitions.join(' ')}`;
 const [HEADS, REVISIONS, LINES, RUNS] = ['WEEK#*', 'EW#*', 'CWO#*', 'RUN#*'] as const;
 const [SWEEP, ACCEPTANCES, PUBLICATIONS] = ['SWEEP*', 'ACCEPTED#*', 'PUBLICATION*'] as const;
+const [COLLECTIONS, COLLECTED_WEEKS] = ['COLLECTION*', 'COLLECTED#*'] as const;
 const [CLOSINGS, RECHARGES, PSEUDONYMS] = ['CLOSING*', 'RECHARGE*', 'PSEUDONYM*'] as const;
 /** The same of the table of budgets. */
 const budgets = (...partitions: readonly string[]) => `StorageTokenBudgetTracking of ${partitions.join(' ')}`;
 const [CWOS, WEEKS, OUTBOX] = ['CWO#*', 'WEEK#*', 'OUTBOX*'] as const;
 const [SENT, SUBSCRIBERS] = ['SENT#*', 'SUBSCRIBERS*'] as const;
 const [SUGGESTIONS, SUGGESTED] = ['SUGGESTION#*', 'SUGGESTED*'] as const;
+/** Who actors of usage are. */
+const IDENTITIES = 'StorageActorIdentity of ACTOR#*';
 const LIST = 's3:GetBucketLocation s3:ListBucket';
 const READ = 's3:GetObject';
 const READ_WRITE = 's3:GetObject s3:PutObject';
@@ -52,13 +55,13 @@ const EVENTS =
   'sqs:ChangeMessageVisibility sqs:DeleteMessage sqs:GetQueueAttributes sqs:GetQueueUrl sqs:ReceiveMessage';
 const GLUE = 'glue:GetDatabase glue:GetPartitions glue:GetTable';
 /** What Athena does in the name of who queries a table. */
-const queryRights = (table: string) => ({
+const queryRights = (...tables: readonly string[]) => ({
   'glue:catalog': GLUE,
   'glue:database/default': 'glue:GetDatabase',
   'glue:database/tokenledger': GLUE,
-  [`glue:table/tokenledger/${table}`]: GLUE,
+  ...Object.fromEntries(tables.map((table) => [`glue:table/tokenledger/${table}`, GLUE])),
   LakeBucket: LIST,
-  [`LakeBucket/${table}/*`]: READ,
+  ...Object.fromEntries(tables.map((table) => [`LakeBucket/${table}/*`, READ])),
   StorageRuns: LIST,
   'StorageRuns/athena/*': 's3:AbortMultipartUpload s3:GetObject s3:ListMultipartUploadParts s3:PutObject',
 });
@@ -252,6 +255,49 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       'StorageRuns/runs/*': READ,
       OperatorTopic: 'sns:Publish',
     },
+  },
+  CollectionStepsPullSource: {
+    folder: 'collection/pull-source',
+    rights: { 'StorageRuns/runs/collection/*': 's3:PutObject' },
+  },
+  CollectionStepsWriteDays: {
+    folder: 'collection/write-days',
+    rights: {
+      [ledger(COLLECTIONS)]: 'dynamodb:UpdateItem',
+      [IDENTITIES]: 'dynamodb:PutItem dynamodb:Query',
+      'StorageRuns/runs/collection/*': READ,
+      ...listing('StorageRuns', 'runs/collection/'),
+      [`LakeBucket/${COLLECTED_TABLES.daily}/*`]: READ_WRITE,
+      ...listing('LakeBucket', `${COLLECTED_TABLES.daily}/`),
+    },
+  },
+  CollectionStepsBuildWeek: {
+    folder: 'collection/build-week',
+    rights: {
+      [ledger(RUNS)]: 'dynamodb:GetItem',
+      [ledger(COLLECTED_WEEKS)]: 'dynamodb:DeleteItem dynamodb:PutItem dynamodb:Query',
+      [IDENTITIES]: 'dynamodb:PutItem dynamodb:Query',
+      StorageCwo: 'dynamodb:Scan',
+      'StorageRuns/runs/requests/*': 's3:PutObject',
+      ...queryRights(COLLECTED_TABLES.daily, COLLECTED_TABLES.identity),
+      [`LakeBucket/${COLLECTED_TABLES.weekly}/*`]: READ_WRITE,
+      [`LakeBucket/${COLLECTED_TABLES.identity}/*`]: READ_WRITE,
+      ...listing('LakeBucket', `${COLLECTED_TABLES.weekly}/`),
+      'athena:workgroup/tokenledger-local':
+        'athena:GetQueryExecution athena:GetQueryResults athena:StartQueryExecution',
+    },
+  },
+  CollectionStepsCloseCollection: {
+    folder: 'collection/close-collection',
+    rights: {
+      [ledger(COLLECTIONS)]: 'dynamodb:UpdateItem',
+      [ledger(COLLECTED_WEEKS)]: 'dynamodb:DeleteItem',
+      OperatorTopic: 'sns:Publish',
+    },
+  },
+  CollectionCollectionWatcher: {
+    folder: 'collection/watch-collection',
+    rights: { [ledger(COLLECTIONS)]: 'dynamodb:Query' },
   },
   BudgetsReadBudget: {
     folder: 'api/read-budget',

@@ -6,7 +6,7 @@ import { type Json, print, propertiesOf, type Resource, resourcesOf, STAGES, var
 
 const VARIANT = variantOf('production');
 const ALARMS: [string, Resource][] = resourcesOf(VARIANT, 'AWS::CloudWatch::Alarm').map(([name, alarm]) => [
-  name.replace('Monitoring', ''),
+  name.replace(/^(Collection)?Monitoring/, ''),
   alarm,
 ]);
 /** The section of the runbook that an alarm names: alarms of one kind share it. */

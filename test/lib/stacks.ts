@@ -36,13 +36,22 @@ export function variantOf(stage: Stage): Variant {
   if (known) return known;
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
   const file = `config/${stage}.json`;
-  const configuration = parseConfiguration(readFileSync(file, 'utf8'), file);
+  const configuration = withSources(stage, parseConfiguration(readFileSync(file, 'utf8'), file));
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenledgerStack(app, configuration.stackName, configuration);
   const { template } = app.synth().getStackByName(configuration.stackName);
   const variant = { configuration, app, stack, template };
   variants.set(stage, variant);
   return variant;
+}
+
+/** A company that runs in production has sources of usage; the configuration that is here to be filled in has none. */
+function withSources(stage: Stage, configuration: Configuration): Configuration {
+  if (stage === 'local') return configuration;
+  const pull = (source: string) => ({ keySecretName: `tokenledger/usage/${source}`, windowDays: 30 });
+  const sources = ['anthropic_usage', 'cursor'].map((source) => ({ source, role: 'COST', pull: pull(source) }));
+  const json = JSON.stringify({ ...configuration, usage: { ...configuration.usage, sources } });
+  return parseConfiguration(json, 'the configuration with sources');
 }
 
 /** Resources of a type by their logical id without its hash: `StorageRuns`. */

@@ -44,6 +44,7 @@ const RIGHTS: Readonly<Record<string, Grants>> = {
     'states:execution:AllocationWorkflowStateMachine:*': 'states:DescribeExecution states:StopExecution',
     'states:execution:AllocationWorkflowStateMachine/*:*': 'states:RedriveExecution',
   },
+  CollectionStateMachine: RUN_WORKFLOW,
   WeeklyScheduleStateMachine: RUN_WORKFLOW,
   SweepStateMachine: RUN_WORKFLOW,
 };

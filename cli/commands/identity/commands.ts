@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { ACTOR_TARGETS } from '../../../core/collection/identity.ts';
 import { ACTOR_KINDS } from '../../../core/collection/usage-fact.ts';
-import { parseWho, pathFromUser } from '../../arguments.ts';
+import { parseMonday, parseWho, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { toJson } from '../../view/json.ts';
 import { addIdentities, renderAdded, type SetOptions, setIdentity } from './add.ts';
@@ -51,8 +51,9 @@ export function identityCommands(program: Command, { find, print }: CommandConte
   identity
     .command('unresolved')
     .description('actors of whom nobody has said who they are, the dearest first')
+    .option('--week <monday>', 'of this week; of the last days, if left out', parseMonday)
     .option('--json')
-    .action(async ({ json }: { json?: boolean }) =>
-      print(await listUnresolved(await find(), systemClock, json ?? false)),
+    .action(async (options: { week?: string; json?: boolean }) =>
+      print(await listUnresolved(await find(), systemClock, options)),
     );
 }

@@ -40,14 +40,19 @@ const ENTRY_COLUMNS: Column<IdentityEntry>[] = [
 
 type Source = Pick<Deployment, 'collectionSettings' | 'resolvedFacts'>;
 
-/** Actors of the last days of whom nobody has said who they are, with what the ledger calls them. */
-export async function listUnresolved(deployment: Source, clock: Clock, isJson: boolean): Promise<string> {
-  const to = clock.now().slice(0, 10);
+/** Actors of the last days, or of a week, of whom nobody has said who they are, with what the ledger calls them. */
+export async function listUnresolved(
+  deployment: Source,
+  clock: Clock,
+  { week, json: isJson }: { readonly week?: string; readonly json?: boolean },
+): Promise<string> {
+  const today = clock.now().slice(0, 10);
   const names = deployment.collectionSettings.sources.map(({ source }) => source);
-  const window = { from: addDays(to, -DAYS), to };
+  const window = week === undefined ? { from: addDays(today, -DAYS), to: today } : { from: week, to: addDays(week, 7) };
   const actors = await deployment.resolvedFacts.unresolved(names, window, new AbortController().signal);
   if (isJson) return toJson({ actors: actors.map(toJsonActor) });
-  if (actors.length === 0) return `Every actor of the last ${DAYS} days is known.`;
+  if (actors.length === 0)
+    return `Every actor of ${week === undefined ? `the last ${DAYS} days` : `week ${week}`} is known.`;
   return `${renderTable(actors, ACTOR_COLUMNS)}\nSay who they are with "ledger identity set" or "ledger identity import".`;
 }
 

@@ -65,8 +65,15 @@ describe('a week whose usage is collected', () => {
   });
 
   it('leaves the spend of actors nobody knows UNALLOCATED, until somebody says who they are', async () => {
-    const unknown = (await ledgerJson<{ actors: { actorId: string; employeeId: string }[] }>('identity', 'unresolved'))
-      .json;
+    const unknown = (
+      await ledgerJson<{ actors: { actorId: string; employeeId: string }[] }>(
+        'identity',
+        'unresolved',
+        '--week',
+        week.monday,
+      )
+    ).json;
+    expect(faultsOf('cli-identity.schema.json', unknown)).toEqual([]);
     const ids = unknown.actors.map(({ employeeId }) => employeeId);
     const before = await week.lines();
     const ofUnknown = before.filter(({ employeeId }) => ids.includes(employeeId));

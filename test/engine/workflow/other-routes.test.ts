@@ -68,6 +68,14 @@ const BRANCHES: Branch[] = [
   ['Advanced?', 'the feed has more', inRound(49, { isAdvanced: true, hasMore: true }), 'Collect changes'],
   ['Advanced?', 'it has more than a sweep takes', inRound(50, { isAdvanced: true, hasMore: true }), 'Sweep done'],
   ['Advanced?', 'it stayed', { input: { isAdvanced: false } }, 'Sweep incomplete'],
+  ['Pulled?', 'every page is there', pulls('DONE'), 'Write days'],
+  ['Pulled?', 'the source failed', pulls('FAILED'), 'Source failed'],
+  ['Pulled?', 'there are more', pulls('AGAIN', 99), 'Wait for source'],
+  ['Pulled?', 'there are more than a day has time for', pulls('AGAIN', 100), 'Source too slow'],
+  ['Written?', 'every day is', { input: { isDone: true } }, 'Source collected'],
+  ['Written?', 'some are', { input: { isDone: false } }, 'Write days'],
+  ['All collected?', 'they are', { input: { isComplete: true } }, 'Collected'],
+  ['All collected?', 'they are not', { input: { isComplete: false } }, 'Not all collected'],
   ['All run?', 'all weeks are', { input: ran(true, true) }, 'Refresh benchmarks'],
   ['All run?', 'the only week is', { input: ran(true) }, 'Refresh benchmarks'],
   ['All run?', 'one week is not', { input: ran(true, false, true) }, 'Some week not run'],
@@ -92,6 +100,11 @@ describe('each choice', () => {
   });
 });
 
+/** A source after so many rounds. */
+function pulls(status: string, rounds = 1): StateCase {
+  return { input: { status, waitSeconds: 0 }, variables: { rounds } };
+}
+
 /** After so many rounds of a sweep. */
 function inRound(round: number, input: unknown): StateCase {
   return { input, variables: { round } };
@@ -104,6 +117,8 @@ const ENDS: [state: string, error: string][] = [
   ['Collect changes failed', 'SweepFailed'],
   ['Advance cursor failed', 'SweepFailed'],
   ['Sweep incomplete', 'SweepIncomplete'],
+  ['Collection not closed', 'CollectionFailed'],
+  ['Not all collected', 'CollectionFailed'],
   ['Some week not run', 'ScheduledWeekNotRun'],
   ['Benchmarks not refreshed', 'BenchmarksNotRefreshed'],
 ];
@@ -123,6 +138,13 @@ describe('each failed end', () => {
 });
 
 const task = { run: { runId: 'r' }, batch: 7, attempt: 2, onlyEmployees: ['E1'] };
+const BROKEN = { Error: 'E', Cause: 'why' };
+const request = { weekStartDate: '2023-01-02', requestKey: 'k' };
+const collected = {
+  ...{ source: 'cursor', failure: null, facts: 0, refused: 0, refusedSample: [], shrunk: [] },
+  mondays: [] as string[],
+};
+const COLLECTING = { source: { source: 'cursor' }, allSources: [], monday: '2023-01-02', request };
 /** What goes on from states that only reshape; those that note a failure are followed in executions. */
 const RESHAPED: [state: string, input: unknown, output: unknown, next: string | undefined][] = [
   ['Decide again', { again: task }, task, 'Fetch timesheets'],
@@ -142,6 +164,19 @@ const RESHAPED: [state: string, input: unknown, output: unknown, next: string | 
   ['Week ended otherwise', { Error: 'States.Timeout' }, { wasRun: false }, undefined],
   ['Week ended otherwise', { Error: 'States.TaskFailed' }, { wasRun: true }, undefined],
   ['Run ended otherwise', { Error: 'any' }, {}, undefined],
+  ['Begin collection', {}, {}, 'Choose sources'],
+  ['Choose sources', {}, {}, 'Sources'],
+  ['Pulls done', [collected], [collected], 'Collected weeks'],
+  ['Begin source', { source: 'cursor' }, { source: 'cursor' }, 'Pull source'],
+  ['Source too slow', {}, { failure: { code: 'FAILED', message: 'did not end in 100 rounds' } }, 'Source failed'],
+  ['Pull source broke', BROKEN, { failure: { code: 'FAILED', message: 'Pull source: E: why' } }, 'Source failed'],
+  ['Write days broke', BROKEN, { failure: { code: 'FAILED', message: 'Write days: E: why' } }, 'Source failed'],
+  ['Source failed', { failure: { code: 'FAILED' } }, { ...collected, failure: { code: 'FAILED' } }, undefined],
+  ['Source collected', { result: collected }, collected, undefined],
+  ['Begin week', '2023-01-02', '2023-01-02', 'Build week'],
+  ['Week not built', BROKEN, { isBuilt: false, weekStartDate: '2023-01-02', failure: 'E: why' }, undefined],
+  ['Begin recalculation', request, request, 'Recalculate usage'],
+  ['Recalculation ended otherwise', BROKEN, { ...request, isDone: false }, undefined],
 ];
 const NOTES_FAILURE = [
   'Select employees failed',
@@ -160,7 +195,7 @@ const NOTES_FAILURE = [
 
 describe('each state between', () => {
   it.each(RESHAPED)('%s passes on what is asked of it', async (name, input, expected, next) => {
-    const { output = '', nextState } = await testState(byName.get(name), { input });
+    const { output = '', nextState } = await testState(byName.get(name), { input, variables: COLLECTING });
 
     expect([JSON.parse(output), nextState]).toEqual([expected, next]);
   });

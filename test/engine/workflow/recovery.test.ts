@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import * as budgets from '../../../functions/messages/budgets.ts';
+import * as collection from '../../../functions/messages/collection.ts';
 import * as events from '../../../functions/messages/events.ts';
 import * as sweep from '../../../functions/messages/sweep.ts';
 import type { State } from '../../lib/states.ts';
@@ -26,6 +27,19 @@ const plan = {
   newestChangeAt: null,
   hasMore: false,
 };
+const window = { from: '2023-01-02', to: '2023-01-09' };
+const position = { attempt: 0, page: 3, cursor: 'c', tries: 0, lastPage: null };
+const written = { facts: 2, shrunk: [] };
+const source = {
+  ...{ source: 'cursor', secretName: 's', baseUrl: null, windowDays: 7, enterprise: null, rates: {} },
+  seats: { monthlyFeeUsd: '40', purchased: null },
+};
+const sourceResult = {
+  ...{ source: 'cursor', failure: null, facts: 2, refused: 0, refusedSample: [], shrunk: [] },
+  mondays: ['2023-01-02'],
+};
+const builtWeek = { weekStartDate: '2023-01-02', employees: 1, tokens: '9', costUsd: '1.000000', changedEmployees: 1 };
+const closed = { isComplete: true, obstacle: null, sources: [], weeks: [] };
 const effort = { awsCalls: 12, invocations: 3 };
 /** With the step. */
 const spent = { awsCalls: 20, invocations: 4 };
@@ -43,6 +57,16 @@ const BEFORE = {
   plan,
   round: 4,
   effort,
+  source,
+  contractRates: [],
+  window,
+  position,
+  nextDay: null,
+  written: null,
+  rounds: 1,
+  monday: '2023-01-02',
+  collected: [sourceResult],
+  request,
 };
 
 interface Case {
@@ -120,6 +144,36 @@ const CASES: Readonly<Record<string, Case>> = {
   'Advance cursor': returned(sweep.sweepPlanSchema, {}, { isAdvanced: true }),
   'Recalculate week': { event: events.workflowInputSchema, input: request, result: SUCCEEDED, output: {} },
   'Refresh benchmarks': returned(undefined, {}, { asOf: 'now', roles: 2, usableRoles: 1 }),
+  'Pull source': returned(
+    collection.pullSourceEventSchema,
+    source,
+    { window, position, status: 'DONE', waitSeconds: 0, failure: null },
+    { window, position, rounds: 2 },
+  ),
+  'Write days': returned(
+    collection.writeDaysEventSchema,
+    {},
+    { isDone: false, nextDay: '2023-01-05', written, result: null },
+    { nextDay: '2023-01-05', written, rounds: 2 },
+  ),
+  'Build week': returned(
+    collection.buildWeekEventSchema,
+    '2023-01-02',
+    { week: builtWeek, requests: [request] },
+    { week: builtWeek, requests: [request] },
+  ),
+  'Recalculate usage': {
+    event: events.workflowInputSchema,
+    input: request,
+    result: SUCCEEDED,
+    output: { weekStartDate: request.weekStartDate, requestKey: request.requestKey, isDone: true },
+  },
+  'Close collection': returned(
+    collection.closeCollectionEventSchema,
+    [{ isBuilt: true, week: builtWeek, recalculated: [] }],
+    closed,
+  ),
+  'Collect usage': { input: {}, result: SUCCEEDED, output: {} },
   'Run week': { event: events.workflowInputSchema, input: 1, result: SUCCEEDED, output: { wasRun: true } },
 };
 

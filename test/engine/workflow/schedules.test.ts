@@ -7,6 +7,7 @@ const SWEEP = await deployedMachine('SweepStateMachine');
 const NOT_STARTED = 'StepFunctions.ThrottlingException';
 
 const succeeds: Mock = { Return: { Status: 'SUCCEEDED' } };
+const COLLECTED = { 'Collect usage': succeeds };
 const endsBadly = fails('States.TaskFailed', 'RunFailed');
 
 function outputOf({ events }: Ended, state: string): unknown {
@@ -23,21 +24,25 @@ describe('the weekly schedule', () => {
   const refreshed = returns({ asOf: '2026-11-24T08:00:00.000Z', roles: 6, usableRoles: 4 });
 
   it('succeeds where every week does, and has benchmarks computed', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds, 'Refresh benchmarks': refreshed });
+    const ended = await execute(WEEKLY, {}, { ...COLLECTED, 'Run week': succeeds, 'Refresh benchmarks': refreshed });
 
-    expect(ended.path).toEqual(['Weeks', 'All run?', 'Refresh benchmarks', 'All weeks run']);
+    expect(ended.path).toEqual(['Collect usage', 'Weeks', 'All run?', 'Refresh benchmarks', 'All weeks run']);
     expect(ended.status).toBe('SUCCEEDED');
   });
 
   it('fails where benchmarks cannot be computed, after four tries', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': succeeds, 'Refresh benchmarks': fails('TransientError') });
+    const ended = await execute(
+      WEEKLY,
+      {},
+      { ...COLLECTED, 'Run week': succeeds, 'Refresh benchmarks': fails('TransientError') },
+    );
 
     expect(failedTries(ended.events)).toHaveLength(4);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'BenchmarksNotRefreshed']);
   });
 
   it('runs every week though one ends badly, once each, and leaves it to the run to tell', async () => {
-    const mocks = { 'Run week': [succeeds, endsBadly, succeeds], 'Refresh benchmarks': refreshed };
+    const mocks = { ...COLLECTED, 'Run week': [succeeds, endsBadly, succeeds], 'Refresh benchmarks': refreshed };
     const ended = await execute(WEEKLY, {}, mocks);
 
     expect(outputOf(ended, 'Weeks')).toEqual(Array(weeks).fill({ wasRun: true }));
@@ -46,14 +51,18 @@ describe('the weekly schedule', () => {
   });
 
   it('runs every week though one does not end in its time, and fails then', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': [succeeds, fails('States.Timeout'), succeeds] });
+    const ended = await execute(
+      WEEKLY,
+      {},
+      { ...COLLECTED, 'Run week': [succeeds, fails('States.Timeout'), succeeds] },
+    );
 
     expect(outputOf(ended, 'Weeks')).toEqual([1, 0, 1, 1, 1].slice(0, weeks).map((wasRun) => ({ wasRun: !!wasRun })));
     expect([ended.status, ended.error]).toEqual(['FAILED', 'ScheduledWeekNotRun']);
   });
 
   it('tries again to start a week that was kept from starting', async () => {
-    const ended = await execute(WEEKLY, {}, { 'Run week': fails(NOT_STARTED) });
+    const ended = await execute(WEEKLY, {}, { ...COLLECTED, 'Run week': fails(NOT_STARTED) });
 
     expect(failedTries(ended.events)).toHaveLength(4 * weeks);
     expect([ended.status, ended.error]).toEqual(['FAILED', 'ScheduledWeekNotRun']);

@@ -27,6 +27,12 @@ const CAUGHT_BY: Readonly<Record<string, string>> = {
   'Collect changes': 'Collect changes failed',
   'Recalculate week': 'Run ended otherwise',
   'Advance cursor': 'Advance cursor failed',
+  'Pull source': 'Pull source broke',
+  'Write days': 'Write days broke',
+  'Build week': 'Week not built',
+  'Recalculate usage': 'Recalculation ended otherwise',
+  'Close collection': 'Collection not closed',
+  'Collect usage': 'Weeks',
   'Run week': 'Week ended otherwise',
   'Refresh benchmarks': 'Benchmarks not refreshed',
 };
