@@ -1,5 +1,6 @@
 import { type CfnElement, Stack, Validations } from 'aws-cdk-lib';
 import { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { COLLECTED_TABLES, PUBLISHED_TABLES } from '../functions/names.ts';
@@ -13,9 +14,10 @@ interface Acknowledgement {
   readonly reason: string;
 }
 
-/** Executions of the workflow, as its own role and those of its callers name them. */
-const RUNS =
-  'arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"{AllocationWorkflow/StateMachine}"}]}]}';
+/** Executions of a state machine, as its own role and those of its callers name them. */
+const executionsOf = (machine: string) =>
+  `arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:{"Fn::Select":[6,{"Fn::Split":[":",{"Ref":"{${machine}/StateMachine}"}]}]}`;
+const RUNS = executionsOf('AllocationWorkflow');
 
 const BASIC_ROLE = 'IAM4[Policy::arn:<AWS::Partition>:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole]';
 const ANY_RESOURCE = 'IAM5[Resource::*]';
@@ -28,9 +30,9 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'The data events of the account trail record who reads and writes; an organisation sets them for all buckets.',
   },
   {
-    at: ['TimesheetToken', 'WebhookSecret', 'UsageKeys'],
+    at: ['TimesheetToken', 'WebhookSecret'],
     findings: ['SMG4'],
-    reason: 'The other system issues it and cannot be asked for another; an operator replaces it there and here.',
+    reason: 'The timesheet system issues it and cannot be asked for another; an operator replaces it there and here.',
   },
   {
     at: [
@@ -175,6 +177,16 @@ export function acknowledgeFindings(stack: Stack): void {
   for (const lambda of stack.node.findAll().filter((construct) => construct instanceof LambdaFunction)) {
     acknowledge(lambda, [BASIC_ROLE], 'The managed policy allows to write logs and nothing else.');
     acknowledge(lambda, [ANY_RESOURCE], 'X-Ray knows no resource to narrow its two actions to.');
+  }
+  for (const key of find(stack, 'UsageKeys')
+    .node.findAll()
+    .filter((construct) => construct instanceof Secret)) {
+    acknowledge(key, ['SMG4'], 'The provider issues it; an operator replaces it there and here.');
+  }
+  const schedule = find(stack, 'WeeklySchedule');
+  if (schedule.node.tryFindChild('Collect usage')) {
+    const collections = withLogicalIds(stack, `IAM5[Resource::${executionsOf('Collection')}*]`);
+    acknowledge(schedule, [collections], 'Executions are named when they start; they are those of the collection.');
   }
   for (const machine of stack.node.findAll().filter((construct) => construct instanceof StateMachine)) {
     acknowledge(machine, [ANY_RESOURCE], 'X-Ray and log delivery know no resource to narrow their actions to.');
