@@ -13,13 +13,15 @@ export interface SeatPlan {
 }
 
 /**
- * The fee of one seat for one day: the month's fee over its days by largest remainder, the earlier day first, so that the
- * days of a month sum to the fee exactly, and those of a week to fee × days ÷ days of the month, to the unit.
+ * The fee of one seat for one day: what the month's fee comes to by the end of the day less what it came to before, each
+ * rounded once. So the days of a month sum to the fee exactly, and those of a week, or any in a row, to
+ * fee × days ÷ days of the month within a unit.
  */
 export function seatFeeOfDay(monthlyFeeUsd6: bigint, day: PlainDate): bigint {
   const days = daysOfMonth(day);
-  const shares = split(monthlyFeeUsd6, Array<number>(days).fill(1));
-  return shares[Number(day.slice(8)) - 1] as bigint;
+  const untilEndOf = (number: number) => split(monthlyFeeUsd6, [number, days - number])[0] as bigint;
+  const number = Number(day.slice(8));
+  return untilEndOf(number) - untilEndOf(number - 1);
 }
 
 /** The fees of a day: one fact for each who holds a seat on it, and one of nobody for seats that are paid and not held. */

@@ -52,6 +52,7 @@ function mergeUsage(usage: readonly SpreadUsage[]): SpreadUsage[] {
     });
 }
 
+/** Where amounts differ in their currency or its rate, the first by key says it, so that their order cannot. */
 function share(sharers: readonly SpreadUsage[], amounts: readonly BilledAmount[], priceVersion: string): UsageFact[] {
   const total = amounts.reduce((sum, { fact }) => sum + (fact.cost.usd6 ?? 0n), 0n);
   const sign = total < 0n ? -1n : 1n;
@@ -59,7 +60,7 @@ function share(sharers: readonly SpreadUsage[], amounts: readonly BilledAmount[]
     sign * total,
     sharers.map(({ weight }) => weight),
   );
-  const [first] = amounts as [BilledAmount];
+  const [first] = amounts.toSorted((a, b) => compareIds(factKey(a.fact), factKey(b.fact))) as [BilledAmount];
   return sharers.map(({ fact }, index) => ({
     ...fact,
     cost: { ...first.fact.cost, usd6: sign * (shares[index] as bigint), priceVersion, amountRaw: null },
