@@ -1,6 +1,14 @@
 import type { CwoList } from '../timesheets/cwo-registry.ts';
+import { compareIds } from '../values/ids.ts';
 import type { PlainDate } from '../values/week.ts';
-import { type ActorTarget, ANY_SOURCE, entryFor, type IdentityStore, type NewIdentity } from './identity.ts';
+import {
+  type ActorTarget,
+  ANY_SOURCE,
+  entryFor,
+  type IdentityEntry,
+  type IdentityStore,
+  type NewIdentity,
+} from './identity.ts';
 import type { Actor } from './usage-fact.ts';
 import type { ActorOwner } from './usage-puller.ts';
 
@@ -12,7 +20,7 @@ const IS_EMPLOYEE: ActorTarget = 'employee';
 
 /**
  * Entries for addresses that nobody has said anything of: an address that is one employee's in the timesheet system is his
- * from that day on, for any source. One of two employees is nobody's, and a person decides. That system tells the addresses
+ * from that day on, or until what was found of a later day, for any source. One of two employees is nobody's, and a person decides. That system tells the addresses
  * of those who manage a CWO, and of nobody else (contract 2).
  */
 export async function matchAddresses(
@@ -27,8 +35,8 @@ export async function matchAddresses(
     const [employeeId] = employeeIds;
     const actor = { kind: 'EMAIL', id: email } as const;
     if (!emails.has(email) || employeeIds.size !== 1 || employeeId === undefined) continue;
-    if ((await identities.find(actor)).length > 0) continue;
-    found.push({ ...open(actor, employeeId, from), source: ANY_SOURCE, by: BY_ADDRESS });
+    const days = freeDays(await identities.find(actor), from, BY_ADDRESS);
+    if (days) found.push({ ...employed(actor, employeeId), ...days, source: ANY_SOURCE, by: BY_ADDRESS });
   }
   return found;
 }
@@ -53,14 +61,25 @@ export async function matchOwners(
   for (const { actor, email } of owners) {
     if (actor.id === null) continue;
     const known = { kind: actor.kind, id: actor.id };
-    if ((await identities.find(known)).length > 0) continue;
+    const days = freeDays(await identities.find(known), from, BY_OWNER);
+    if (!days) continue;
     const owner = entryFor(await identities.find({ kind: 'EMAIL', id: email }), source, from);
     if (owner?.target !== IS_EMPLOYEE || owner.employeeId === null) continue;
-    found.push({ ...open(known, owner.employeeId, from), source, by: BY_OWNER });
+    found.push({ ...employed(known, owner.employeeId), ...days, source, by: BY_OWNER });
   }
   return found;
 }
 
-function open(actor: NewIdentity['actor'], employeeId: string, validFrom: PlainDate) {
-  return { actor, target: IS_EMPLOYEE, employeeId, validFrom, validTo: null };
+/**
+ * The days from that one on of which nothing is known: weeks come in any order, and earlier ones may be collected later.
+ * @returns null where the day is known, or where anybody else has said anything of the actor
+ */
+function freeDays(known: readonly IdentityEntry[], from: PlainDate, by: string) {
+  if (known.some((entry) => entry.by !== by || entry.validFrom <= from)) return null;
+  const [next = null] = known.map(({ validFrom }) => validFrom).sort(compareIds);
+  return { validFrom: from, validTo: next };
+}
+
+function employed(actor: NewIdentity['actor'], employeeId: string) {
+  return { actor, target: IS_EMPLOYEE, employeeId };
 }
