@@ -46,9 +46,9 @@ export function daysOf({ from, to }: PullWindow): PlainDate[] {
   return days;
 }
 
-/** Whether a day that is replaced has become smaller by more than half: that is taken, and told. */
+/** Whether a day that is replaced has become smaller by more than half: that is taken, and told. A credit has no half. */
 export function hasShrunk({ before, after }: ReplacedPart): boolean {
   if (before === null) return false;
-  const isHalf = (what: (sums: PartSums) => bigint) => 2n * what(after) < what(before);
+  const isHalf = (what: (sums: PartSums) => bigint) => what(before) > 0n && 2n * what(after) < what(before);
   return isHalf(({ tokens }) => tokens) || isHalf(({ costUsd6 }) => costUsd6);
 }

@@ -19,7 +19,7 @@ const someFact = fc
     usd6: fc.option(fc.bigInt({ min: -50n, max: 50n })),
     cacheRead: fc.option(fc.bigInt({ min: 0n, max: 50n })),
     requests: fc.option(fc.bigInt({ min: 0n, max: 50n })),
-    attributes: fc.constantFrom({}, { tier: 'x' }),
+    attributes: fc.constantFrom<Record<string, string>>({}, { tier: 'x' }),
   })
   .map(({ id, modelRaw, kind, usd6, cacheRead, requests, attributes }) =>
     usageFact({
