@@ -17,6 +17,8 @@ interface IdentityItem extends Key {
 /** An entry is never replaced: one of another content that claims its place is refused. */
 const IS_NEW = 'attribute_not_exists(pk)';
 const NUMBER_DIGITS = 6;
+/** How often the place of an entry may be taken by another of the same millisecond. */
+const TRIES_MAX = 3;
 
 /**
  * Entries of `ActorIdentity`, append-only: sixteen partitions by the actor, in each of them by actor, source and time of
@@ -35,18 +37,7 @@ export class DynamoIdentities implements IdentityStore {
 
   async add(entries: readonly NewIdentity[], at: string): Promise<number> {
     let added = 0;
-    for (const [index, identity] of entries.entries()) {
-      const newest = (await this.find(identity.actor)).findLast(({ source }) => source === identity.source);
-      if (newest && saysTheSame(newest, identity)) continue;
-      const { pk, sk } = this.#place(identity.actor);
-      const Item: IdentityItem = {
-        pk,
-        sk: `${sk}${identity.source}#${at}#${number(index)}`,
-        entry: { ...identity, at },
-      };
-      const put = new PutCommand({ TableName: this.#table, Item, ConditionExpression: IS_NEW });
-      if (await conditionHolds(this.#client.send(put))) added += 1;
-    }
+    for (const identity of entries) if (await this.#add(identity, at)) added += 1;
     return added;
   }
 
@@ -59,8 +50,31 @@ export class DynamoIdentities implements IdentityStore {
 
   async find(actor: NewIdentity['actor']): Promise<IdentityEntry[]> {
     const { pk, sk } = this.#place(actor);
-    const items = queryPartition<IdentityItem>(this.#client, this.#table, pk, sk);
-    return Array.fromAsync(items, ({ entry }) => entry);
+    const entries: IdentityEntry[] = [];
+    for await (const { entry } of queryPartition<IdentityItem>(this.#client, this.#table, pk, sk)) {
+      // Another id may go on behind this one just as its key does.
+      if (entry.actor.id === actor.id) entries.push(entry);
+    }
+    return entries;
+  }
+
+  /** @returns whether it said anything new */
+  async #add(identity: NewIdentity, at: string): Promise<boolean> {
+    const { source, actor } = identity;
+    const { pk, sk } = this.#place(actor);
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      const before = (await this.find(actor)).filter((entry) => entry.source === source);
+      const newest = before.at(-1);
+      if (newest && saysTheSame(newest, identity)) return false;
+      const Item: IdentityItem = {
+        pk,
+        sk: `${sk}${source}#${at}#${number(before.length)}`,
+        entry: { ...identity, at },
+      };
+      const put = new PutCommand({ TableName: this.#table, Item, ConditionExpression: IS_NEW });
+      if (await conditionHolds(this.#client.send(put))) return true;
+    }
+    throw new Error(`an actor's entry was overtaken by others of the same moment ${TRIES_MAX} times`);
   }
 
   /** The partition of the actor, and how the sort keys of its entries begin. */
@@ -74,7 +88,7 @@ function partition(shard: string): string {
   return `ACTOR#${shard}`;
 }
 
-/** Of the entries of one moment, the later one is newer. */
-function number(index: number): string {
-  return index.toString().padStart(NUMBER_DIGITS, '0');
+/** Of the entries of one moment, the one with more before it is newer. */
+function number(before: number): string {
+  return before.toString().padStart(NUMBER_DIGITS, '0');
 }
