@@ -42,10 +42,11 @@ const rateSchema = z.object({
   discountPct: z.string().optional(),
 });
 /** Own rates, without faults (`core/collection/contract-rates.ts`). */
-const contractRatesSchema = z
-  .array(rateSchema)
-  .refine((rates) => contractRateFaults(rates as ContractRate[]).length === 0, 'have faults')
-  .transform((rates) => rates as ContractRate[]);
+const contractRatesSchema = z.array(rateSchema).transform((given, context) => {
+  const rates = given as ContractRate[];
+  for (const message of contractRateFaults(rates)) context.addIssue({ code: 'custom', message });
+  return rates;
+});
 
 /** What of the facts is counted in the weekly table, as a text of the environment. */
 export const countingSchema = z.string().transform((text) =>

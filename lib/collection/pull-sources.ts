@@ -32,6 +32,8 @@ export function pullSources(scope: Construct, functions: CollectionFunctions): M
   const begin = Pass.jsonata(scope, 'Begin source', {
     assign: {
       source: '{% $states.input %}',
+      // What is assigned outside the Map may not be assigned in it.
+      pulledWindow: '{% $window %}',
       position: '{% null %}',
       nextDay: '{% null %}',
       written: '{% null %}',
@@ -64,11 +66,11 @@ function pullPages(
       execution: EXECUTION,
       source: '{% $source %}',
       contractRates: '{% $contractRates %}',
-      window: '{% $window %}',
+      window: '{% $pulledWindow %}',
       position: '{% $position %}',
     },
     assign: {
-      window: '{% $states.result.Payload.window %}',
+      pulledWindow: '{% $states.result.Payload.window %}',
       position: '{% $states.result.Payload.position %}',
       rounds: '{% $rounds + 1 %}',
     },
@@ -98,7 +100,7 @@ function writeDays(scope: Construct, functions: CollectionFunctions, failed: ICh
       execution: EXECUTION,
       source: '{% $source %}',
       contractRates: '{% $contractRates %}',
-      window: '{% $window %}',
+      window: '{% $pulledWindow %}',
       attempt: '{% $position.attempt %}',
       nextDay: '{% $nextDay %}',
       written: '{% $written %}',

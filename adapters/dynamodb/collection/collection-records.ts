@@ -6,6 +6,7 @@ import type {
   SourceRecord,
 } from '../../../core/collection/collection-records.ts';
 import { PARTITIONS } from '../../../functions/names.ts';
+import { conditionHolds } from '../condition-holds.ts';
 import { collectionKey, type Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
 
@@ -14,7 +15,7 @@ interface RecordItem extends Key {
   readonly failure?: CollectionFailure;
 }
 
-/** One item per source, all in one partition. The later of two writes stands. */
+/** One item per source, all in one partition. Days pulled again by hand do not stand for the newest ones. */
 export class DynamoCollectionRecords implements CollectionRecords {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
@@ -25,11 +26,28 @@ export class DynamoCollectionRecords implements CollectionRecords {
   }
 
   async noteCollected(source: string, collected: Collected): Promise<void> {
-    await this.#update(source, 'SET collected = :value REMOVE failure', collected);
+    const isNewer = 'attribute_not_exists(collected) OR collected.#to <= :to';
+    await conditionHolds(
+      this.#client.send(
+        new UpdateCommand({
+          ...this.#of(source),
+          UpdateExpression: 'SET collected = :value REMOVE failure',
+          ConditionExpression: isNewer,
+          ExpressionAttributeNames: { '#to': 'to' },
+          ExpressionAttributeValues: { ':value': collected, ':to': collected.to },
+        }),
+      ),
+    );
   }
 
   async noteFailure(source: string, failure: CollectionFailure): Promise<void> {
-    await this.#update(source, 'SET failure = :value', failure);
+    await this.#client.send(
+      new UpdateCommand({
+        ...this.#of(source),
+        UpdateExpression: 'SET failure = :value',
+        ExpressionAttributeValues: { ':value': failure },
+      }),
+    );
   }
 
   async list(): Promise<SourceRecord[]> {
@@ -41,9 +59,7 @@ export class DynamoCollectionRecords implements CollectionRecords {
     }));
   }
 
-  async #update(source: string, UpdateExpression: string, value: Collected | CollectionFailure): Promise<void> {
-    const of = { TableName: this.#table, Key: collectionKey(source) };
-    const ExpressionAttributeValues = { ':value': value };
-    await this.#client.send(new UpdateCommand({ ...of, UpdateExpression, ExpressionAttributeValues }));
+  #of(source: string) {
+    return { TableName: this.#table, Key: collectionKey(source) };
   }
 }

@@ -9,7 +9,7 @@ import {
 } from '../../../core/collection/usage-puller.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { startOfDay } from '../../../core/values/day-start.ts';
-import { addDays, isPlainDate, plainDateAt } from '../../../core/values/week.ts';
+import { addDays, isPlainDate } from '../../../core/values/week.ts';
 import { pageOf, readPosition } from '../position.ts';
 import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
 import { factsOf, seatsOf } from './rows.ts';
@@ -82,8 +82,7 @@ export class CursorEvents implements UsagePuller {
 
   async #pullMembers(window: PullWindow, signal: AbortSignal): Promise<PulledPage> {
     const { teamMembers } = await this.#requests.json(MEMBERS, { schema: membersAnswer, signal });
-    const today = plainDateAt(this.#clock.now(), this.#settings.timeZone);
-    return pageOf({ seats: seatsOf(teamMembers, today) }, this.#beginOf(window.from, window));
+    return pageOf({ seats: seatsOf(teamMembers, window.from) }, this.#beginOf(window.from, window));
   }
 
   /** Null behind the last day, and where the day has not begun. */

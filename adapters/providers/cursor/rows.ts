@@ -10,7 +10,7 @@ import {
 } from '../../../core/collection/usage-fact.ts';
 import type { SeatHolder } from '../../../core/collection/usage-puller.ts';
 import { addRatios, type Ratio } from '../../../core/values/ratio.ts';
-import { addDays, type PlainDate } from '../../../core/values/week.ts';
+import type { PlainDate } from '../../../core/values/week.ts';
 import { CENTS, costsBy, NO_COST } from '../amounts.ts';
 import { attributesOf, UNKNOWN_CACHE_SPLIT } from '../fact-parts.ts';
 import type { Member, UsageEvent } from './schema.ts';
@@ -69,11 +69,11 @@ export function factsOf(events: readonly UsageEvent[], { day, period }: EventDay
   }));
 }
 
-/** Members who are told today, for today: whether they were members before is not told. */
-export function seatsOf(members: readonly Member[], today: PlainDate): SeatHolder[] {
+/** Members who are told today stand for every day of the window: whether they were members before is not told. */
+export function seatsOf(members: readonly Member[], from: PlainDate): SeatHolder[] {
   return members
     .filter(({ isRemoved, role }) => isRemoved !== true && role !== UNPAID_ROLE)
-    .map(({ email, id }) => ({ actor: actorOf(email, id), from: today, to: addDays(today, 1) }))
+    .map(({ email, id }) => ({ actor: actorOf(email, id), from, to: null }))
     .filter(({ actor }) => actor.id !== null);
 }
 

@@ -4,6 +4,7 @@ import { ListPriceBook } from '../../../adapters/prices/price-book.ts';
 import { type FoundFiles, findFiles } from '../../../adapters/providers/log-files/find-files.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import type { CollectionRecords } from '../../../core/collection/collection-records.ts';
+import { contractRateFaults } from '../../../core/collection/contract-rates.ts';
 import { API_REPORTER, type FactTable } from '../../../core/collection/fact-table.ts';
 import { type ImportReport, importUsage } from '../../../core/collection/import-usage.ts';
 import type { Actor } from '../../../core/collection/usage-fact.ts';
@@ -67,6 +68,9 @@ export async function importFiles(
   const reporter = reporterOf(options.reporter);
   const actor = actorOf(options.actor);
   const target = options.dryRun ? null : await realTarget(options, find);
+  const rates = target?.collectionSettings.contractRates ?? [];
+  const faults = contractRateFaults(rates);
+  if (faults.length > 0) throw new WrongUseError(`usage.contractRates of the stack: ${faults.join('; ')}`);
   const timeZone =
     target?.collectionSettings.timeZone ?? options.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone;
   const found = findFiles(paths, source);
@@ -76,7 +80,7 @@ export async function importFiles(
   const settings: ImportSettings = {
     actor,
     timeZone,
-    prices: new ListPriceBook(target?.collectionSettings.contractRates ?? [], sha256),
+    prices: new ListPriceBook(rates, sha256),
     keepsContext: options.context ?? false,
     now: clock.now(),
     onRead: progress(found, clock, tell),

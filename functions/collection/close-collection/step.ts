@@ -39,7 +39,15 @@ export async function closeCollection(event: CloseCollectionEvent, ports: CloseP
 function obstaclesOf({ sources, weeks }: CloseCollectionEvent): string[] {
   return [
     ...sources.flatMap(({ source, failure }) => (failure ? [`${source}: ${failure.code}: ${failure.message}`] : [])),
-    ...weeks.flatMap((one) => (one.isBuilt ? [] : [`week ${one.weekStartDate}: ${one.failure}`])),
+    ...weeks.flatMap((one) => {
+      if (!one.isBuilt) return [`week ${one.weekStartDate}: ${one.failure}`];
+      const isDone = one.recalculated.every((run) => run.isDone);
+      return isDone
+        ? []
+        : [
+            `week ${one.week.weekStartDate}: a recalculation did not succeed; it is asked for again when the week is built`,
+          ];
+    }),
   ];
 }
 
