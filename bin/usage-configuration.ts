@@ -41,14 +41,29 @@ const source = z
     for (const [path, message] of faultsOf(value)) issues.push({ code: 'custom', input: value, path: [path], message });
   });
 
-const contractRate = z.strictObject({
-  provider: z.string().min(1),
-  model: z.string().min(1),
-  from: day,
-  to: day.nullable(),
-  ratesPerMtok: z.record(z.string(), z.string()).optional(),
-  discountPct: z.string().optional(),
-});
+/** What a rate and a discount look like, as `core/collection` has them. */
+const rate = z.string().regex(/^\d{1,9}(\.\d{1,12})?$/, 'is no decimal text of at most 9 digits and 12 decimals');
+const discount = z
+  .string()
+  .regex(/^(100(\.0{1,6})?|\d{1,2}(\.\d{1,6})?)$/, 'is no decimal text from 0 to 100 of at most 6 decimals');
+
+const ratesByClass = z
+  .strictObject({ inputUncached: rate, cacheRead: rate, cacheWrite5m: rate, cacheWrite1h: rate, output: rate })
+  .partial();
+
+const contractRate = z
+  .strictObject({
+    provider: z.string().min(1),
+    model: z.string().min(1),
+    from: day,
+    to: day.nullable(),
+    ratesPerMtok: ratesByClass.optional(),
+    discountPct: discount.optional(),
+  })
+  .refine(({ from, to }) => to === null || from < to, { path: ['to'], message: 'is not behind from' })
+  .refine(({ ratesPerMtok = {}, discountPct }) => Object.keys(ratesPerMtok).length > 0 || discountPct !== undefined, {
+    message: 'has neither a rate nor a discount',
+  });
 
 /** The part of a configuration that says where usage comes from. */
 export const usageConfiguration = z.strictObject({
@@ -60,7 +75,12 @@ export const usageConfiguration = z.strictObject({
       for (const message of doublesIn(value)) issues.push({ code: 'custom', input: value, path: [], message });
     }),
   count: z.strictObject({ seat: z.boolean(), notional: z.enum(NOTIONAL) }),
-  contractRates: z.array(contractRate).max(1000),
+  contractRates: z
+    .array(contractRate)
+    .max(1000)
+    .check(({ value, issues }) => {
+      for (const message of overlapsIn(value)) issues.push({ code: 'custom', input: value, path: [], message });
+    }),
 });
 
 function faultsOf({ source: name, tool, pull: pulled }: UsageSourceConfiguration): [string, string][] {
@@ -89,4 +109,19 @@ function doublesIn(sources: Configuration['usage']['sources']): string[] {
         .join(' and ')}: give all but one the role CONTEXT`;
     }),
   ];
+}
+
+/** Two rates of a model that both hold on some day: which one counts cannot be told. */
+function overlapsIn(rates: Configuration['usage']['contractRates']): string[] {
+  return rates.flatMap((later, index) =>
+    rates.slice(0, index).flatMap((earlier, at) => {
+      const isOfOneModel = earlier.provider === later.provider && earlier.model === later.model;
+      const isAtOnce = isBefore(later.from, earlier.to) && isBefore(earlier.from, later.to);
+      return isOfOneModel && isAtOnce ? [`has ${index}, which overlaps ${at}: ${later.provider} ${later.model}`] : [];
+    }),
+  );
+}
+
+function isBefore(day: string, end: string | null): boolean {
+  return end === null || day < end;
 }

@@ -137,7 +137,7 @@ export interface ContractRateConfiguration {
   /** Exclusive; null while it holds. */
   readonly to: string | null;
   /** USD for 1,000,000 tokens by class. */
-  readonly ratesPerMtok?: Readonly<Record<string, string>> | undefined;
+  readonly ratesPerMtok?: Readonly<Record<string, string | undefined>> | undefined;
   /** Per cent off the list price. */
   readonly discountPct?: string | undefined;
 }

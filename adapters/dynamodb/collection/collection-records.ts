@@ -26,14 +26,12 @@ export class DynamoCollectionRecords implements CollectionRecords {
   }
 
   async noteCollected(source: string, collected: Collected): Promise<void> {
-    const isNewer = 'attribute_not_exists(collected) OR collected.#to <= :to';
     await conditionHolds(
       this.#client.send(
         new UpdateCommand({
           ...this.#of(source),
-          UpdateExpression: 'SET collected = :value REMOVE failure',
-          ConditionExpression: isNewer,
-          ExpressionAttributeNames: { '#to': 'to' },
+          UpdateExpression: 'SET collected = :value, collectedTo = :to REMOVE failure',
+          ConditionExpression: 'attribute_not_exists(collectedTo) OR collectedTo <= :to',
           ExpressionAttributeValues: { ':value': collected, ':to': collected.to },
         }),
       ),

@@ -1,6 +1,5 @@
-import type { NewIdentity } from '../../../core/collection/identity.ts';
+import type { IdentityStore, NewIdentity } from '../../../core/collection/identity.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import type { Deployment } from '../../deployment.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 import { identityRow, toIdentity } from './read-csv.ts';
 
@@ -22,7 +21,7 @@ export interface AddedIdentities {
 
 /** Adds the entries, each unless it says nothing new. */
 export async function addIdentities(
-  { identities }: Pick<Deployment, 'identities'>,
+  { identities }: { readonly identities: IdentityStore },
   entries: readonly NewIdentity[],
   clock: Clock,
 ): Promise<AddedIdentities> {

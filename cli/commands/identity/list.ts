@@ -1,5 +1,5 @@
 import { sha256 } from '../../../adapters/system/hash.ts';
-import type { IdentityEntry } from '../../../core/collection/identity.ts';
+import type { IdentityEntry, IdentityStore } from '../../../core/collection/identity.ts';
 import type { UnresolvedActor } from '../../../core/collection/source-status.ts';
 import type { Actor } from '../../../core/collection/usage-fact.ts';
 import { unresolvedId } from '../../../core/collection/weekly-usage.ts';
@@ -16,7 +16,7 @@ const DAYS = 60;
 
 /** Every entry, or those that name an employee. */
 export async function listIdentities(
-  { identities }: Pick<Deployment, 'identities'>,
+  { identities }: { readonly identities: IdentityStore },
   { employee, json }: { readonly employee?: string; readonly json?: boolean },
 ): Promise<string> {
   const entries: IdentityEntry[] = [];

@@ -41,18 +41,19 @@ export function toIdentity(row: z.output<typeof identityRow>, by: string): NewId
 }
 
 /**
- * Reads a file of identities: a title line, columns by name, comma or semicolon.
- * @throws WrongUseError naming line and column of every fault
+ * Reads a file of identities: a title line, columns by name, comma or semicolon. A column that no entry has is a fault:
+ * a date below a misspelt title would be lost.
+ * @throws WrongUseError naming column and line of every fault, the last line of a row that has several
  */
 export function readIdentities(path: string, by: string): NewIdentity[] {
   const faults: string[] = [];
   const identities: NewIdentity[] = [];
-  for (const [index, raw] of readRows(path).entries()) {
-    const parsed = identityRow.safeParse(withoutEmpty(raw));
+  for (const { record, info } of readRows(path)) {
+    const parsed = identityRow.safeParse(withoutEmpty(record));
     if (parsed.success) identities.push(toIdentity(parsed.data, by));
     else {
       for (const { path: field, message } of parsed.error.issues) {
-        faults.push(`line ${index + 2}: ${field.join('.') || 'row'}: ${message}`);
+        faults.push(`line ${info.lines}: ${field.join('.') || 'row'}: ${message}`);
       }
     }
   }
@@ -61,13 +62,27 @@ export function readIdentities(path: string, by: string): NewIdentity[] {
   throw new WrongUseError(`nothing of ${path} was taken:\n  ${[...faults.slice(0, FAULTS_MAX), ...more].join('\n  ')}`);
 }
 
-function readRows(path: string): Record<string, string>[] {
+interface Row {
+  readonly record: Record<string, string>;
+  readonly info: { readonly lines: number };
+}
+
+function readRows(path: string): Row[] {
   const text = readText(path);
+  const options = { bom: true, trim: true, skip_empty_lines: true, delimiter: [',', ';'] };
   try {
-    return parse(text, { columns: true, bom: true, trim: true, skip_empty_lines: true, delimiter: [',', ';'] });
+    return parse(text, { ...options, columns: checkedTitles, info: true }) as unknown as Row[];
   } catch (error) {
     throw new WrongUseError(`${path} is no CSV: ${(error as Error).message}`);
   }
+}
+
+function checkedTitles(titles: readonly string[]): string[] {
+  for (const [index, title] of titles.entries()) {
+    if (!Object.hasOwn(identityRow.shape, title)) throw new Error(`its column ${title} is none of an identity`);
+    if (titles.indexOf(title) !== index) throw new Error(`it has its column ${title} twice`);
+  }
+  return [...titles];
 }
 
 function readText(path: string): string {
@@ -96,7 +111,7 @@ function faultsOf(row: {
   const faults: [boolean, string, string][] = [
     [isEmployee && employeeId === null, 'employee_id', 'is missing'],
     [isEmployee && employeeId !== null && !IDENTIFIER.test(employeeId), 'employee_id', 'is no id of an employee'],
-    [!isEmployee && employeeId !== null, 'employee_id', `is not for a ${target}`],
+    [!isEmployee && employeeId !== null, 'employee_id', `is not for target ${target}`],
     [to !== null && to <= from, 'valid_to', 'is not behind valid_from'],
   ];
   return faults.flatMap(([is, path, message]) => (is ? [[path, message] as [string, string]] : []));

@@ -83,7 +83,7 @@ describe('the record of a run', () => {
   it.each(RUN_TRIGGERS)('of %s marks its week as run whole, unless it is a recalculation', async (trigger) => {
     await kept.open({ ...RUNNING, trigger }, 'execution');
 
-    expect(await kept.hasFullRun(mondayDate)).toBe(!['WEBHOOK', 'SWEEP'].includes(trigger));
+    expect(await kept.hasFullRun(mondayDate)).toBe(!['WEBHOOK', 'SWEEP', 'USAGE'].includes(trigger));
     expect(await kept.hasFullRun('2026-11-09')).toBe(false);
   });
 
