@@ -185,7 +185,7 @@ describe('rates of contracts', () => {
     ],
     [{ ratesPerMtok: { output: '-1' } }, 'ratesPerMtok.output: is no decimal text'],
     [{ ratesPerMtok: { output: '1.1234567890123' } }, 'ratesPerMtok.output: is no decimal text'],
-    [{ ratesPerMtok: { input: '1' } }, 'ratesPerMtok'],
+    [{ ratesPerMtok: { input: '1', output: '1' } }, 'ratesPerMtok'],
     [{ ratesPerMtok: {} }, 'has neither a rate nor a discount'],
     [{ discountPct: '100.1' }, 'discountPct: is no decimal text from 0 to 100'],
     [{ discountPct: '12,5' }, 'discountPct: is no decimal text from 0 to 100'],
