@@ -144,7 +144,7 @@ const collected = {
   ...{ source: 'cursor', failure: null, facts: 0, refused: 0, refusedSample: [], shrunk: [] },
   mondays: [] as string[],
 };
-const COLLECTING = { source: { source: 'cursor' }, allSources: [], monday: '2023-01-02', request };
+const COLLECTING = { source: { source: 'cursor' }, allSources: [], window: null, monday: '2023-01-02', request };
 /** What goes on from states that only reshape; those that note a failure are followed in executions. */
 const RESHAPED: [state: string, input: unknown, output: unknown, next: string | undefined][] = [
   ['Decide again', { again: task }, task, 'Fetch timesheets'],
