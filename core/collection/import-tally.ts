@@ -1,5 +1,7 @@
+import { compareIds } from '../values/ids.ts';
 import type { PlainDate } from '../values/week.ts';
-import { addReported, type TokenCounts, type UsageFact } from './usage-fact.ts';
+import { FactSum } from './merge-facts.ts';
+import type { UsageFact } from './usage-fact.ts';
 import type { ImportedRecord, SkippedRecord } from './usage-import.ts';
 
 /** Of what is skipped, those that are told one by one. */
@@ -14,7 +16,7 @@ export class ImportTally {
   skippedCount = 0;
   /** The first 1,000. */
   readonly skipped: SkippedRecord[] = [];
-  readonly #facts = new Map<string, UsageFact>();
+  readonly #days = new Map<PlainDate, FactSum>();
 
   add(record: ImportedRecord): void {
     if (record.kind === 'SKIPPED') {
@@ -37,50 +39,12 @@ export class ImportTally {
 
   /** By day, the first day first; in each the facts in the order of their keys. */
   days(): [day: PlainDate, facts: UsageFact[]][] {
-    const sorted = [...this.#facts].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, fact]) => fact);
-    return [...Map.groupBy(sorted, ({ usageDate }) => usageDate)];
+    return [...this.#days].sort(([a], [b]) => compareIds(a, b)).map(([day, sum]) => [day, sum.list()]);
   }
 
   #addFact(fact: UsageFact): void {
-    const key = keyOf(fact);
-    const known = this.#facts.get(key);
-    this.#facts.set(key, known ? sumOf(known, fact) : fact);
+    const sum = this.#days.get(fact.usageDate) ?? new FactSum();
+    sum.add(fact);
+    this.#days.set(fact.usageDate, sum);
   }
-}
-
-/**
- * What two facts must share to be one. A fact without cost stays apart from one that has it: their sum would pass for
- * the cost of both.
- */
-function keyOf({ usageDate, actor, provider, modelRaw, model, cost, period, attributes }: UsageFact): string {
-  const { kind, origin, priceVersion, currency, currencyRate, usd6 } = cost;
-  return JSON.stringify([
-    usageDate,
-    [actor.kind, actor.id],
-    [provider, modelRaw, model],
-    [kind, origin, priceVersion, currency, currencyRate, usd6 === null],
-    [period.start, period.end, period.zone],
-    Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1)),
-  ]);
-}
-
-function sumOf(a: UsageFact, b: UsageFact): UsageFact {
-  return {
-    ...a,
-    tokens: addTokens(a.tokens, b.tokens),
-    tokensReasoning: addReported(a.tokensReasoning, b.tokensReasoning),
-    requests: addReported(a.requests, b.requests),
-    cost: { ...a.cost, usd6: addReported(a.cost.usd6, b.cost.usd6), amountRaw: null },
-  };
-}
-
-/** Class by class, what is reported. */
-export function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
-  return {
-    inputUncached: addReported(a.inputUncached, b.inputUncached),
-    cacheRead: addReported(a.cacheRead, b.cacheRead),
-    cacheWrite5m: addReported(a.cacheWrite5m, b.cacheWrite5m),
-    cacheWrite1h: addReported(a.cacheWrite1h, b.cacheWrite1h),
-    output: addReported(a.output, b.output),
-  };
 }

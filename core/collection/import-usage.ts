@@ -1,6 +1,7 @@
 import type { PlainDate } from '../values/week.ts';
 import type { FactTable, PartSums } from './fact-table.ts';
-import { addTokens, ImportTally } from './import-tally.ts';
+import { ImportTally } from './import-tally.ts';
+import { addTokens } from './merge-facts.ts';
 import type { CostKind, TokenCounts, UsageFact } from './usage-fact.ts';
 import { addReported } from './usage-fact.ts';
 import type { ImportSettings, ReadUsageFiles, SkippedRecord } from './usage-import.ts';

@@ -1,5 +1,5 @@
 import { compareIds } from '../values/ids.ts';
-import { addReported, type FactCost, TOKEN_CLASSES, type TokenCounts, type UsageFact } from './usage-fact.ts';
+import { addReported, type TokenCounts, type UsageFact } from './usage-fact.ts';
 
 /** What tells facts of one day apart. Those of one key are one row; an unknown cost is never summed with a known one. */
 export function factKey({ actor, provider, modelRaw, cost, period, attributes }: UsageFact): string {
@@ -24,21 +24,23 @@ export class FactSum {
 }
 
 /** Of one key. */
-function addFacts(a: UsageFact, b: UsageFact): UsageFact {
+export function addFacts(a: UsageFact, b: UsageFact): UsageFact {
   return {
     ...a,
     tokens: addTokens(a.tokens, b.tokens),
     tokensReasoning: addReported(a.tokensReasoning, b.tokensReasoning),
     requests: addReported(a.requests, b.requests),
-    cost: addCosts(a.cost, b.cost),
+    cost: { ...a.cost, usd6: addReported(a.cost.usd6, b.cost.usd6), amountRaw: null },
   };
 }
 
+/** Class by class, what is reported. */
 export function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
-  const sums = TOKEN_CLASSES.map((name) => [name, addReported(a[name], b[name])]);
-  return Object.fromEntries(sums) as TokenCounts;
-}
-
-function addCosts(a: FactCost, b: FactCost): FactCost {
-  return { ...a, usd6: addReported(a.usd6, b.usd6), amountRaw: null };
+  return {
+    inputUncached: addReported(a.inputUncached, b.inputUncached),
+    cacheRead: addReported(a.cacheRead, b.cacheRead),
+    cacheWrite5m: addReported(a.cacheWrite5m, b.cacheWrite5m),
+    cacheWrite1h: addReported(a.cacheWrite1h, b.cacheWrite1h),
+    output: addReported(a.output, b.output),
+  };
 }

@@ -1,6 +1,6 @@
 import { splitBig } from '../allocation/split.ts';
 import { compareIds } from '../values/ids.ts';
-import { FactSum, factKey } from './merge-facts.ts';
+import { addFacts, factKey } from './merge-facts.ts';
 import type { UsageFact } from './usage-fact.ts';
 import type { BilledAmount, SpreadUsage } from './usage-puller.ts';
 
@@ -44,10 +44,8 @@ function mergeUsage(usage: readonly SpreadUsage[]): SpreadUsage[] {
   return [...groups]
     .sort(([a], [b]) => compareIds(a, b))
     .map(([, rows]) => {
-      const sum = new FactSum();
-      for (const { fact } of rows) sum.add(fact);
       const [{ spreadKey }] = rows as [SpreadUsage];
-      const [fact] = sum.list() as [UsageFact];
+      const fact = rows.map((row) => row.fact).reduce(addFacts);
       return { spreadKey, fact, weight: rows.reduce((total, { weight }) => total + weight, 0n) };
     });
 }

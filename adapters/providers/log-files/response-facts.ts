@@ -1,4 +1,4 @@
-import { addTokens } from '../../../core/collection/import-tally.ts';
+import { addTokens } from '../../../core/collection/merge-facts.ts';
 import { PRICE_SCALE } from '../../../core/collection/price-book.ts';
 import {
   addReported,
