@@ -1,9 +1,6 @@
+import { startOfDay } from '../values/day-start.ts';
 import { addDays, type PlainDate, plainDateAt } from '../values/week.ts';
 
-/** Clocks change, and days begin, at quarters of an hour everywhere since 1972. */
-const SLOT_MS = 900_000;
-/** No zone is further from UTC. */
-const OFFSET_MAX_MS = 15 * 3_600_000;
 const UTC_DAY_MS = 86_400_000;
 /** Days of UTC whose local days are remembered: of a century. */
 const REMEMBERED_MAX = 36_525;
@@ -32,8 +29,8 @@ export class ZoneDays {
 
   /** When the day begins and the next one does, which may be 23 or 25 hours later; ISO instants. */
   periodOf(day: PlainDate): { readonly start: string; readonly end: string; readonly zone: string } {
-    const { startMs, endMs } = this.#bounded(day);
-    return { start: new Date(startMs).toISOString(), end: new Date(endMs).toISOString(), zone: this.#timeZone };
+    const start = startOfDay(day, this.#timeZone);
+    return { start, end: startOfDay(addDays(day, 1), this.#timeZone), zone: this.#timeZone };
   }
 
   #dayAt(instantMs: number): Day {
@@ -42,24 +39,10 @@ export class ZoneDays {
     const hit = known.find(({ startMs, endMs }) => startMs <= instantMs && instantMs < endMs);
     if (hit) return hit;
     if (this.#days.size >= REMEMBERED_MAX) this.#days.clear();
-    const day = this.#bounded(plainDateAt(new Date(instantMs).toISOString(), this.#timeZone));
+    const local = plainDateAt(new Date(instantMs).toISOString(), this.#timeZone);
+    const { start, end } = this.periodOf(local);
+    const day = { day: local, startMs: Date.parse(start), endMs: Date.parse(end) };
     this.#days.set(utcDay, [...known, day]);
     return day;
-  }
-
-  #bounded(day: PlainDate): Day {
-    return { day, startMs: this.#startOf(day), endMs: this.#startOf(addDays(day, 1)) };
-  }
-
-  /** The first slot that is not before the day. */
-  #startOf(day: PlainDate): number {
-    const midnight = Date.parse(`${day}T00:00:00Z`);
-    let [before, after] = [(midnight - OFFSET_MAX_MS) / SLOT_MS, (midnight + OFFSET_MAX_MS) / SLOT_MS];
-    while (after - before > 1) {
-      const middle = Math.floor((before + after) / 2);
-      if (plainDateAt(new Date(middle * SLOT_MS).toISOString(), this.#timeZone) < day) before = middle;
-      else after = middle;
-    }
-    return after * SLOT_MS;
   }
 }

@@ -1,9 +1,9 @@
 import { type PlainDate, plainDateAt } from './week.ts';
 
-const HOUR_MS = 3_600_000;
-/** Days begin from 14 hours before those of UTC to 12 after them. */
-const EARLIEST_MS = -15 * HOUR_MS;
-const LATEST_MS = 13 * HOUR_MS;
+/** Clocks change, and days begin, at quarters of an hour everywhere since 1972. */
+const SLOT_MS = 900_000;
+/** No zone is further from UTC. */
+const OFFSET_MAX_MS = 15 * 3_600_000;
 
 /**
  * The first instant of the day in the time zone, which is not midnight where clocks are put forward then.
@@ -11,11 +11,15 @@ const LATEST_MS = 13 * HOUR_MS;
  */
 export function startOfDay(day: PlainDate, timeZone: string): string {
   const midnight = Date.parse(`${day}T00:00:00Z`);
-  let [before, at] = [midnight + EARLIEST_MS, midnight + LATEST_MS];
+  let [before, at] = [(midnight - OFFSET_MAX_MS) / SLOT_MS, (midnight + OFFSET_MAX_MS) / SLOT_MS];
   while (at - before > 1) {
     const middle = Math.floor((before + at) / 2);
-    if (plainDateAt(new Date(middle).toISOString(), timeZone) < day) before = middle;
+    if (plainDateAt(instantOf(middle), timeZone) < day) before = middle;
     else at = middle;
   }
-  return new Date(at).toISOString();
+  return instantOf(at);
+}
+
+function instantOf(slot: number): string {
+  return new Date(slot * SLOT_MS).toISOString();
 }
