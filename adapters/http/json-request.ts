@@ -1,4 +1,5 @@
 import type { Clock } from '../../core/values/clock.ts';
+import { fromNumberTextJson } from '../../core/values/number-text.ts';
 import { type HttpLimits, type HttpRequest, requestText } from './http-request.ts';
 
 export interface JsonRequest<T> extends Omit<HttpRequest<T>, 'accept' | 'read'> {
@@ -15,26 +16,12 @@ export function requestJson<T>({ parse, ...request }: JsonRequest<T>, limits: Ht
   return requestText({ ...request, accept: 'application/json', read }, limits, clock);
 }
 
-/** A number as it was written, digit by digit: amounts must not go through a float. */
-export class RawNumber {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
-
 /**
- * Reads JSON whose numbers are `RawNumber`s.
+ * Reads JSON whose numbers are `NumberText`s: amounts must not go through a float.
  * @throws Error where the text is no JSON
  */
 export function parseRawJson(text: string): unknown {
-  return readJson(text, (json) => JSON.parse(json, keepText));
-}
-
-/** The third parameter, which has the number as it was written, the compiler's library does not know yet. */
-function keepText(_: string, member: unknown, context?: { readonly source: string }): unknown {
-  return typeof member === 'number' && context ? new RawNumber(context.source) : member;
+  return readJson(text, fromNumberTextJson);
 }
 
 /** What the parser says of a fault quotes the text. */

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { NumberText } from '../../core/values/number-text.ts';
 import { isPlainDate } from '../../core/values/week.ts';
-import { RawNumber } from '../http/json-request.ts';
 import { parseAmount } from './amounts.ts';
 
 /** Fields that the answers of several providers have. Numbers come as they were written. */
 
-const number = z.instanceof(RawNumber, { error: 'is no number' });
+const number = z.instanceof(NumberText, { error: 'is no number' });
 /** A row names things by it: longer text is none of its names. */
 const TEXT_MAX = 1_000;
 const OFFSET = /T.*(Z|[+-]\d{2}:?\d{2})$/;

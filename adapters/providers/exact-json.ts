@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NumberText } from '../lake/usage-files/rows.ts';
+import { fromNumberTextJson, NumberText } from '../../core/values/number-text.ts';
 import { parseAmount, type RawAmount } from './amounts.ts';
 
 const COUNT = /^\d{1,18}$/;
@@ -10,10 +10,7 @@ const COUNT = /^\d{1,18}$/;
  */
 export function parseExact(json: string): unknown {
   try {
-    // The third parameter the compiler's library does not know yet.
-    return JSON.parse(json, (_key: string, value: unknown, context?: { readonly source: string }) =>
-      typeof value === 'number' && context ? new NumberText(context.source) : value,
-    );
+    return fromNumberTextJson(json);
   } catch (error) {
     if (error instanceof RangeError) throw new SyntaxError('nested too deeply', { cause: error });
     throw error;

@@ -76,7 +76,7 @@ export class ProviderRequests {
     this.#limits = { ...DEFAULT_LIMITS, ...access.limits };
   }
 
-  /** The members of the answer whose numbers are `RawNumber`s until the schema has read them. */
+  /** The members of the answer whose numbers are `NumberText`s until the schema has read them. */
   async json<T>(path: string, { query = [], schema, ...asked }: Asked<T>): Promise<T> {
     const place = `${this.#dialect.source} ${path}`;
     const parameters = new URLSearchParams(query);

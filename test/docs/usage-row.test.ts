@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RowIntake } from '../../adapters/lake/usage-files/intake.ts';
-import { NumberText } from '../../adapters/lake/usage-files/rows.ts';
+import { NumberText } from '../../core/values/number-text.ts';
 import { COMPANY_DEFAULTS, generateCompany, usageRows } from '../../local/sample/company.ts';
 import { faultsOf } from './contract-files.ts';
 import { reasonOf } from './usage-page.ts';

@@ -2,11 +2,11 @@ import type { DecodedArray, SchemaElement } from 'hyparquet';
 import { readPage } from 'hyparquet/src/column.js';
 import { convert, DEFAULT_PARSERS } from 'hyparquet/src/convert.js';
 import { formatDecimal } from '../../../core/values/decimal.ts';
+import { NumberText } from '../../../core/values/number-text.ts';
 import { addDays } from '../../../core/values/week.ts';
 import { DECOMPRESSORS } from './decompressors.ts';
 import { UnreadableFileError } from './faults.ts';
 import { pagesOf, type StoredColumn } from './parquet-pages.ts';
-import { NumberText } from './rows.ts';
 
 const EPOCH = '1970-01-01';
 const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

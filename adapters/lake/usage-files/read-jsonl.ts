@@ -1,9 +1,10 @@
 import { visit } from 'jsonc-parser';
+import { fromNumberTextJson, NumberText } from '../../../core/values/number-text.ts';
 import { nearMessage, nearName } from './columns.ts';
 import { UnreadableFileError } from './faults.ts';
 import type { RowIntake } from './intake.ts';
 import type { Column, RawRow } from './rows.ts';
-import { COLUMNS, NumberText, REQUIRED_COLUMNS, shown } from './rows.ts';
+import { COLUMNS, REQUIRED_COLUMNS, shown } from './rows.ts';
 
 /** Of one line in characters: a file that is one long line does not fill the memory. */
 const LINE_CHARACTERS_MAX = 1024 * 1024;
@@ -70,7 +71,7 @@ function faultsOfKeys(keys: readonly string[]): { column: Column; message: strin
 
 function parseObject(line: string): JsonObject | undefined {
   try {
-    const cells: unknown = JSON.parse(line, keepNumberText);
+    const cells: unknown = fromNumberTextJson(line);
     if (typeof cells !== 'object' || cells === null || Array.isArray(cells) || cells instanceof NumberText) return;
     return { cells, keys: keysOf(line) };
   } catch (error) {
@@ -88,9 +89,4 @@ function keysOf(line: string): string[] {
     },
   });
   return keys;
-}
-
-/** Reviver: a number stays the text it was, since `JSON.parse` would round it to a binary float. */
-function keepNumberText(_key: string, value: unknown, context?: { source: string }): unknown {
-  return typeof value === 'number' && context ? new NumberText(context.source) : value;
 }

@@ -1,5 +1,6 @@
 import { parseDecimal, plainDecimal } from '../../../core/values/decimal.ts';
 import { USD6_SCALE } from '../../../core/values/money.ts';
+import { NumberText } from '../../../core/values/number-text.ts';
 import type { PlainDate } from '../../../core/values/week.ts';
 
 /** A row of weekly usage with the column names of the lake. Typed is not yet right: the run judges ids and signs. */
@@ -21,18 +22,6 @@ export type Column = (typeof COLUMNS)[number];
 
 /** Cells as a file holds them: null is an empty cell, undefined a column that is not there. */
 export type RawRow = Readonly<Partial<Record<Column, unknown>>>;
-
-/**
- * A number as its file spells it (`12.50`, `1e-3`), so that it never passes through a binary float.
- * A class, since no JSON object can pose as one.
- */
-export class NumberText {
-  readonly text: string;
-
-  constructor(text: string) {
-    this.text = text;
-  }
-}
 
 const COST_MAX = 10n ** 18n - 1n;
 const TOKENS_MAX = 2n ** 63n - 1n;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NumberText } from '../../lake/usage-files/rows.ts';
+import { NumberText } from '../../../core/values/number-text.ts';
 
 /** The JSON encoding of OTLP, as far as it is read: 64-bit integers are text or numbers, unknown fields are ignored. */
 

@@ -7,7 +7,8 @@ import {
   type HttpRequest,
   requestText,
 } from '../../../adapters/http/http-request.ts';
-import { type JsonRequest, parseRawJson, RawNumber, requestJson } from '../../../adapters/http/json-request.ts';
+import { type JsonRequest, parseRawJson, requestJson } from '../../../adapters/http/json-request.ts';
+import { NumberText } from '../../../core/values/number-text.ts';
 import {
   closedUrl,
   cutOff,
@@ -375,7 +376,7 @@ describe('JSON whose numbers are kept', () => {
     'has %s as it was written',
     (written) => {
       expect(parseRawJson(`{"a":[${written},"${written}",null]}`)).toEqual({
-        a: [new RawNumber(written), written, null],
+        a: [new NumberText(written), written, null],
       });
     },
   );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { asCost, asText, asTokens, NumberText, shown } from '../../../../adapters/lake/usage-files/rows.ts';
+import { asCost, asText, asTokens, shown } from '../../../../adapters/lake/usage-files/rows.ts';
+import { NumberText } from '../../../../core/values/number-text.ts';
 
 const number = (text: string) => new NumberText(text);
 
