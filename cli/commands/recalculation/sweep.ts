@@ -1,9 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
-import { DescribeExecutionCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { DrainResult } from '../../../functions/messages/recalculation.ts';
 import type { SweepResult } from '../../../functions/messages/sweep.ts';
 import type { Deployment } from '../../deployment.ts';
+import { waitForEnd } from '../../wait-for-end.ts';
 
 /** What a sweep by hand did. */
 export interface SweepReport {
@@ -17,20 +17,19 @@ export interface SweepReport {
 }
 
 const DRAINS_MAX = 20;
-const POLL_MS = 500;
 const WAIT_MAX_MS = 60 * 60_000;
 
 /** Drains the waiting webhooks, then polls the change feed and re-checks what may change untold; waits for every run. */
 export async function sweep(deployment: Deployment, tell: (line: string) => void): Promise<SweepReport> {
   tell('draining the waiting webhooks');
   const drained = await drain(deployment);
-  for (const executionArn of drained.executions) await waitForEnd(deployment, executionArn);
+  for (const executionArn of drained.executions) await waitForEnd(deployment, executionArn, WAIT_MAX_MS);
   tell('reading the change feed and re-checking provisional results');
   const { executionArn } = await deployment.stepFunctions.send(
     new StartExecutionCommand({ stateMachineArn: deployment.output('SweepArn'), input: '{}' }),
   );
   if (executionArn === undefined) throw new Error('the sweep was started without an execution');
-  const { status, output, error, cause } = await waitForEnd(deployment, executionArn);
+  const { status, output, error, cause } = await waitForEnd(deployment, executionArn, WAIT_MAX_MS);
   const { messages, employeeWeeks, executions } = drained;
   return {
     drained: { messages, employeeWeeks, runs: executions.length },
@@ -89,14 +88,4 @@ async function invokeDrainer(client: LambdaClient, name: string): Promise<DrainR
   const text = new TextDecoder().decode(Payload);
   if (FunctionError) throw new Error(`the drainer failed: ${text}`);
   return JSON.parse(text);
-}
-
-async function waitForEnd({ stepFunctions }: Deployment, executionArn: string) {
-  const deadline = Date.now() + WAIT_MAX_MS;
-  while (Date.now() < deadline) {
-    const execution = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    if (execution.status !== 'RUNNING') return execution;
-    await setTimeout(POLL_MS);
-  }
-  throw new Error(`execution ${executionArn} is still running; look at it again later`);
 }

@@ -1,15 +1,9 @@
-import { setTimeout } from 'node:timers/promises';
-import {
-  DescribeExecutionCommand,
-  GetExecutionHistoryCommand,
-  type SFNClient,
-  StartExecutionCommand,
-} from '@aws-sdk/client-sfn';
+import { GetExecutionHistoryCommand, type SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import type { RunSummary } from '../../../core/runs/run.ts';
 import type { WorkflowInput } from '../../../functions/messages/events.ts';
 import type { Deployment } from '../../deployment.ts';
+import { waitForEnd } from '../../wait-for-end.ts';
 
-const POLL_MS = 500;
 /** The workflow itself ends after six hours. */
 const WAIT_MAX_MS = 6.1 * 60 * 60_000;
 
@@ -20,25 +14,20 @@ export async function run(deployment: Deployment, week: string, tell: (line: str
     new StartExecutionCommand({ stateMachineArn: deployment.output('WorkflowArn'), input: JSON.stringify(input) }),
   );
   if (executionArn === undefined) throw new Error('the workflow was started without an execution');
-  await waitForEnd(deployment, executionArn, tell);
+  await waitForEnd(deployment, executionArn, WAIT_MAX_MS, tellPhase(deployment, executionArn, tell));
   const summary = await deployment.records.findByExecution(week, executionArn.split(':').at(-1) as string);
   if (!summary) throw new Error(`execution ${executionArn} left no run record: look at its history`);
   return summary;
 }
 
-async function waitForEnd(deployment: Deployment, executionArn: string, tell: (line: string) => void): Promise<void> {
-  const client = deployment.stepFunctions;
-  const deadline = Date.now() + WAIT_MAX_MS;
+/** @returns what tells the phase of the execution where it is another than before */
+function tellPhase({ stepFunctions }: Deployment, executionArn: string, tell: (line: string) => void) {
   let told = '';
-  while (Date.now() < deadline) {
-    const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return;
-    const phase = await phaseOf(client, executionArn);
+  return async () => {
+    const phase = await phaseOf(stepFunctions, executionArn);
     if (phase !== told) tell(phase);
     told = phase;
-    await setTimeout(POLL_MS);
-  }
-  throw new Error(`execution ${executionArn} is still running; look at it again later`);
+  };
 }
 
 async function phaseOf(client: SFNClient, executionArn: string): Promise<string> {

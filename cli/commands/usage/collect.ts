@@ -1,11 +1,15 @@
-import { setTimeout } from 'node:timers/promises';
-import { DescribeExecutionCommand, GetExecutionHistoryCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  type DescribeExecutionCommandOutput,
+  GetExecutionHistoryCommand,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import type { PullWindow } from '../../../core/collection/usage-puller.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { addDays } from '../../../core/values/week.ts';
 import type { BuiltWeek, CollectionResult, SourceResult } from '../../../functions/messages/collection.ts';
 import type { Deployment } from '../../deployment.ts';
 import { type Column, renderTable } from '../../view/table.ts';
+import { waitForEnd } from '../../wait-for-end.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 
 /** What is collected by hand: the sources with their trailing windows where nothing else is said, or weeks alone. */
@@ -20,7 +24,6 @@ export interface CollectOptions {
 
 type Source = Pick<Deployment, 'stepFunctions' | 'output' | 'collectionSettings'>;
 
-const POLL_MS = 500;
 /** As long as a collection may take. */
 const WAIT_MAX_MS = 20 * 60 * 60_000;
 const CLOSE_STATE = 'Close collection';
@@ -42,8 +45,7 @@ export async function collect(
   );
   if (executionArn === undefined) throw new Error('the collection was started without an execution');
   tell(options.weeks ? `building ${options.weeks.join(', ')}` : `pulling ${(input.sources ?? []).join(', ')}`);
-  await waitForEnd(deployment, executionArn);
-  return resultOf(deployment, executionArn);
+  return resultOf(deployment, await waitForEnd(deployment, executionArn, WAIT_MAX_MS));
 }
 
 function inputOf({ source, from, to, weeks }: CollectOptions, { collectionSettings }: Source) {
@@ -65,25 +67,17 @@ function windowOf(from: string, to: string | undefined): PullWindow {
   return { from, to: addDays(to, 1) };
 }
 
-async function waitForEnd({ stepFunctions }: Source, executionArn: string): Promise<void> {
-  const deadline = Date.now() + WAIT_MAX_MS;
-  while (Date.now() < deadline) {
-    const { status } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
-    if (status !== 'RUNNING') return;
-    await setTimeout(POLL_MS);
-  }
-  throw new Error(`execution ${executionArn} is still running; look at it again later`);
-}
-
 /** Whether it succeeded or not, its closing says what became of it. */
-async function resultOf({ stepFunctions }: Source, executionArn: string): Promise<CollectionResult> {
+async function resultOf(
+  { stepFunctions }: Source,
+  { executionArn, error, cause }: DescribeExecutionCommandOutput,
+): Promise<CollectionResult> {
   const { events = [] } = await stepFunctions.send(
     new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: LAST_EVENTS }),
   );
   const closed = events.find(({ stateExitedEventDetails }) => stateExitedEventDetails?.name === CLOSE_STATE);
   const output = closed?.stateExitedEventDetails?.output;
   if (output !== undefined) return JSON.parse(output);
-  const { error, cause } = await stepFunctions.send(new DescribeExecutionCommand({ executionArn }));
   throw new Error(`the collection did not come to its end: ${error}: ${cause}`);
 }
 
