@@ -5,16 +5,14 @@ import { systemClock } from '../adapters/system/clock.ts';
 import { parsePort, pathFromUser } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
 import { down, type UpOptions, up } from '../cli/commands/local/up.ts';
-import { run } from '../cli/commands/run/run.ts';
 import { show } from '../cli/commands/run/show.ts';
 import { loadUsage } from '../cli/commands/usage/load.ts';
-import { renderRun } from '../cli/view/run-summary.ts';
 import { mondayOf, plainDateAt } from '../core/values/week.ts';
 import { demoBudgets } from './demo/budgets.ts';
 import { demoFinance } from './demo/finance.ts';
 import { demoOwnLogs, lookThrough, OWN_LOGS_USAGE } from './demo/own-logs.ts';
 import { demoSources } from './demo/sources.ts';
-import { approve, correct, tell, title } from './demo/steps.ts';
+import { approve, correct, runWeek, tell, title } from './demo/steps.ts';
 import { PATHS } from './paths.ts';
 import {
   COMPANY_DEFAULTS,
@@ -99,9 +97,7 @@ async function demo(): Promise<void> {
   }
 
   title(`The weekly run of ${week}`);
-  const summary = await run(deployment, week, tell);
-  console.log(renderRun(summary));
-  if (summary.failure) throw new Error(`the run failed: ${summary.failure.message}`);
+  await runWeek(deployment, week);
 
   title('Who pays what: the ledger by contract work order');
   console.log(await show(deployment, { week, by: 'cwo' }));

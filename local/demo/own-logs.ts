@@ -5,12 +5,10 @@ import { findFiles } from '../../adapters/providers/log-files/find-files.ts';
 import { systemClock } from '../../adapters/system/clock.ts';
 import { sha256 } from '../../adapters/system/hash.ts';
 import { addIdentities } from '../../cli/commands/identity/add.ts';
-import { run } from '../../cli/commands/run/run.ts';
 import { show } from '../../cli/commands/run/show.ts';
 import { collect, renderCollection } from '../../cli/commands/usage/collect.ts';
 import { renderImport } from '../../cli/commands/usage/import-report.ts';
 import type { Deployment } from '../../cli/deployment.ts';
-import { renderRun } from '../../cli/view/run-summary.ts';
 import { renderTable } from '../../cli/view/table.ts';
 import { WrongUseError } from '../../cli/wrong-use-error.ts';
 import { type ImportReport, importUsage } from '../../core/collection/import-usage.ts';
@@ -19,7 +17,7 @@ import type { ImportSettings, ReadUsageFiles } from '../../core/collection/usage
 import { type MondayDate, mondayOf } from '../../core/values/week.ts';
 import { employeeOf } from '../sample/people.ts';
 import { SITUATIONS } from '../sample/situations.ts';
-import { tell, title } from './steps.ts';
+import { runWeek, tell, title } from './steps.ts';
 
 /** The logs of a reader, and which sample employee stands for each folder that was worked in. */
 export interface OwnLogs {
@@ -92,9 +90,7 @@ export async function demoOwnLogs(deployment: Deployment, { files, bytes, week, 
   console.log(renderCollection(await collect(deployment, { weeks: [week] }, tell)));
 
   title(`The weekly run of ${week}: the cost is the list price of your tokens`);
-  const summary = await run(deployment, week, tell);
-  console.log(renderRun(summary));
-  if (summary.failure) throw new Error(`the run failed: ${summary.failure.message}`);
+  await runWeek(deployment, week);
   console.log(await show(deployment, { week, by: 'line' }));
   console.log(await show(deployment, { week, by: 'cwo' }));
 }

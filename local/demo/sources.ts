@@ -1,18 +1,16 @@
 import { systemClock } from '../../adapters/system/clock.ts';
 import { addIdentities } from '../../cli/commands/identity/add.ts';
 import { listUnresolved } from '../../cli/commands/identity/list.ts';
-import { run } from '../../cli/commands/run/run.ts';
 import { show } from '../../cli/commands/run/show.ts';
 import { collect, renderCollection } from '../../cli/commands/usage/collect.ts';
 import { usageStatus } from '../../cli/commands/usage/status.ts';
 import type { Deployment } from '../../cli/deployment.ts';
-import { renderRun } from '../../cli/view/run-summary.ts';
 import type { NewIdentity } from '../../core/collection/identity.ts';
 import { addDays, type MondayDate } from '../../core/values/week.ts';
 import { employeeIdOf } from '../sample/people.ts';
 import type { StandInCompany } from '../stand-ins/providers/company.ts';
 import { standInIdentities } from '../stand-ins/providers/configured.ts';
-import { tell, title } from './steps.ts';
+import { runWeek, tell, title } from './steps.ts';
 
 /** The people of whose addresses and logins nobody has said at first whose they are. */
 const UNKNOWN = [employeeIdOf(21), employeeIdOf(22)];
@@ -35,9 +33,7 @@ export async function demoSources(deployment: Deployment, company: StandInCompan
   console.log(renderCollection(await collect(deployment, options, tell)));
 
   title(`The weekly run of ${week}`);
-  const summary = await run(deployment, week, tell);
-  console.log(renderRun(summary));
-  if (summary.failure) throw new Error(`the run failed: ${summary.failure.message}`);
+  await runWeek(deployment, week);
 
   title('Who pays what: the ledger by contract work order');
   console.log(await show(deployment, { week, by: 'cwo' }));

@@ -1,6 +1,8 @@
 import { setTimeout } from 'node:timers/promises';
 import { renderSweep, sweep } from '../../cli/commands/recalculation/sweep.ts';
+import { run } from '../../cli/commands/run/run.ts';
 import type { Deployment } from '../../cli/deployment.ts';
+import { renderRun } from '../../cli/view/run-summary.ts';
 import type { MondayDate } from '../../core/values/week.ts';
 import { readState } from '../state.ts';
 
@@ -59,4 +61,11 @@ export async function lookFor<Found>(what: string, look: () => Promise<Found | n
     await setTimeout(LOOK_MS);
   }
   throw new Error(`${what} did not come`);
+}
+
+/** Runs the week and prints what came of it. @throws where the run failed */
+export async function runWeek(deployment: Deployment, week: MondayDate): Promise<void> {
+  const summary = await run(deployment, week, tell);
+  console.log(renderRun(summary));
+  if (summary.failure) throw new Error(`the run failed: ${summary.failure.message}`);
 }
