@@ -36,7 +36,9 @@ export interface CollectionRecords {
 
 /** Requests of a week whose table was, or is about to be, replaced: they stay until their recalculation has succeeded. */
 export interface PendingRecalculations {
-  /** Adds to what waits for the week. @returns the keys of all that wait */
-  add(mondayDate: MondayDate, requestKeys: readonly string[]): Promise<string[]>;
+  /** Adds to what waits for the week. */
+  add(mondayDate: MondayDate, requestKeys: readonly string[]): Promise<void>;
+  /** Keys of all that wait, ascending. */
+  list(mondayDate: MondayDate): Promise<string[]>;
   settle(mondayDate: MondayDate, requestKey: string): Promise<void>;
 }

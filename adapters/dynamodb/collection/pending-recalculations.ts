@@ -14,10 +14,13 @@ export class DynamoPendingRecalculations implements PendingRecalculations {
     this.#table = table;
   }
 
-  async add(mondayDate: MondayDate, requestKeys: readonly string[]): Promise<string[]> {
+  async add(mondayDate: MondayDate, requestKeys: readonly string[]): Promise<void> {
     for (const key of requestKeys) {
       await this.#client.send(new PutCommand({ TableName: this.#table, Item: pendingKey(mondayDate, key) }));
     }
+  }
+
+  list(mondayDate: MondayDate): Promise<string[]> {
     const items = queryPartition<Key>(this.#client, this.#table, pendingKey(mondayDate, '').pk);
     return Array.fromAsync(items, ({ sk }) => sk);
   }

@@ -22,7 +22,7 @@ export async function buildWeek(
   signal: AbortSignal,
 ): Promise<BuildWeekResult> {
   const built = await buildRows(mondayDate, ports, (changed) => keep(mondayDate, changed, ports), signal);
-  const waiting = await ports.pending.add(mondayDate, []);
+  const waiting = await ports.pending.list(mondayDate);
   const week = toBuiltWeek(mondayDate, built);
   if (!(await ports.records.hasFullRun(mondayDate))) {
     for (const requestKey of waiting) await ports.pending.settle(mondayDate, requestKey);

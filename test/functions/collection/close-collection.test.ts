@@ -48,7 +48,7 @@ describe('a collection that closes', () => {
     ];
     const { ports } = await close({ weeks: [builtWeek(ends)] });
 
-    expect(await ports.pending.add(MONDAY, [])).toEqual(['b']);
+    expect(await ports.pending.list(MONDAY)).toEqual(['b']);
   });
 
   it('notes which sources failed and tells what to do; the others are done', async () => {

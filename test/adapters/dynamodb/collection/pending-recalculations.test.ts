@@ -10,14 +10,17 @@ describe('recalculations that wait', () => {
     const table = new MemoryTable();
     const pending = new DynamoPendingRecalculations(table.client, 'ledger');
 
-    expect(await pending.add(MONDAY, [])).toEqual([]);
-    expect(await pending.add(MONDAY, ['b', 'a'])).toEqual(['a', 'b']);
-    expect(await pending.add(MONDAY, ['c', 'a'])).toEqual(['a', 'b', 'c']);
-    expect(await pending.add(NEXT, ['a'])).toEqual(['a']);
+    expect(await pending.list(MONDAY)).toEqual([]);
+    await pending.add(MONDAY, ['b', 'a']);
+    expect(await pending.list(MONDAY)).toEqual(['a', 'b']);
+    await pending.add(MONDAY, ['c', 'a']);
+    expect(await pending.list(MONDAY)).toEqual(['a', 'b', 'c']);
+    await pending.add(NEXT, ['a']);
+    expect(await pending.list(NEXT)).toEqual(['a']);
     await pending.settle(MONDAY, 'a');
     await pending.settle(MONDAY, 'never there');
-    expect(await pending.add(MONDAY, [])).toEqual(['b', 'c']);
-    expect(await pending.add(NEXT, [])).toEqual(['a']);
+    expect(await pending.list(MONDAY)).toEqual(['b', 'c']);
+    expect(await pending.list(NEXT)).toEqual(['a']);
     expect(table.items()[0]).toEqual({ pk: `COLLECTED#${MONDAY}`, sk: 'b' });
   });
 });
