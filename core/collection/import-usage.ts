@@ -63,15 +63,15 @@ export interface ImportReport {
 
 /**
  * Reads files, then replaces what the reporter had told of each day that they tell of; other days stay as they are.
- * @param table null for a dry run, which writes nothing
+ * @param facts null for a dry run, which writes nothing
  */
-export async function importUsage(usage: UsageImport, table: FactTable | null): Promise<ImportReport> {
+export async function importUsage(usage: UsageImport, facts: FactTable | null): Promise<ImportReport> {
   const { source, reporter, files, bytes, settings } = usage;
   const tally = new ImportTally();
   for (const skipped of usage.skipped) tally.add(skipped);
   for await (const record of usage.read(files, settings)) tally.add(record);
   const days = tally.days();
-  const facts = days.flatMap(([, ofDay]) => ofDay);
+  const all = days.flatMap(([, ofDay]) => ofDay);
   return {
     source,
     reporter,
@@ -83,21 +83,21 @@ export async function importUsage(usage: UsageImport, table: FactTable | null): 
     duplicates: tally.duplicates,
     skippedCount: tally.skippedCount,
     skipped: tally.skipped,
-    days: importedDays(facts),
-    unknownModels: unknownModels(facts),
-    written: table && (await write(table, usage, days)),
+    days: importedDays(all),
+    unknownModels: unknownModels(all),
+    written: facts && (await write(facts, usage, days)),
   };
 }
 
 async function write(
-  table: FactTable,
+  facts: FactTable,
   { source, reporter, settings }: UsageImport,
   days: readonly [PlainDate, readonly UsageFact[]][],
 ): Promise<WrittenDay[]> {
   const written: WrittenDay[] = [];
-  for (const [date, facts] of days) {
+  for (const [date, ofDay] of days) {
     const part = { source, usageDate: date, reporter };
-    const { before, after } = await table.replace(part, facts, settings.now);
+    const { before, after } = await facts.replace(part, ofDay, settings.now);
     const hasShrunk = before !== null && 2n * after.tokens < before.tokens;
     written.push({ date, after, before, hasShrunk });
   }

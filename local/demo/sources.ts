@@ -1,6 +1,6 @@
 import { systemClock } from '../../adapters/system/clock.ts';
 import { addIdentities } from '../../cli/commands/identity/add.ts';
-import { listUnresolved } from '../../cli/commands/identity/list.ts';
+import { listUnresolved } from '../../cli/commands/identity/unresolved.ts';
 import { show } from '../../cli/commands/run/show.ts';
 import { collect, renderCollection } from '../../cli/commands/usage/collect.ts';
 import { usageStatus } from '../../cli/commands/usage/status.ts';

@@ -22,7 +22,7 @@ export async function* readClaudeCodeLogs(
   files: readonly string[],
   settings: ImportSettings,
 ): AsyncGenerator<ImportedRecord> {
-  const lines = new MarkedLines([MARKER], withoutContent);
+  const logLines = new MarkedLines([MARKER], withoutContent);
   const instants = new PlausibleInstants(settings.now);
   const allSeries = new SeriesOfLines(settings.keepsContext);
   const responses = new Responses();
@@ -42,7 +42,7 @@ export async function* readClaudeCodeLogs(
       if (!isNew) duplicates += 1;
       return null;
     };
-    yield* lines.read(file, take, settings.onRead);
+    yield* logLines.read(file, take, settings.onRead);
     if (duplicates > 0) yield { kind: 'DUPLICATE', file, records: duplicates };
   }
   const facts = new ResponseFacts(settings, new ZoneDays(settings.timeZone));

@@ -23,7 +23,7 @@ export async function* readCodexLogs(
   files: readonly string[],
   settings: ImportSettings,
 ): AsyncGenerator<ImportedRecord> {
-  const lines = new MarkedLines(MARKERS);
+  const logLines = new MarkedLines(MARKERS);
   const known: KnownTurns = new Set();
   const rollouts = new Rollouts(settings);
   for (const file of files.toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1))) {
@@ -34,7 +34,7 @@ export async function* readCodexLogs(
       if (line === null || typeof line === 'string') return line;
       return rollout.add(line, session);
     };
-    yield* lines.read(file, take, settings.onRead);
+    yield* logLines.read(file, take, settings.onRead);
     rollout.count(session.end());
     if (session.copies > 0) yield { kind: 'DUPLICATE', file, records: session.copies };
   }

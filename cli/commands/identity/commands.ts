@@ -6,8 +6,9 @@ import { parseMonday, parseWho, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { toJson } from '../../view/json.ts';
 import { addIdentities, renderAdded, type SetOptions, setIdentity } from './add.ts';
-import { listIdentities, listUnresolved } from './list.ts';
+import { listIdentities } from './list.ts';
 import { readIdentities } from './read-csv.ts';
+import { listUnresolved } from './unresolved.ts';
 
 /** `ledger identity …` */
 export function identityCommands(program: Command, { find, print }: CommandContext): void {

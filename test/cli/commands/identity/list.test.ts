@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../../adapters/system/hash.ts';
-import { listIdentities, listUnresolved } from '../../../../cli/commands/identity/list.ts';
+import { listIdentities } from '../../../../cli/commands/identity/list.ts';
+import { listUnresolved } from '../../../../cli/commands/identity/unresolved.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
 import type { UnresolvedActor } from '../../../../core/collection/source-status.ts';
 import type { PullWindow } from '../../../../core/collection/usage-puller.ts';
