@@ -4,6 +4,7 @@ import type { Column } from '../../adapters/lake/published/columns.ts';
 import { TableParquet } from '../../adapters/lake/published/table-parquet.ts';
 import { UNDIVIDED_TABLES, WEEK_TABLES } from '../../adapters/lake/published/tables.ts';
 import { PUBLISHED_TABLES } from '../../functions/names.ts';
+import { glueType } from '../worlds/glue-types.ts';
 import { type Json, print, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
 describe.each(STAGES)('the Athena workgroups of the stage %s', (stage) => {
@@ -124,13 +125,4 @@ function columnsOf({ StorageDescriptor }: Json): string[] {
 function schemaWritten(columns: readonly Column<never>[]): SchemaElement[] {
   const bytes = Buffer.concat(new TableParquet(columns).finish());
   return parquetMetadata(new Uint8Array(bytes).buffer).schema.slice(1);
-}
-
-/** The type of Glue that a column is read with. */
-function glueType({ type, converted_type, precision, scale }: SchemaElement): string | undefined {
-  if (converted_type === 'DECIMAL') return `decimal(${precision},${scale})`;
-  if (converted_type === 'TIMESTAMP_MILLIS') return 'timestamp';
-  if (converted_type === 'UTF8') return 'string';
-  if (converted_type === 'DATE') return 'date';
-  return { INT64: 'bigint', INT32: 'int', BOOLEAN: 'boolean' }[type as string];
 }

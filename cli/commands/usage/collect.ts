@@ -55,13 +55,14 @@ function inputOf({ source, from, to, weeks }: CollectOptions, { collectionSettin
   }
   if (weeks) return { sources: [], weeks };
   if (pulled.length === 0) throw new WrongUseError('the configuration has no source that is pulled');
-  return {
-    sources: source === undefined ? pulled : [source],
-    ...(from !== undefined && { window: windowOf(from, to) }),
-  };
+  const window = windowOf(from, to);
+  return { sources: source === undefined ? pulled : [source], ...(window && { window }) };
 }
 
-function windowOf(from: string, to: string | undefined): PullWindow {
+/** Null where no days are asked for. */
+function windowOf(from: string | undefined, to: string | undefined): PullWindow | null {
+  if (from === undefined && to === undefined) return null;
+  if (from === undefined) throw new WrongUseError('--to needs --from, the first day that is pulled');
   if (to === undefined) throw new WrongUseError('--from needs --to, the last day that is pulled');
   if (to < from) throw new WrongUseError('--to is before --from');
   return { from, to: addDays(to, 1) };
