@@ -1,8 +1,8 @@
-import { afterEach, beforeAll, beforeEach, expect, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { ProviderAccess } from '../../adapters/providers/provider-request.ts';
 import { type NO_TOKENS, TOKEN_CLASSES, type UsageFact } from '../../core/collection/usage-fact.ts';
 import type { PulledPage, PullWindow, UsagePuller } from '../../core/collection/usage-puller.ts';
-import { addDays, type PlainDate } from '../../core/values/week.ts';
+import { daysOf } from '../../core/collection/write-days.ts';
 import type { StandInCompany } from '../../local/stand-ins/providers/company.ts';
 import type { Fault } from '../../local/stand-ins/providers/faults.ts';
 import type { StandIn } from '../../local/stand-ins/providers/stand-in.ts';
@@ -82,12 +82,6 @@ export function whole(pages: readonly PulledPage[]): Omit<PulledPage, 'next'> {
   };
 }
 
-export function daysOf({ from, to }: PullWindow): PlainDate[] {
-  const days: PlainDate[] = [];
-  for (let day = from; day < to; day = addDays(day, 1)) days.push(day);
-  return days;
-}
-
 /** That facts and billed amounts come to what the company really used and paid, day by day. */
 export function expectTruth(
   company: StandInCompany,
@@ -127,3 +121,13 @@ export const BLUNT_FAULTS: [Fault, object][] = [
 ];
 /** More than there are tries. */
 export const ALWAYS = 9;
+
+/** Tests that each of them is told, whichever of the routes has it. */
+export function tellsBluntFaults(standIn: () => Met, routes: readonly string[], pull: () => Promise<unknown>): void {
+  const all = routes.flatMap((route) => BLUNT_FAULTS.map(([fault, expected]) => [fault, route, expected] as const));
+  it.each(all)('(%s of %s) is told', async (fault, route, expected) => {
+    standIn().standIn.order({ route, fault, times: ALWAYS });
+
+    await expect(pull()).rejects.toMatchObject({ name: 'SourceError', ...expected });
+  });
+}

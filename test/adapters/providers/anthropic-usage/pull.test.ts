@@ -6,12 +6,12 @@ import { json, startServer } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 import {
   ALWAYS,
-  BLUNT_FAULTS,
   COMPANY,
   expectTruth,
   pullAll,
   signal,
   standInFor,
+  tellsBluntFaults,
   whole,
   withoutWaiting,
 } from '../../../worlds/provider-pulls.ts';
@@ -232,14 +232,7 @@ describe('a pull of usage and costs', () => {
 });
 
 describe('a fault of the source', () => {
-  it.each(ROUTES.flatMap((route) => BLUNT_FAULTS.map(([fault, expected]) => [fault, route, expected] as const)))(
-    '(%s of %s) is told',
-    async (fault, route, expected) => {
-      standIn().standIn.order({ route, fault, times: ALWAYS });
-
-      await expect(pullAll(puller(), DAY)).rejects.toMatchObject({ name: 'SourceError', ...expected });
-    },
-  );
+  tellsBluntFaults(standIn, ROUTES, () => pullAll(puller(), DAY));
 
   it.each<[Fault, string, string]>([
     ['foreign-next', 'usage_report/messages', 'leads on by a link'],

@@ -6,12 +6,12 @@ import { json, type MetRequest, startServer } from '../../../doubles/scripted-se
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 import {
   ALWAYS,
-  BLUNT_FAULTS,
   COMPANY,
   expectTruth,
   pullAll,
   signal,
   standInFor,
+  tellsBluntFaults,
   whole,
   withoutWaiting,
 } from '../../../worlds/provider-pulls.ts';
@@ -282,15 +282,7 @@ describe('an answer that is not as documented', () => {
 });
 
 describe('a fault of the source', () => {
-  it.each(
-    ['/teams/members', EVENTS].flatMap((route) =>
-      BLUNT_FAULTS.map(([fault, expected]) => [fault, route, expected] as const),
-    ),
-  )('(%s of %s) is told', async (fault, route, expected) => {
-    standIn().standIn.order({ route, fault, times: ALWAYS });
-
-    await expect(pullAll(puller(), DAY)).rejects.toMatchObject({ name: 'SourceError', ...expected });
-  });
+  tellsBluntFaults(standIn, ['/teams/members', EVENTS], () => pullAll(puller(), DAY));
 
   it.each<[Fault, number, string]>([
     ['lose-last-page', 1, 'totalUsageEventsCount'],

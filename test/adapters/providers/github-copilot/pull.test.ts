@@ -14,6 +14,7 @@ import {
   signal,
   standInFor,
   sumsOf,
+  tellsBluntFaults,
   whole,
   withoutWaiting,
 } from '../../../worlds/provider-pulls.ts';
@@ -389,13 +390,7 @@ describe('a report', () => {
 });
 
 describe('a fault of the source', () => {
-  it.each(
-    [SEATS, ORDER].flatMap((route) => BLUNT_FAULTS.map(([fault, expected]) => [fault, route, expected] as const)),
-  )('(%s of %s) is told', async (fault, route, expected) => {
-    standIn().standIn.order({ route, fault, times: ALWAYS });
-
-    await expect(pullAll(puller(), DAY)).rejects.toMatchObject({ name: 'SourceError', ...expected });
-  });
+  tellsBluntFaults(standIn, [SEATS, ORDER], () => pullAll(puller(), DAY));
 
   it.each(BLUNT_FAULTS)('(%s of the report itself) is told', async (fault, expected) => {
     const source = puller();
