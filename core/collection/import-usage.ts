@@ -5,6 +5,7 @@ import { addTokens } from './merge-facts.ts';
 import type { CostKind, TokenCounts, UsageFact } from './usage-fact.ts';
 import { addReported } from './usage-fact.ts';
 import type { ImportSettings, ReadUsageFiles, SkippedRecord } from './usage-import.ts';
+import { hasShrunk } from './write-days.ts';
 
 /** What is imported, and as whose. */
 export interface UsageImport {
@@ -37,7 +38,7 @@ export interface WrittenDay {
   readonly after: PartSums;
   /** Null where the reporter had told nothing of the day. */
   readonly before: PartSums | null;
-  /** Whether it has lost more than half of its tokens: logs may have been deleted. */
+  /** As of a day that is pulled again: logs may have been deleted. */
   readonly hasShrunk: boolean;
 }
 
@@ -97,9 +98,9 @@ async function write(
   const written: WrittenDay[] = [];
   for (const [date, ofDay] of days) {
     const part = { source, usageDate: date, reporter };
-    const { before, after } = await facts.replace(part, ofDay, settings.now);
-    const hasShrunk = before !== null && 2n * after.tokens < before.tokens;
-    written.push({ date, after, before, hasShrunk });
+    const replaced = await facts.replace(part, ofDay, settings.now);
+    const { before, after } = replaced;
+    written.push({ date, after, before, hasShrunk: hasShrunk(replaced) });
   }
   return written;
 }
