@@ -90,21 +90,13 @@ function unresolvedPct({ unresolvedUsd6, usd6 }: SourceStatus): string {
 }
 
 function toJsonSource(status: SourceStatus) {
-  const { record, usd6, unknownCost, unresolvedUsd6, serviceUsd6, difference, finalUntil, ...rest } = status;
-  const { source, role, tool, windowDays, daysPresent, daysMissing, facts, tokens } = rest;
+  const { record, daysPresent, daysMissing, usd6, unresolvedUsd6, serviceUsd6, difference, ...told } = status;
   return {
-    source,
-    role,
-    tool,
-    windowDays,
+    ...told,
     collected: record?.collected ?? null,
     failure: record?.failure ?? null,
     days: { present: daysPresent, missing: daysMissing },
-    finalUntil,
-    facts,
-    tokens,
     usd: Object.fromEntries(COST_KINDS.map((kind) => [kind, formatUsd6(usd6[kind])])),
-    unknownCost,
     unresolved: { usd: formatUsd6(unresolvedUsd6), pct: unresolvedPct(status) },
     serviceUsd: formatUsd6(serviceUsd6),
     difference: difference && { against: difference.against, usd: formatUsd6(difference.usd6) },
