@@ -1,10 +1,10 @@
-/** What the sources of Anthropic's Admin API share. */
+import { type ProviderAccess, ProviderRequests } from './provider-request.ts';
 
-export const ANTHROPIC_URL = 'https://api.anthropic.com';
-
+const BASE_URL = 'https://api.anthropic.com';
 const VERSION = '2023-06-01';
 
-/** An Admin key; the keys of the inference API are refused. */
-export function anthropicHeaders(key: string): Readonly<Record<string, string>> {
-  return { 'x-api-key': key, 'anthropic-version': VERSION };
+/** Asks Anthropic's Admin API, by an Admin key: the keys of the inference API are refused. */
+export function anthropicRequests(source: string, access: ProviderAccess): ProviderRequests {
+  const headers = (key: string) => ({ 'x-api-key': key, 'anthropic-version': VERSION });
+  return new ProviderRequests({ source, baseUrl: BASE_URL, headers }, access);
 }

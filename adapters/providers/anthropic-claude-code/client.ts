@@ -8,9 +8,9 @@ import {
 } from '../../../core/collection/usage-puller.ts';
 import { addDays, isPlainDate } from '../../../core/values/week.ts';
 import { type CostOf, costsBy, type Rates } from '../amounts.ts';
-import { ANTHROPIC_URL, anthropicHeaders } from '../anthropic.ts';
+import { anthropicRequests } from '../anthropic.ts';
 import { noteToken, pageOf, readPosition } from '../position.ts';
-import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import type { ProviderAccess, ProviderRequests } from '../provider-request.ts';
 import { factsOf } from './rows.ts';
 import { analyticsPage } from './schema.ts';
 
@@ -41,10 +41,7 @@ export class ClaudeCodeAnalytics implements UsagePuller {
   readonly #costOf: CostOf;
 
   constructor(access: ProviderAccess, { rates, prices }: ClaudeCodeSettings) {
-    this.#requests = new ProviderRequests(
-      { source: SOURCE, baseUrl: ANTHROPIC_URL, headers: anthropicHeaders },
-      access,
-    );
+    this.#requests = anthropicRequests(SOURCE, access);
     this.#prices = prices;
     this.#costOf = costsBy(rates);
   }

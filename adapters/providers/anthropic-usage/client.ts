@@ -3,10 +3,10 @@ import type { PriceBook } from '../../../core/collection/price-book.ts';
 import type { PulledPage, PullWindow, UsagePuller } from '../../../core/collection/usage-puller.ts';
 import { addDays, isPlainDate, type PlainDate } from '../../../core/values/week.ts';
 import { type CostOf, costsBy, type Rates } from '../amounts.ts';
-import { ANTHROPIC_URL, anthropicHeaders } from '../anthropic.ts';
+import { anthropicRequests } from '../anthropic.ts';
 import { startOfUtcDay } from '../fact-parts.ts';
 import { noteToken, pageOf, readPosition } from '../position.ts';
-import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import type { ProviderAccess, ProviderRequests } from '../provider-request.ts';
 import { behind, readDay, readList } from '../read-all.ts';
 import { billedOf, keyOwners, spreadUsageOf } from './rows.ts';
 import { costReport, keyList, usageReport, userList } from './schema.ts';
@@ -48,10 +48,7 @@ export class AnthropicUsage implements UsagePuller {
   #emails: ReadonlyMap<string, string> | undefined;
 
   constructor(access: ProviderAccess, { rates, prices }: AnthropicUsageSettings) {
-    this.#requests = new ProviderRequests(
-      { source: SOURCE, baseUrl: ANTHROPIC_URL, headers: anthropicHeaders },
-      access,
-    );
+    this.#requests = anthropicRequests(SOURCE, access);
     this.#prices = prices;
     this.#costOf = costsBy(rates);
   }
