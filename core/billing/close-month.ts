@@ -163,12 +163,15 @@ export async function reopenMonth(command: ReopenCommand, ports: ClosePorts): Pr
   return reopened;
 }
 
-function refuseRested({ month, clientId, invoices }: ClosedMonth, books: MonthBooks): void {
+function refuseRested(closed: ClosedMonth, books: MonthBooks): void {
+  const { month, clientId, invoices } = closed;
   const [invoice] = invoices;
   const whose = nameOf(clientId);
   if (invoice) throw new ReopenRefusedError(`${month} of ${whose} was exported as invoice ${invoice.number}`);
-  const later = books.closedMonthsOf(clientId).find((one) => one.month > month);
-  if (later) throw new ReopenRefusedError(`${later.month} of ${whose} is closed after it: open that first`);
+  const [later] = books.closedAfter(closed);
+  if (later) {
+    throw new ReopenRefusedError(`${later.month} of ${nameOf(later.clientId)} is closed after it: open that first`);
+  }
 }
 
 function nameOf(clientId: ClientKey): string {

@@ -62,6 +62,13 @@ export class MonthBooks {
     return months.flatMap((month) => this.closedOf(month, clientId) ?? []);
   }
 
+  /** The later months that are closed for those for whom the record closes its month. */
+  closedAfter({ month, clientId }: ClosedMonth): ClosedMonth[] {
+    const byRecordOfAll = (other: ClientKey) => clientId === null && this.closedOf(month, other)?.version === 0;
+    const others = [...new Set(this.#closed.map((one) => one.clientId))].filter(byRecordOfAll);
+    return [clientId, ...others].flatMap((one) => this.closedMonthsOf(one)).filter((one) => one.month > month);
+  }
+
   /**
    * The policy that is frozen in a month that is closed now: the one by which its weeks are read. A month that was closed
    * before, for somebody else or after it, may have decided that already.

@@ -328,6 +328,18 @@ describe('a month that is closed', () => {
     await exportPaper({ ...statement(), kind: 'INVOICE' }, JSON_FORMAT, world.ports());
     await expect(reopen(NOV as string)).rejects.toThrow(ReopenRefusedError);
   });
+
+  it('stays closed for everybody while a later month of one who had nothing in it tells what came to them', async () => {
+    const world = new BooksWorld();
+    await close(world, { force: 'a test' });
+    world.decide('E1', WEEKS[0] as string, [day('T1', WEEKS[0] as string)]);
+    await close(world, { month: DEC as string, clientId: 'CL1', force: 'a test' });
+    const reopen = (month: string, clientId?: string) => reopenMonth({ month, clientId, by: 'fin' }, world.ports());
+
+    await expect(reopen(NOV as string)).rejects.toThrow('2026-12 of CL1 is closed after it: open that first');
+    await reopen(DEC as string, 'CL1');
+    expect(await reopen(NOV as string)).toMatchObject([{ clientId: null, state: 'REOPENED' }]);
+  });
 });
 
 describe('an invoice', () => {
