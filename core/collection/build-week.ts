@@ -2,7 +2,7 @@ import type { CwoList } from '../timesheets/cwo-registry.ts';
 import type { Clock } from '../values/clock.ts';
 import type { Sha256 } from '../values/hash.ts';
 import type { MondayDate } from '../values/week.ts';
-import type { IdentityEntry, IdentityStore } from './identity.ts';
+import type { IdentityStore } from './identity.ts';
 import { matchAddresses } from './match-actors.ts';
 import {
   changedEmployees,
@@ -15,8 +15,8 @@ import {
 
 /** Who actors are, as the queries of the lake read it. */
 export interface IdentityTable {
-  /** @param entries in the order of `IdentityStore.list` @returns how many there are */
-  replace(entries: AsyncIterable<IdentityEntry>): Promise<number>;
+  /** Takes over all entries. A list that is older than the one it has never comes in its place. */
+  replace(identities: Pick<IdentityStore, 'list'>): Promise<void>;
 }
 
 export interface BuildWeekPorts {
@@ -68,11 +68,11 @@ export async function buildWeek(
 /** The sums of the facts, once more where addresses among them turned out to be employees'. */
 async function sumFacts(mondayDate: MondayDate, ports: BuildWeekPorts, signal: AbortSignal): Promise<WeeklyGroup[]> {
   const { identities, identityTable, facts, clock } = ports;
-  await identityTable.replace(identities.list());
+  await identityTable.replace(identities);
   const groups = await facts.sum(mondayDate, signal);
   const unresolved = groups.flatMap(({ employeeId, actor }) => (employeeId === null && actor ? [actor] : []));
   const matched = await matchAddresses(unresolved, mondayDate, ports);
   if ((await identities.add(matched, clock.now())) === 0) return groups;
-  await identityTable.replace(identities.list());
+  await identityTable.replace(identities);
   return facts.sum(mondayDate, signal);
 }

@@ -99,9 +99,10 @@ export class CollectionFunctions extends Construct {
       .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/requests/': ['s3:PutObject'] })
       .bindBucket(ENV.lakeBucket, lake.bucket, {
         [weekly]: ['s3:GetObject', 's3:PutObject'],
-        [`${COLLECTED_TABLES.identity}/`]: ['s3:PutObject'],
+        [`${COLLECTED_TABLES.identity}/`]: ['s3:GetObject', 's3:PutObject'],
       })
       .allowListing(lake.bucket, weekly)
+      .allowListing(lake.bucket, `${COLLECTED_TABLES.identity}/`)
       .bindValue(ENV.athenaWorkGroup, lake.workGroup)
       .bindValue(ENV.glueDatabase, lake.database)
       .bindValue(ENV.counting, JSON.stringify({ sources: countedSources(sources), rules: count }));

@@ -1,5 +1,5 @@
 import type { IdentityTable } from '../../core/collection/build-week.ts';
-import { entryFor, type IdentityEntry } from '../../core/collection/identity.ts';
+import { entryFor, type IdentityEntry, type IdentityStore } from '../../core/collection/identity.ts';
 import { countedTokens, type UsageFact } from '../../core/collection/usage-fact.ts';
 import type { WeeklyFacts, WeeklyGroup } from '../../core/collection/weekly-usage.ts';
 import { mondayOf } from '../../core/values/week.ts';
@@ -20,10 +20,9 @@ export class MemoryWeeklyFacts implements WeeklyFacts, IdentityTable {
     return memory;
   }
 
-  async replace(entries: AsyncIterable<IdentityEntry>): Promise<number> {
+  async replace(identities: Pick<IdentityStore, 'list'>): Promise<void> {
     this.calls.push('replace');
-    this.#identities = await Array.fromAsync(entries);
-    return this.#identities.length;
+    this.#identities = await Array.fromAsync(identities.list());
   }
 
   async sum(mondayDate: string, signal: AbortSignal): Promise<WeeklyGroup[]> {

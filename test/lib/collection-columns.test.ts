@@ -27,7 +27,7 @@ describe('the tables that the collectors write', () => {
 
   it('have the columns of who actors are in their order, as they are written', async () => {
     const bucket = new MemoryByteBucket();
-    await new S3IdentityTable(bucket.client, 'lake').replace(MemoryIdentities.of(identityEntry()).list());
+    await new S3IdentityTable(bucket.client, 'lake').replace(MemoryIdentities.of(identityEntry()));
 
     expect(columnsIn(bucket)).toEqual(Object.entries(IDENTITY_COLUMNS));
   });

@@ -8,6 +8,7 @@ import {
 import { ByteWriter } from 'hyparquet-writer';
 import type { WeeklyRow, WeeklyTable } from '../../../core/collection/weekly-usage.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
+import { wasOvertaken } from '../conditional-put.ts';
 import { RowIntake } from '../usage-files/intake.ts';
 import { partitionPrefix } from '../usage-files/keys.ts';
 import { readParquet } from '../usage-files/read-parquet.ts';
@@ -20,8 +21,6 @@ export class WeeklyTableError extends Error {
 
 /** In the partition of the week, beside whatever files of other names were loaded. */
 const OBJECT_NAME = 'collected';
-/** What S3 answers where the object is not what it was, or is being replaced. */
-const OVERTAKEN: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 /** The collectors' object of each week in the lake's bucket. Which write decides: the put, conditional on what was read. */
 export class S3WeeklyTable implements WeeklyTable {
@@ -52,7 +51,7 @@ export class S3WeeklyTable implements WeeklyTable {
       await this.#s3.send(new PutObjectCommand(put));
       return true;
     } catch (error) {
-      if (error instanceof Error && OVERTAKEN.includes(error.name)) return false;
+      if (wasOvertaken(error)) return false;
       throw error;
     }
   }

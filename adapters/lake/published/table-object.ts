@@ -1,13 +1,12 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { HeadObjectCommand, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 import { Upload } from '@aws-sdk/lib-storage';
 import type { PublishedTotals } from '../../../core/publication/publication.ts';
+import { conditionOf, type ObjectPlace, wasOvertaken } from '../conditional-put.ts';
 import type { Column } from './columns.ts';
 import { TableParquet } from './table-parquet.ts';
 
-/** What S3 answers where the object is not what it was: replaced, being replaced, or gone. */
-const OVERTAKEN: readonly string[] = ['PreconditionFailed', 'ConditionalRequestConflict', 'NoSuchKey'];
 /** What is sent at once: a table of a hundred thousand lines is one or two of them. */
 const PART_BYTES = 8 * 1024 * 1024;
 
@@ -22,19 +21,11 @@ export class TableObject<Row> {
   readonly #done: Promise<'PUT' | 'OVERTAKEN' | { readonly failure: unknown }>;
 
   /** Looks at the object that is there. */
-  static async open<Row>(
-    s3: S3Client,
-    place: { readonly Bucket: string; readonly Key: string },
-    columns: readonly Column<Row>[],
-  ): Promise<TableObject<Row>> {
+  static async open<Row>(s3: S3Client, place: ObjectPlace, columns: readonly Column<Row>[]): Promise<TableObject<Row>> {
     return new TableObject(s3, { ...place, ...(await conditionOf(s3, place)) }, columns);
   }
 
-  private constructor(
-    s3: S3Client,
-    put: { readonly Bucket: string; readonly Key: string },
-    columns: readonly Column<Row>[],
-  ) {
+  private constructor(s3: S3Client, put: ObjectPlace, columns: readonly Column<Row>[]) {
     this.#parquet = new TableParquet(columns);
     this.#upload = new Upload({
       client: s3,
@@ -44,7 +35,7 @@ export class TableObject<Row> {
     });
     this.#done = this.#upload.done().then(
       () => 'PUT' as const,
-      (failure) => (failure instanceof Error && OVERTAKEN.includes(failure.name) ? 'OVERTAKEN' : { failure }),
+      (failure) => (wasOvertaken(failure) ? 'OVERTAKEN' : { failure }),
     );
   }
 
@@ -71,17 +62,5 @@ export class TableObject<Row> {
   /** Waits while more waits to be sent than one part; where the upload has ended early, *finish* says why. */
   async #write(bytes: Uint8Array): Promise<void> {
     if (!this.#stream.write(bytes)) await Promise.race([once(this.#stream, 'drain'), this.#done]);
-  }
-}
-
-/** On the entity tag of the object, which another content changes; or on none being there. */
-async function conditionOf(s3: S3Client, place: { readonly Bucket: string; readonly Key: string }) {
-  try {
-    const { ETag } = await s3.send(new HeadObjectCommand(place));
-    if (ETag === undefined) throw new Error(`${place.Key} was answered without an entity tag`);
-    return { IfMatch: ETag };
-  } catch (error) {
-    if (error instanceof NotFound) return { IfNoneMatch: '*' };
-    throw error;
   }
 }

@@ -10,16 +10,19 @@ const OBJECT = 'actor_identity/entries.parquet';
 
 async function replaced(...entries: readonly IdentityEntry[]) {
   const bucket = new MemoryByteBucket();
-  const count = await new S3IdentityTable(bucket.client, 'lake').replace(MemoryIdentities.of(...entries).list());
-  return { bucket, count, rows: await parquetReadObjects({ file: bucket.bytes(OBJECT) }) };
+  await new S3IdentityTable(bucket.client, 'lake').replace(MemoryIdentities.of(...entries));
+  return { bucket, rows: await rowsOf(bucket) };
+}
+
+function rowsOf(bucket: MemoryByteBucket) {
+  return parquetReadObjects({ file: bucket.bytes(OBJECT) });
 }
 
 describe('the table of who actors are', () => {
   it('is one object of all entries', async () => {
-    const { bucket, count, rows } = await replaced(identityEntry({ validTo: '2026-03-01' }));
+    const { bucket, rows } = await replaced(identityEntry({ validTo: '2026-03-01' }));
 
     expect([...bucket.objects.keys()]).toEqual([OBJECT]);
-    expect(count).toBe(1);
     expect(rows).toEqual([
       {
         ...{ source: '*', actor_kind: 'EMAIL', actor_id: 'ann@example.com', target: 'employee', employee_id: 'E1' },
@@ -46,12 +49,53 @@ describe('the table of who actors are', () => {
 
   it('of more entries than a group of rows holds loses none', async () => {
     const entries = Array.from({ length: 16_385 }, (_, index) => identityEntry({ employeeId: `E${index}` }));
-    const { count, rows } = await replaced(...entries);
+    const { rows } = await replaced(...entries);
 
-    expect([count, new Set(rows.map(({ employee_id }) => employee_id)).size]).toEqual([16_385, 16_385]);
+    expect(new Set(rows.map(({ employee_id }) => employee_id)).size).toBe(16_385);
   });
 
   it('without entries is there as well, so that the query can be asked', async () => {
     expect((await replaced()).rows).toEqual([]);
+  });
+
+  it('is never an older list in the place of a newer one, however slow whoever listed it', async () => {
+    const bucket = new MemoryByteBucket();
+    const table = new S3IdentityTable(bucket.client, 'lake');
+    const identities = MemoryIdentities.of(identityEntry());
+    let isOvertaken = false;
+    const slow = {
+      async *list() {
+        yield* await Array.fromAsync(identities.list());
+        if (isOvertaken) return;
+        isOvertaken = true;
+        await identities.add([identityEntry({ actor: KEY })], '2026-06-01T08:00:00.000Z');
+        await table.replace(identities);
+      },
+    };
+
+    await table.replace(slow);
+
+    expect((await rowsOf(bucket)).map(({ actor_kind }) => actor_kind)).toEqual(['API_KEY', 'EMAIL']);
+    expect(bucket.calls.filter((call) => call.startsWith('Put'))).toHaveLength(3);
+  });
+
+  it('is given up where somebody else is always first', async () => {
+    const bucket = new MemoryByteBucket();
+    const always = {
+      async *list() {
+        yield identityEntry();
+        await new S3IdentityTable(bucket.client, 'lake').replace(MemoryIdentities.of(identityEntry()));
+      },
+    };
+
+    await expect(new S3IdentityTable(bucket.client, 'lake').replace(always)).rejects.toThrow(
+      'actor_identity/entries.parquet was replaced by others 5 times',
+    );
+  });
+
+  it('that may not be put is an error', async () => {
+    const client = { send: async () => Promise.reject(Object.assign(new Error('denied'), { name: 'AccessDenied' })) };
+
+    await expect(new S3IdentityTable(client as never, 'lake').replace(MemoryIdentities.of())).rejects.toThrow('denied');
   });
 });
