@@ -1,5 +1,5 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { PageDay, PageRest, PulledPages, PullId } from '../../core/collection/pulled-pages.ts';
+import type { PageDay, PageRest, PulledPages, PullId, PullRound } from '../../core/collection/pulled-pages.ts';
 import type { PulledPage } from '../../core/collection/usage-puller.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
 import type { PlainDate } from '../../core/values/week.ts';
@@ -7,8 +7,12 @@ import { listKeys } from './list-keys.ts';
 import { findText, ObjectStoreError, putText } from './object-store.ts';
 
 const REST = 'rest';
+const ROUND_IN_KEY = /\/\d{6}-([^/]+)\.json$/;
 
-/** Pages of pulls in the run store, each cut into an object per day, so that a day is read without the others. */
+/**
+ * Pages of pulls in the run store, each cut into an object per day, so that a day is read without the others. Which write
+ * decides: none here. An invocation that is tried again puts its pages beside those of the one that broke.
+ */
 export class S3PulledPages implements PulledPages {
   readonly #s3: S3Client;
   readonly #bucket: string;
@@ -18,7 +22,7 @@ export class S3PulledPages implements PulledPages {
     this.#bucket = bucket;
   }
 
-  async put(pull: PullId, number: number, page: PulledPage): Promise<void> {
+  async put(of: PullRound, number: number, page: PulledPage): Promise<void> {
     const { facts, spreadUsage, billed, owners, seats, refused } = page;
     const days = new Set([...facts, ...spreadUsage.map(({ fact }) => fact), ...billed].map((one) => one.usageDate));
     for (const day of days) {
@@ -27,27 +31,29 @@ export class S3PulledPages implements PulledPages {
         spreadUsage: spreadUsage.filter(({ fact }) => fact.usageDate === day),
         billed: billed.filter(({ usageDate }) => usageDate === day),
       };
-      await this.#put(prefixOf(pull, day), number, part);
+      await this.#put(of, day, number, part);
     }
     if (owners.length + seats.length + refused.length === 0) return;
-    await this.#put(prefixOf(pull, REST), number, { owners, seats, refused } satisfies PageRest);
+    await this.#put(of, REST, number, { owners, seats, refused } satisfies PageRest);
   }
 
   readDay(pull: PullId, day: PlainDate): AsyncGenerator<PageDay> {
-    return this.#read<PageDay>(prefixOf(pull, day));
+    return this.#read<PageDay>(pull, day);
   }
 
   readRest(pull: PullId): AsyncGenerator<PageRest> {
-    return this.#read<PageRest>(prefixOf(pull, REST));
+    return this.#read<PageRest>(pull, REST);
   }
 
-  async #put(prefix: string, number: number, part: PageDay | PageRest): Promise<void> {
-    const key = `${prefix}${number.toString().padStart(6, '0')}.json`;
-    await putText(this.#s3, this.#bucket, key, encodeJson(part));
+  async #put(of: PullRound, part: string, number: number, content: PageDay | PageRest): Promise<void> {
+    const key = `${prefixOf(of, part)}${number.toString().padStart(6, '0')}-${of.round}.json`;
+    await putText(this.#s3, this.#bucket, key, encodeJson(content));
   }
 
-  async *#read<Part>(prefix: string): AsyncGenerator<Part> {
-    for (const key of await listKeys(this.#s3, this.#bucket, prefix)) {
+  async *#read<Part>(pull: PullId, part: string): AsyncGenerator<Part> {
+    const rounds = new Set(pull.rounds);
+    for (const key of await listKeys(this.#s3, this.#bucket, prefixOf(pull, part))) {
+      if (!rounds.has(ROUND_IN_KEY.exec(key)?.[1] ?? '')) continue;
       const text = await findText(this.#s3, this.#bucket, key);
       if (text === null) throw new ObjectStoreError(`no object ${key} in ${this.#bucket}`);
       yield decodeJson<Part>(text);
@@ -55,6 +61,6 @@ export class S3PulledPages implements PulledPages {
   }
 }
 
-function prefixOf({ execution, source, attempt }: PullId, part: string): string {
-  return `runs/collection/${execution}/${source}/${attempt}/${part}/`;
+function prefixOf({ execution, source }: PullId | PullRound, part: string): string {
+  return `runs/collection/${execution}/${source}/${part}/`;
 }

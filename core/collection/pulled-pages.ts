@@ -1,12 +1,21 @@
 import type { PlainDate } from '../values/week.ts';
 import type { PulledPage } from './usage-puller.ts';
 
-/** A pull of one source in one execution. */
-export interface PullId {
+/** The pull of one source in one execution. */
+interface PullOf {
   readonly execution: string;
   readonly source: string;
-  /** Counts how often the window was begun anew. */
-  readonly attempt: number;
+}
+
+/** Pages that one invocation puts: they count once its answer is there. */
+export interface PullRound extends PullOf {
+  readonly round: string;
+}
+
+/** A pull that has come to its end. */
+export interface PullId extends PullOf {
+  /** The invocations that have answered: what others put is none of it. */
+  readonly rounds: readonly string[];
 }
 
 /** What of a page is of a day. */
@@ -16,8 +25,7 @@ export type PageRest = Pick<PulledPage, 'owners' | 'seats' | 'refused'>;
 
 /** Pages between the pull and the days that are written from them. */
 export interface PulledPages {
-  /** Putting one again is harmless. */
-  put(pull: PullId, number: number, page: PulledPage): Promise<void>;
+  put(of: PullRound, number: number, page: PulledPage): Promise<void>;
   /** Of one day, of all pages. */
   readDay(pull: PullId, day: PlainDate): AsyncIterable<PageDay>;
   readRest(pull: PullId): AsyncIterable<PageRest>;

@@ -72,6 +72,8 @@ const positionSchema = z.object({
   tries: z.int().min(0),
   /** SHA-256 of the last page that held anything. */
   lastPage: z.string().nullable(),
+  /** Invocations of this attempt that have answered: pages that others put are none of the pull. */
+  rounds: z.array(z.string()).readonly(),
 });
 export type PullPosition = z.infer<typeof positionSchema>;
 
@@ -106,7 +108,8 @@ export const writeDaysEventSchema = z.object({
   source: pulledSourceSchema,
   contractRates: contractRatesSchema,
   window: windowSchema,
-  attempt: z.int().min(0),
+  /** Where the pull ended. */
+  position: positionSchema,
   /** The first day that is not written yet; null at the beginning. */
   nextDay: daySchema.nullish(),
   written: writtenSchema.nullish(),

@@ -101,7 +101,7 @@ function writeDays(scope: Construct, functions: CollectionFunctions, failed: ICh
       source: '{% $source %}',
       contractRates: '{% $contractRates %}',
       window: '{% $pulledWindow %}',
-      attempt: '{% $position.attempt %}',
+      position: '{% $position %}',
       nextDay: '{% $nextDay %}',
       written: '{% $written %}',
     },

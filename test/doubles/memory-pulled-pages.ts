@@ -1,18 +1,23 @@
-import type { PageDay, PageRest, PulledPages, PullId } from '../../core/collection/pulled-pages.ts';
+import type { PageDay, PageRest, PulledPages, PullId, PullRound } from '../../core/collection/pulled-pages.ts';
 import type { PulledPage } from '../../core/collection/usage-puller.ts';
 
-/** Pages of pulls in memory, by their number. */
-export class MemoryPulledPages implements PulledPages {
-  /** By execution, source and attempt. */
-  readonly pulls = new Map<string, Map<number, PulledPage>>();
+interface StoredPage extends PullRound {
+  readonly number: number;
+  readonly page: PulledPage;
+}
 
-  async put(pull: PullId, number: number, page: PulledPage): Promise<void> {
-    const pages = this.pulls.get(nameOf(pull)) ?? new Map<number, PulledPage>();
-    this.pulls.set(nameOf(pull), pages.set(number, page));
+/** Pages of pulls in memory. */
+export class MemoryPulledPages implements PulledPages {
+  readonly #stored: StoredPage[] = [];
+
+  async put(of: PullRound, number: number, page: PulledPage): Promise<void> {
+    this.#stored.push({ ...of, number, page });
   }
 
-  pagesOf(pull: PullId): PulledPage[] {
-    return [...(this.pulls.get(nameOf(pull)) ?? [])].sort(([a], [b]) => a - b).map(([, page]) => page);
+  pagesOf({ execution, source, rounds }: PullId): PulledPage[] {
+    const own = this.#stored.filter((one) => one.execution === execution && one.source === source);
+    const counted = own.filter(({ round }) => rounds.includes(round)).sort((a, b) => a.number - b.number);
+    return counted.map(({ page }) => page);
   }
 
   async *readDay(pull: PullId, day: string): AsyncGenerator<PageDay> {
@@ -28,8 +33,4 @@ export class MemoryPulledPages implements PulledPages {
   async *readRest(pull: PullId): AsyncGenerator<PageRest> {
     yield* this.pagesOf(pull);
   }
-}
-
-function nameOf({ execution, source, attempt }: PullId): string {
-  return [execution, source, attempt].join('/');
 }

@@ -283,6 +283,7 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
       [`LakeBucket/${COLLECTED_TABLES.weekly}/*`]: READ_WRITE,
       [`LakeBucket/${COLLECTED_TABLES.identity}/*`]: READ_WRITE,
       ...listing('LakeBucket', `${COLLECTED_TABLES.weekly}/`),
+      ...listing('LakeBucket', `${COLLECTED_TABLES.identity}/`),
       'athena:workgroup/tokenledger-local':
         'athena:GetQueryExecution athena:GetQueryResults athena:StartQueryExecution',
     },

@@ -7,6 +7,7 @@ import { S3PulledPages } from '../../../adapters/s3/pulled-pages.ts';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
+import { uniqueId } from '../../../adapters/system/unique-id.ts';
 import { pullSourceEventSchema } from '../../messages/collection.ts';
 import { ENV } from '../../names.ts';
 import { workflowStep } from '../../runtime/workflow-step.ts';
@@ -24,5 +25,5 @@ export const handler = workflowStep(pullSourceEventSchema, (event, signal) => {
   const prices = new ListPriceBook(event.contractRates, sha256);
   const settings = { rates, prices, timeZone: env[ENV.timeZone], enterprise: enterprise ?? null };
   const puller = pullerOf(source, access, settings);
-  return pullSource(event, { puller, pages, clock: systemClock, sha256 }, signal);
+  return pullSource(event, { puller, pages, clock: systemClock, sha256, uniqueId }, signal);
 });

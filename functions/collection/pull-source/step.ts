@@ -16,6 +16,7 @@ export interface PullPorts {
   readonly pages: PulledPages;
   readonly clock: Clock;
   readonly sha256: Sha256;
+  readonly uniqueId: () => string;
 }
 
 /** An invocation begins no page after that time; the function has a quarter of an hour. */
@@ -31,16 +32,18 @@ const WAIT_SECONDS = 30;
 /** A source that asks for more has failed for today. */
 const WAIT_SECONDS_MAX = 3_600;
 
-const BEGINNING: PullPosition = { attempt: 0, page: 0, cursor: null, tries: 0, lastPage: null };
+const BEGINNING: PullPosition = { attempt: 0, page: 0, cursor: null, tries: 0, lastPage: null, rounds: [] };
 
 /** Pulls pages of a source one after the other, until there are no more, it has to be waited for, or time is up. */
 export async function pullSource(event: PullSourceEvent, ports: PullPorts, signal: AbortSignal): Promise<PullResult> {
   const window = event.window ?? trailingWindow(event);
   const begunAt = Date.parse(ports.clock.now());
-  let position = event.position ?? BEGINNING;
+  const before = event.position ?? BEGINNING;
+  const round = ports.uniqueId();
+  let position: PullPosition = { ...before, rounds: [...before.rounds, round] };
   while (Date.parse(ports.clock.now()) - begunAt < BEGIN_WITHIN_MS) {
     try {
-      const next = await pullPage(event, window, position, ports, signal);
+      const next = await pullPage(event, { window, position, round }, ports, signal);
       if (next === null) return { window, position, status: 'DONE', waitSeconds: 0, failure: null };
       position = next;
     } catch (error) {
@@ -60,24 +63,23 @@ function trailingWindow({ execution, source }: PullSourceEvent): PullWindow {
 /** @returns the position after the page; null after the last one */
 async function pullPage(
   { execution, source }: PullSourceEvent,
-  window: PullWindow,
-  position: PullPosition,
+  { window, position, round }: { window: PullWindow; position: PullPosition; round: string },
   { puller, pages, sha256 }: PullPorts,
   signal: AbortSignal,
 ): Promise<PullPosition | null> {
-  const { attempt, page: number, cursor } = position;
+  const { page: number, cursor } = position;
   if (number >= PAGES_MAX) throw new SourceError('MALFORMED', `${source.source} has more than ${PAGES_MAX} pages`);
   const page = await puller.pull(window, cursor, signal);
   const hash = isEmpty(page) ? null : sha256(encodeJson([page.facts, page.spreadUsage, page.billed]));
   if (hash !== null && hash === position.lastPage) {
     throw new SourceError('MALFORMED', `${source.source} page ${number + 1} is the one before it again`);
   }
-  await pages.put({ execution: nameOf(execution.id), source: source.source, attempt }, number, page);
+  await pages.put({ execution: nameOf(execution.id), source: source.source, round }, number, page);
   if (page.next === null) return null;
   if (page.next === cursor || page.next.length > CURSOR_CHARACTERS_MAX) {
     throw new SourceError('MALFORMED', `${source.source} page ${number + 1} leads to no page that could be next`);
   }
-  return { attempt, page: number + 1, cursor: page.next, tries: 0, lastPage: hash ?? position.lastPage };
+  return { ...position, page: number + 1, cursor: page.next, tries: 0, lastPage: hash ?? position.lastPage };
 }
 
 function isEmpty({ facts, spreadUsage, billed }: PulledPage): boolean {

@@ -24,7 +24,7 @@ const SAMPLE_MAX = 10;
 /** Writes the days of a pull whose every page is there; then notes that the source was collected. */
 export async function writeDays(event: WriteDaysEvent, ports: WritePorts): Promise<WriteDaysResult> {
   const { source, window, nextDay } = event;
-  const pull = { execution: nameOf(event.execution.id), source: source.source, attempt: event.attempt };
+  const pull = { execution: nameOf(event.execution.id), source: source.source, rounds: event.position.rounds };
   const rest = await readRest(pull, ports);
   const begunAt = Date.parse(ports.clock.now());
   let written: WrittenSoFar = event.written ?? { facts: 0, shrunk: [] };

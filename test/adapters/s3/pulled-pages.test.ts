@@ -5,7 +5,9 @@ import { MemoryByteBucket } from '../../doubles/memory-byte-bucket.ts';
 import { ANN } from '../../worlds/identities.ts';
 import { billed, DAY, EMPTY_PAGE, spreadUsage, usageFact } from '../../worlds/usage-facts.ts';
 
-const PULL = { execution: 'daily-1', source: 'cursor', attempt: 0 };
+const OF = { execution: 'daily-1', source: 'cursor' };
+const FIRST = { ...OF, round: 'r1' };
+const PULL = { ...OF, rounds: ['r1', 'r2'] };
 const NEXT_DAY = '2026-11-18';
 const nextDays = usageFact({ usageDate: NEXT_DAY });
 const PAGE: PulledPage = {
@@ -25,7 +27,7 @@ function pagesIn(bucket = new MemoryByteBucket()) {
 describe('a page of a pull', () => {
   it('is cut by days, each read without the others, exact', async () => {
     const { pages } = pagesIn();
-    await pages.put(PULL, 0, PAGE);
+    await pages.put(FIRST, 0, PAGE);
 
     expect(await Array.fromAsync(pages.readDay(PULL, DAY))).toEqual([
       { facts: [PAGE.facts[0]], spreadUsage: PAGE.spreadUsage, billed: [PAGE.billed[0]] },
@@ -39,7 +41,7 @@ describe('a page of a pull', () => {
 
   it('has owners, seats and what was refused beside its days', async () => {
     const { pages } = pagesIn();
-    await pages.put(PULL, 0, PAGE);
+    await pages.put(FIRST, 0, PAGE);
     const { owners, seats, refused } = PAGE;
 
     expect(await Array.fromAsync(pages.readRest(PULL))).toEqual([{ owners, seats, refused }]);
@@ -47,17 +49,19 @@ describe('a page of a pull', () => {
 
   it('with nothing leaves nothing', async () => {
     const { bucket, pages } = pagesIn();
-    await pages.put(PULL, 0, EMPTY_PAGE);
+    await pages.put(FIRST, 0, EMPTY_PAGE);
 
     expect(bucket.objects.size).toBe(0);
   });
 
-  it('that is put again is there once', async () => {
+  it('that an invocation put before it broke is none of the pull, though the next try has nothing of that day', async () => {
     const { pages } = pagesIn();
-    await pages.put(PULL, 0, PAGE);
-    await pages.put(PULL, 0, PAGE);
+    await pages.put({ ...OF, round: 'broken' }, 0, PAGE);
+    await pages.put(FIRST, 0, { ...EMPTY_PAGE, facts: [nextDays] });
 
-    expect(await Array.fromAsync(pages.readDay(PULL, DAY))).toHaveLength(1);
+    expect(await Array.fromAsync(pages.readDay(PULL, DAY))).toEqual([]);
+    expect(await Array.fromAsync(pages.readDay(PULL, NEXT_DAY))).toMatchObject([{ facts: [nextDays] }]);
+    expect(await Array.fromAsync(pages.readRest(PULL))).toEqual([]);
   });
 });
 
@@ -66,7 +70,8 @@ describe('the pages of a pull', () => {
     const { pages } = pagesIn();
     const numbers = [100, 2, 29_999, 10, 0];
     for (const number of numbers) {
-      await pages.put(PULL, number, { ...EMPTY_PAGE, facts: [usageFact({ requests: BigInt(number) })] });
+      const round = number > 50 ? 'r2' : 'r1';
+      await pages.put({ ...OF, round }, number, { ...EMPTY_PAGE, facts: [usageFact({ requests: BigInt(number) })] });
     }
     const read = await Array.fromAsync(pages.readDay(PULL, DAY));
 
@@ -74,21 +79,20 @@ describe('the pages of a pull', () => {
   });
 
   it.each([
-    ['attempt', { ...PULL, attempt: 1 }],
-    ['source', { ...PULL, source: 'openai_usage' }],
-    ['execution', { ...PULL, execution: 'daily-10' }],
-    ['attempt whose number begins alike', { ...PULL, attempt: 10 }],
+    ['source', { ...FIRST, source: 'openai_usage' }],
+    ['execution', { ...FIRST, execution: 'daily-10' }],
+    ['round', { ...FIRST, round: 'r10' }],
   ])('are apart from those of another %s', async (_, other) => {
     const { pages } = pagesIn();
     await pages.put(other, 0, PAGE);
 
-    expect(await Array.fromAsync(pages.readDay({ ...PULL, attempt: PULL.attempt }, DAY))).toEqual([]);
+    expect(await Array.fromAsync(pages.readDay(PULL, DAY))).toEqual([]);
     expect(await Array.fromAsync(pages.readRest(PULL))).toEqual([]);
   });
 
   it('of which one is gone are an error', async () => {
     const { bucket, pages } = pagesIn();
-    await pages.put(PULL, 0, PAGE);
+    await pages.put(FIRST, 0, PAGE);
     const send = bucket.send.bind(bucket);
     bucket.send = async (command) => {
       const answer = await send(command);

@@ -7,13 +7,14 @@ import { MemoryFactTable } from '../../doubles/memory-fact-table.ts';
 import { MemoryPulledPages } from '../../doubles/memory-pulled-pages.ts';
 import { billed, DAY, EMPTY_PAGE, spreadUsage, usageFact } from '../../worlds/usage-facts.ts';
 
-const PULL = { execution: 'x', source: 'cursor', attempt: 0 };
+const OF = { execution: 'x', source: 'cursor' };
+const PULL = { ...OF, rounds: ['r1'] };
 const KEY = `cursor/${DAY}/api`;
 const SETTINGS = { seatPlan: null, pricesVersion: 'list@1', pulledAt: '2026-11-18T05:00:00.000Z' };
 
 async function written(pages: readonly PulledPage[], settings: Partial<Parameters<typeof writeDay>[2]> = {}) {
   const ports = { pages: new MemoryPulledPages(), facts: new MemoryFactTable() };
-  for (const [number, page] of pages.entries()) await ports.pages.put(PULL, number, page);
+  for (const [number, page] of pages.entries()) await ports.pages.put({ ...OF, round: 'r1' }, number, page);
   const seats = pages.flatMap((page) => page.seats);
   const write = () => writeDay({ pull: PULL, day: DAY, seats }, ports, { ...SETTINGS, ...settings });
   return { part: await write(), stored: ports.facts.parts.get(KEY), ports, write };

@@ -28,7 +28,7 @@ const plan = {
   hasMore: false,
 };
 const window = { from: '2023-01-02', to: '2023-01-09' };
-const position = { attempt: 0, page: 3, cursor: 'c', tries: 0, lastPage: null };
+const position = { attempt: 0, page: 3, cursor: 'c', tries: 0, lastPage: null, rounds: ['r1'] };
 const written = { facts: 2, shrunk: [] };
 const source = {
   ...{ source: 'cursor', secretName: 's', baseUrl: null, windowDays: 7, enterprise: null, rates: {} },

@@ -12,7 +12,7 @@ import { EMPTY_PAGE, usageFact } from '../../worlds/usage-facts.ts';
 const { signal } = new AbortController();
 const WINDOW = { from: '2026-11-14', to: '2026-11-18' };
 const EVENT: PullSourceEvent = { execution: EXECUTION, source: CURSOR, contractRates: [] };
-const START: PullPosition = { attempt: 0, page: 0, cursor: null, tries: 0, lastPage: null };
+const START: PullPosition = { attempt: 0, page: 0, cursor: null, tries: 0, lastPage: null, rounds: [] };
 
 function page(tokens: number, next: string | null): PulledPage {
   return { ...EMPTY_PAGE, facts: [usageFact({ tokens: { output: BigInt(tokens) } })], next };
@@ -20,7 +20,12 @@ function page(tokens: number, next: string | null): PulledPage {
 
 function worldOf(...answers: readonly ScriptedAnswer[]) {
   const puller = new ScriptedPuller(...answers);
-  const ports = { puller, pages: new MemoryPulledPages(), clock: new TestClock(), sha256 };
+  let rounds = 0;
+  const uniqueId = () => {
+    rounds += 1;
+    return `r${rounds}`;
+  };
+  const ports = { puller, pages: new MemoryPulledPages(), clock: new TestClock(), sha256, uniqueId };
   const pull = (event: Partial<PullSourceEvent> = {}) => pullSource({ ...EVENT, ...event }, ports, signal);
   /** As the workflow does: again and again, and how long it waits each time. */
   const pullToEnd = async () => {
@@ -32,7 +37,7 @@ function worldOf(...answers: readonly ScriptedAnswer[]) {
     }
     return { result, waits };
   };
-  const stored = (attempt = 0) => ports.pages.pagesOf({ execution: EXECUTION_NAME, source: 'cursor', attempt });
+  const stored = (...of: string[]) => ports.pages.pagesOf({ execution: EXECUTION_NAME, source: 'cursor', rounds: of });
   return { puller, ports, pull, pullToEnd, stored };
 }
 
@@ -51,7 +56,7 @@ describe('a pull', () => {
 
     expect(await pull()).toMatchObject({ window: WINDOW, status: 'DONE', waitSeconds: 0, failure: null });
     expect(puller.asked).toEqual([null, 'p2', 'p3'].map((cursor) => ({ window: WINDOW, cursor })));
-    expect(stored()).toEqual(pages);
+    expect(stored('r1')).toEqual(pages);
   });
 
   it('is of whole days of UTC before the start, wherever the start was written', async () => {
@@ -71,10 +76,12 @@ describe('a pull', () => {
 
   it('goes on where it was', async () => {
     const { pull, puller, stored } = worldOf(page(3, null));
-    await pull({ window: WINDOW, position: { ...START, page: 2, cursor: 'p3', attempt: 1 } });
+    const position = { ...START, page: 2, cursor: 'p3', attempt: 1, rounds: ['r0'] };
+    const result = await pull({ window: WINDOW, position });
 
     expect(puller.asked).toEqual([{ window: WINDOW, cursor: 'p3' }]);
-    expect(stored(1)).toEqual([page(3, null)]);
+    expect(result.position.rounds).toEqual(['r0', 'r1']);
+    expect(stored('r1')).toEqual([page(3, null)]);
   });
 
   it('stops with its signal', async () => {
@@ -89,7 +96,7 @@ describe('a page', () => {
     const { pull, stored } = worldOf(page(1, 'p2'), page(1, 'p3'));
 
     expect(await pull()).toMatchObject(failure('MALFORMED', 'cursor page 2 is the one before it again'));
-    expect(stored()).toHaveLength(1);
+    expect(stored('r1')).toHaveLength(1);
   });
 
   it('that is the last one before the wait again is refused after it too', async () => {
@@ -138,10 +145,10 @@ describe('a cursor that the source forgot', () => {
     const { pullToEnd, puller, stored } = worldOf(page(1, 'p2'), stale(), page(7, null));
     const { result, waits } = await pullToEnd();
 
-    expect(result).toMatchObject({ window: WINDOW, status: 'DONE', position: { attempt: 1 } });
+    expect(result).toMatchObject({ window: WINDOW, status: 'DONE', position: { attempt: 1, rounds: ['r2'] } });
     expect(waits).toEqual([0]);
     expect(puller.asked.map(({ cursor }) => cursor)).toEqual([null, 'p2', null]);
-    expect([stored(0), stored(1)]).toEqual([[page(1, 'p2')], [page(7, null)]]);
+    expect([stored('r1'), stored('r2')]).toEqual([[page(1, 'p2')], [page(7, null)]]);
   });
 
   it('may be one that held the same before it was forgotten', async () => {

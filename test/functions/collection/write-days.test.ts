@@ -14,7 +14,11 @@ import { EMPTY_PAGE, usageFact } from '../../worlds/usage-facts.ts';
 
 const WINDOW = { from: '2026-11-14', to: '2026-11-18' };
 const DAYS = ['2026-11-14', '2026-11-15', '2026-11-16', '2026-11-17'];
-const EVENT: WriteDaysEvent = { execution: EXECUTION, source: CURSOR, contractRates: [], window: WINDOW, attempt: 1 };
+const POSITION = { attempt: 1, page: 2, cursor: null, tries: 0, lastPage: null, rounds: ['r1', 'r2'] };
+const EVENT: WriteDaysEvent = {
+  ...{ execution: EXECUTION, source: CURSOR, contractRates: [], window: WINDOW },
+  position: POSITION,
+};
 
 async function worldOf(...pages: Partial<PulledPage>[]) {
   const ports = {
@@ -25,7 +29,7 @@ async function worldOf(...pages: Partial<PulledPage>[]) {
     pricesVersion: 'list@1',
     clock: new TestClock(),
   };
-  const pull = { execution: EXECUTION_NAME, source: 'cursor', attempt: 1 };
+  const pull = { execution: EXECUTION_NAME, source: 'cursor', round: 'r1' };
   for (const [number, page] of pages.entries()) await ports.pages.put(pull, number, { ...EMPTY_PAGE, ...page });
   return { ports, write: (event: Partial<WriteDaysEvent> = {}) => writeDays({ ...EVENT, ...event }, ports) };
 }
@@ -47,10 +51,10 @@ describe('the days of a pull', () => {
     });
   });
 
-  it('are of the attempt that came to its end, and of no other', async () => {
+  it('are of the invocations that have answered, and of no other', async () => {
     const { ports, write } = await worldOf();
-    const earlier = { execution: EXECUTION_NAME, source: 'cursor', attempt: 0 };
-    await ports.pages.put(earlier, 0, { ...EMPTY_PAGE, facts: [onDay('2026-11-15')] });
+    const broken = { execution: EXECUTION_NAME, source: 'cursor', round: 'broken' };
+    await ports.pages.put(broken, 0, { ...EMPTY_PAGE, facts: [onDay('2026-11-15')] });
 
     expect((await write()).result?.facts).toBe(0);
   });

@@ -1,0 +1,6 @@
+import { randomUUID } from 'node:crypto';
+
+/** An id that nobody else has. */
+export function uniqueId(): string {
+  return randomUUID();
+}
