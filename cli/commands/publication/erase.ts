@@ -33,7 +33,14 @@ const STAYS: readonly Remainder[] = [
   },
   { what: 'the pair of id and pseudonym', why: 'so that one person stays one person in all that is published' },
   { what: 'objects of runs and results of queries', why: 'they expire by themselves, as configured' },
-  { what: 'usage in the lake, and timesheets', why: 'they are of others: have the person erased there' },
+  {
+    what: 'usage that was collected, and who its addresses and keys belong to',
+    why: 'without them no week could be built again, and the spend would fall to UNALLOCATED',
+  },
+  {
+    what: 'usage that others load into the lake, and timesheets',
+    why: 'they are of others: have the person erased there',
+  },
   { what: 'files that were exported or downloaded before', why: 'nobody here knows where they are' },
 ];
 const PSEUDONYM_BYTES = 8;
