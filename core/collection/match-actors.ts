@@ -20,8 +20,8 @@ const IS_EMPLOYEE: ActorTarget = 'employee';
 
 /**
  * Entries for addresses that nobody has said anything of: an address that is one employee's in the timesheet system is his
- * from that day on, or until what was found of a later day, for any source. One of two employees is nobody's, and a person decides. That system tells the addresses
- * of those who manage a CWO, and of nobody else (contract 2).
+ * from that day on, or until what was found of a later day, for any source. One of two employees is nobody's, and a person
+ * decides. That system tells the addresses of those who manage a CWO, and of nobody else (contract 2).
  */
 export async function matchAddresses(
   actors: readonly Actor[],
@@ -55,19 +55,26 @@ async function managersByAddress(cwos: CwoList): Promise<Map<string, Set<string>
 export async function matchOwners(
   owners: readonly ActorOwner[],
   { source, from }: { readonly source: string; readonly from: PlainDate },
-  identities: IdentityStore,
+  identities: Pick<IdentityStore, 'list'>,
 ): Promise<NewIdentity[]> {
+  if (owners.length === 0) return [];
+  const byActor = Map.groupBy(await Array.fromAsync(identities.list()), ({ actor }) => keyOf(actor));
+  const entriesOf = (actor: Actor) => byActor.get(keyOf(actor)) ?? [];
   const found: NewIdentity[] = [];
   for (const { actor, email } of owners) {
     if (actor.id === null) continue;
     const known = { kind: actor.kind, id: actor.id };
-    const days = freeDays(await identities.find(known), from, BY_OWNER);
+    const days = freeDays(entriesOf(known), from, BY_OWNER);
     if (!days) continue;
-    const owner = entryFor(await identities.find({ kind: 'EMAIL', id: email }), source, from);
+    const owner = entryFor(entriesOf({ kind: 'EMAIL', id: email }), source, from);
     if (owner?.target !== IS_EMPLOYEE || owner.employeeId === null) continue;
     found.push({ ...employed(known, owner.employeeId), ...days, source, by: BY_OWNER });
   }
   return found;
+}
+
+function keyOf({ kind, id }: Actor): string {
+  return `${kind} ${id}`;
 }
 
 /**
