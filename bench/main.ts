@@ -3,6 +3,7 @@ import { availableParallelism, cpus, platform, release, totalmem } from 'node:os
 import { Command, InvalidArgumentError } from 'commander';
 import { ROOT } from '../local/paths.ts';
 import { EMPLOYEES_MIN } from '../local/sample/company.ts';
+import { benchCollectedWeeks, collectedWeeksTable } from './collected-week.ts';
 import { benchCore } from './core.ts';
 import { costPer1000, costWithLookbacks, REFERENCE_WORKLOAD } from './cost-model.ts';
 import { benchDeliveries, deliveriesTable } from './deliveries.ts';
@@ -27,10 +28,14 @@ interface Options {
   readonly deliveries: number;
   readonly weeks: readonly number[];
   readonly logs: number;
+  readonly collected: readonly number[];
   readonly quick?: boolean;
 }
 
-const QUICK: Options = { employees: [500], repeat: 1, deliveries: 300, weeks: [10_000], logs: 20 };
+const QUICK: Options = {
+  ...{ employees: [500], repeat: 1, deliveries: 300, weeks: [10_000], logs: 20 },
+  collected: [50_000],
+};
 /** Of the import of local logs and of ccusage, in turns. */
 const LOG_ROUNDS = 5;
 /** 50 a second. */
@@ -43,6 +48,7 @@ const program = new Command('bench')
   .option('--deliveries <n>', 'signed webhooks, 50 a second', parseCount, 3_000)
   .option('--weeks <numbers>', 'lines of the weeks that are published', parseWeeks, [50_000, 100_000, 200_000])
   .option('--logs <megabytes>', 'local logs that are imported', parseCount, 200)
+  .option('--collected <numbers>', 'daily rows of the weeks that are built', parseWeeks, [100_000, 1_000_000])
   .option('--quick', 'one small company, once, and few webhooks')
   .action((options: Options) => bench(options.quick ? QUICK : options));
 try {
@@ -52,7 +58,7 @@ try {
   process.exitCode = 1;
 }
 
-function bench({ employees, repeat, deliveries, weeks, logs }: Options): void {
+function bench({ employees, repeat, deliveries, weeks, logs, collected }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
@@ -60,6 +66,9 @@ function bench({ employees, repeat, deliveries, weeks, logs }: Options): void {
   title('Local logs');
   const localLogs = benchLocalLogs(logs, LOG_ROUNDS);
   console.log(localLogsTable(localLogs));
+  title('Weeks built from daily rows on the embedded engine, in one query each');
+  const collectedWeeks = benchCollectedWeeks(collected);
+  console.log(collectedWeeksTable(collectedWeeks));
   const pipeline = benchPipeline(employees, repeat);
   title('The whole pipeline on the embedded engine, by employee-week (EW)');
   console.log([runTable(pipeline), ...growthLines(pipeline)].join('\n'));
@@ -88,6 +97,7 @@ function bench({ employees, repeat, deliveries, weeks, logs }: Options): void {
     machine,
     core,
     localLogs,
+    collectedWeeks,
     pipeline,
     deliveries: delivered,
     shapes,
