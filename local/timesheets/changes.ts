@@ -1,8 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
+import type { ChangeType } from '../../core/timesheets/change-types.ts';
 import type { MondayDate } from '../../core/values/week.ts';
 import { allRows, firstRow } from './schema.ts';
-
-export type ChangeType = 'APPROVED' | 'AMENDED' | 'REOPENED' | 'LEAVE_CHANGED' | 'PLAN_CHANGED';
 
 /** Something about an employee-week that may change how its cost is allocated. */
 export interface Change {
