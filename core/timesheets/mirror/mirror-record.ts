@@ -1,4 +1,3 @@
-import type { HoursHundredths } from '../../values/hours.ts';
 import type { ChainRows, EmployeeRecord, Timesheet } from '../timesheets.ts';
 
 /** Why nothing of an employee's week is written: it is left as it was before. */
@@ -32,19 +31,9 @@ export interface MirrorRecord {
 
 export interface MirrorSetAside {
   readonly reason: MirrorSetAsideReason;
-  /** Null where it is about all users of the employee. */
-  readonly user: string | null;
+  readonly user: string;
+  /** Null where the user leads to none. */
   readonly employeeId: string | null;
   /** For a person. */
   readonly detail: string;
-}
-
-/** Work that no row of the mapping leads to a CWO, by what the source calls it. */
-export interface UnmappedItem {
-  readonly project: string | null;
-  readonly task: string | null;
-  readonly activity: string | null;
-  readonly account: string | null;
-  readonly entries: number;
-  readonly hours: HoursHundredths;
 }

@@ -1,0 +1,32 @@
+import type { HoursHundredths } from '../../values/hours.ts';
+import { compareIds, UNALLOCATED } from '../../values/ids.ts';
+import type { JudgedEntry } from './judge-entries.ts';
+import type { NormalEntry } from './normal-form.ts';
+
+/** Work that no row of the mapping leads to a target, by what the source calls it. */
+export interface UnmappedItem extends Pick<NormalEntry, 'project' | 'task' | 'activity' | 'account'> {
+  readonly entries: number;
+  readonly hours: HoursHundredths;
+}
+
+/** Sums unmapped work of all employees. */
+export class UnmappedWork {
+  readonly #items = new Map<string, UnmappedItem>();
+
+  add(judged: readonly JudgedEntry[]): void {
+    for (const { entry, kind, target, hours } of judged) {
+      if (kind !== 'WORK' || target !== UNALLOCATED) continue;
+      const { project, task, activity, account } = entry;
+      const key = JSON.stringify([project, task, activity, account]);
+      const before = this.#items.get(key) ?? { project, task, activity, account, entries: 0, hours: 0 };
+      this.#items.set(key, { ...before, entries: before.entries + 1, hours: before.hours + (hours ?? 0) });
+    }
+  }
+
+  /** Most hours first. */
+  list(): UnmappedItem[] {
+    return [...this.#items]
+      .sort(([a, { hours: ofA }], [b, { hours: ofB }]) => ofB - ofA || compareIds(a, b))
+      .map(([, item]) => item);
+  }
+}

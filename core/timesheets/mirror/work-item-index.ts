@@ -1,0 +1,48 @@
+import type { PlainDate } from '../../values/week.ts';
+import { isValidOn, type WorkItemRow } from './mapping.ts';
+import type { NormalEntry } from './normal-form.ts';
+
+/** What an entry or a plan is for, by the source's ids. */
+export type WorkItem = Pick<NormalEntry, 'project' | 'task' | 'activity' | 'account' | 'tags' | 'billable'>;
+
+/** From the one that tells most things apart. */
+const ID_COLUMNS = ['task', 'account', 'project', 'activity'] as const;
+const ANY = '';
+
+/** Finds the row of a work item among many: each row stands under one of its ids, and only those of the item are tried. */
+export class WorkItemIndex {
+  readonly #rows: ReadonlyMap<string, readonly WorkItemRow[]>;
+
+  constructor(rows: readonly WorkItemRow[]) {
+    this.#rows = Map.groupBy(rows, keyOfRow);
+  }
+
+  /** The first row that fits on the day, null where none does. */
+  find(source: string, item: WorkItem, day: PlainDate): WorkItemRow | null {
+    const firstOfEach = keysOfItem(item).flatMap((key) => {
+      return this.#rows.get(key)?.find((row) => fits(row, source, item, day)) ?? [];
+    });
+    return firstOfEach.toSorted((a, b) => a.line - b.line)[0] ?? null;
+  }
+}
+
+function keyOfRow(row: WorkItemRow): string {
+  const column = ID_COLUMNS.find((one) => row[one] !== null);
+  if (column) return `${column} ${row[column]}`;
+  return row.tag === null ? ANY : `tag ${row.tag}`;
+}
+
+function keysOfItem(item: WorkItem): string[] {
+  const ids = ID_COLUMNS.filter((column) => item[column] !== null).map((column) => `${column} ${item[column]}`);
+  return [...ids, ...item.tags.map((tag) => `tag ${tag}`), ANY];
+}
+
+function fits(row: WorkItemRow, source: string, item: WorkItem, day: PlainDate): boolean {
+  return (
+    isValidOn(row, day) &&
+    (row.source === null || row.source === source) &&
+    (row.billable === null || row.billable === item.billable) &&
+    (row.tag === null || item.tags.includes(row.tag)) &&
+    ID_COLUMNS.every((column) => row[column] === null || row[column] === item[column])
+  );
+}
