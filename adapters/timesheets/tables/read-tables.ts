@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { CsvError, parse } from 'csv-parse/sync';
 import { unkeptReferences } from './references.ts';
 import { KEYS, type Row, TABLE_NAMES, TABLES, type TableName, type Tables } from './tables.ts';
+import { toldFaults } from './told-faults.ts';
 
 /** Files that cannot be loaded. The message has a line per fault: `timesheets.csv, line 3, status: must be …`. */
 export class TableFilesError extends Error {
@@ -10,14 +11,11 @@ export class TableFilesError extends Error {
   readonly faults: readonly string[];
 
   constructor(faults: readonly string[]) {
-    const shown = faults.slice(0, FAULTS_SHOWN);
-    const more = faults.length - shown.length;
-    super([...shown, ...(more > 0 ? [`and ${more} more faults`] : [])].join('\n'));
+    super(toldFaults(faults));
     this.faults = faults;
   }
 }
 
-const FAULTS_SHOWN = 100;
 /** A file is read whole: a million entries of a year and more. */
 const FILE_BYTES_MAX = 64 * 1024 * 1024;
 

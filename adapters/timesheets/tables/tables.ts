@@ -1,28 +1,13 @@
 import { z } from 'zod';
 import { TIMESHEET_STATUSES } from '../../../core/timesheets/timesheets.ts';
-import { parseHours } from '../../../core/values/hours.ts';
-import { IDENTIFIER, isCwo } from '../../../core/values/ids.ts';
-import { isMonday, isPlainDate } from '../../../core/values/week.ts';
+import { isCwo } from '../../../core/values/ids.ts';
+import { isMonday } from '../../../core/values/week.ts';
+import { day, flag, hours, hoursFromZero, id, text } from './fields.ts';
 
 /**
  * The framework's relational tables of a timesheet system, one CSV file each, as people export them. An empty field is
  * null. Hours become hundredths here.
  */
-
-const id = z.string('is empty').regex(IDENTIFIER, 'must be 1 to 64 of A-Z a-z 0-9 . _ @ -');
-const text = z.string('is empty').max(1000, 'is longer than 1,000 characters');
-const day = z.string('is empty').refine(isPlainDate, 'must be a day, YYYY-MM-DD');
-const flag = z
-  .string('is empty')
-  .regex(/^(true|false)$/i, 'must be true or false')
-  .transform((word) => word.toLowerCase() === 'true');
-const hours = z.string('is empty').transform((given, context) => {
-  const hundredths = parseHours(given);
-  if (hundredths !== undefined) return hundredths;
-  context.addIssue('must be decimal text of at most 2 decimals, e.g. 7.50');
-  return z.NEVER;
-});
-const hoursFromZero = hours.refine((hundredths) => hundredths >= 0, 'must not be negative');
 
 /** Columns of each file, all of which must be there, in any order. */
 export const TABLES = {
