@@ -1,6 +1,7 @@
 import type { PlainDate, Week } from '../../values/week.ts';
 import {
   type CwoRow,
+  isOf,
   isValidOn,
   type LeaveRow,
   type Mapping,
@@ -20,7 +21,7 @@ export interface ListedUser {
 /** A mapping by what it is asked for. */
 export class MappingIndex {
   readonly workItems: WorkItemIndex;
-  readonly #byUser: ReadonlyMap<string, readonly PersonRow[]>;
+  readonly #byUser: ReadonlyMap<string | null, readonly PersonRow[]>;
   readonly #byEmail: ReadonlyMap<string | null, readonly PersonRow[]>;
   readonly #cwos: ReadonlyMap<string, readonly CwoRow[]>;
   readonly #cwosByCode: ReadonlyMap<string, readonly CwoRow[]>;
@@ -30,7 +31,7 @@ export class MappingIndex {
 
   constructor({ people, cwos, workItems, plans, holidays, leave }: Mapping) {
     this.workItems = new WorkItemIndex(workItems);
-    this.#byUser = Map.groupBy(people, ({ source, userId }) => `${source} ${userId}`);
+    this.#byUser = Map.groupBy(people, ({ userId }) => userId);
     this.#byEmail = Map.groupBy(people, ({ email }) => email);
     this.#cwos = Map.groupBy(cwos, ({ cwoId }) => cwoId);
     this.#cwosByCode = Map.groupBy(cwos, ({ code }) => code);
@@ -41,10 +42,9 @@ export class MappingIndex {
 
   /** By the user's id, else by the address; null where nobody is mapped on that day. */
   personOn(source: string, { user, email }: ListedUser, day: PlainDate): PersonRow | null {
-    const byUser = this.#byUser.get(`${source} ${user}`)?.find((row) => isValidOn(row, day));
-    if (byUser || email === null) return byUser ?? null;
-    const named = this.#byEmail.get(email) ?? [];
-    return named.find((row) => (row.source === null || row.source === source) && isValidOn(row, day)) ?? null;
+    const isFitting = (row: PersonRow) => isOf(row, source) && isValidOn(row, day);
+    const byUser = this.#byUser.get(user)?.find(isFitting);
+    return byUser ?? (email === null ? null : (this.#byEmail.get(email)?.find(isFitting) ?? null));
   }
 
   /** The CWO's row of the week, or any where it does not run then. */

@@ -95,3 +95,8 @@ export function isValidOn({ from, to }: Validity, day: PlainDate): boolean {
 export function overlaps(a: Validity, b: Validity): boolean {
   return (a.from === null || b.to === null || a.from <= b.to) && (b.from === null || a.to === null || b.from <= a.to);
 }
+
+/** Whether the row is of the source, as one of any is. */
+export function isOf(row: { readonly source: string | null }, source: string): boolean {
+  return row.source === null || row.source === source;
+}
