@@ -1,5 +1,5 @@
 import { isApprovalState } from './approval.ts';
-import { type JudgedEntry, judgeEntries } from './judge-entries.ts';
+import { isWork, type JudgedEntry, judgeEntries } from './judge-entries.ts';
 import { bodyOf, stateWordsOf } from './mirror-body.ts';
 import type { MirrorContext } from './mirror-context.ts';
 import type { MirrorSetAside, MirrorSetAsideReason } from './mirror-record.ts';
@@ -24,7 +24,7 @@ export function buildEmployee(person: Person, snapshot: Snapshot, context: Mirro
   if (unstable.length > 0) return setAside('UNSTABLE', person, unstable, 'changed while it was read');
   const judged = judgeEntries(person, snapshot, context);
   const users = [...person.users.keys()];
-  const work = judged.filter(({ kind }) => kind === 'WORK');
+  const work = judged.filter(isWork);
   if (work.length > ENTRIES_MAX) return setAside('TOO_MANY_ENTRIES', person, users, `${work.length} entries`);
   const unknown = stateWordsOf(snapshot, judged, context).filter((word) => !isApprovalState(word));
   if (unknown.length > 0) {

@@ -35,7 +35,7 @@ export interface BuiltWeek {
 /** The weeks of all employees from what a source told (`docs/connectors.md`, rules 1 to 8). The order of lines says nothing. */
 export function buildWeek(snapshot: Snapshot, known: KnownPeople, context: MirrorContext): BuiltWeek {
   const users = snapshot.users.map(({ user }) => ({ user, email: plainEmail(known.emails.get(user)) }));
-  const people = resolvePeople(users, { source: context.rules.source, ...context });
+  const people = resolvePeople(users, context);
   const setAside = unmappedUsers(snapshot, users, people, context);
   const left = leftEmployees(known.mirrored, users, people);
   const weeks: FreshWeek[] = left.map((employeeId) => ({ employeeId, body: EMPTY_BODY }));

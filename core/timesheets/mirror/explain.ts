@@ -1,7 +1,7 @@
 import type { HoursHundredths } from '../../values/hours.ts';
 import type { Target } from '../../values/ids.ts';
 import type { PlainDate } from '../../values/week.ts';
-import { type JudgedEntry, judgeEntries } from './judge-entries.ts';
+import { isWork, type JudgedEntry, judgeEntries } from './judge-entries.ts';
 import type { MirrorContext } from './mirror-context.ts';
 import type { EntryKind, NormalEntry, NormalSheet, Snapshot, StateWord } from './normal-form.ts';
 import type { Person } from './people.ts';
@@ -32,7 +32,7 @@ export interface Explanation {
 /** Derives an employee's week again, entry by entry, from what the person's users told. */
 export function explainWeek(person: Person, snapshot: Snapshot, context: MirrorContext): Explanation {
   const entries = judgeEntries(person, snapshot, context).map(explainEntry);
-  const work = entries.filter(({ kind }) => kind === 'WORK');
+  const work = entries.filter(isWork);
   return {
     employeeId: person.employeeId,
     entries,
@@ -47,5 +47,5 @@ export function explainWeek(person: Person, snapshot: Snapshot, context: MirrorC
 function explainEntry({ entry, kind, hours, row, target, state }: JudgedEntry): ExplainedEntry {
   const { id, user, date, seconds, project, task, activity, account } = entry;
   const item = { id, user, date, seconds, project, task, activity, account };
-  return { ...item, kind, hours, line: row?.line ?? null, target: kind === 'WORK' ? target : null, state };
+  return { ...item, kind, hours, line: row?.line ?? null, target: isWork({ kind }) ? target : null, state };
 }

@@ -32,12 +32,16 @@ export function judgeEntries(
     const kind = entry.kind === null || entry.kind === 'WORK' ? target.kind : entry.kind;
     return { ...target, kind, entry, state: stateOfEntry(entry, sheets, context) };
   });
-  const work = judged.filter(({ kind }) => kind === 'WORK');
+  const work = judged.filter(isWork);
   const seconds = new Map(work.map(({ entry }) => [entry.id, entry.seconds]));
   const hours = toHundredths(seconds, SECONDS_PER_HUNDREDTH);
   return judged
-    .map((one) => ({ ...one, hours: one.kind === 'WORK' ? (hours.get(one.entry.id) ?? null) : null }))
+    .map((one) => ({ ...one, hours: isWork(one) ? (hours.get(one.entry.id) ?? null) : null }))
     .sort((a, b) => compareIds(a.entry.date, b.entry.date) || compareIds(a.entry.id, b.entry.id));
+}
+
+export function isWork({ kind }: Pick<JudgedEntry, 'kind'>): boolean {
+  return kind === 'WORK';
 }
 
 export function isRunning({ seconds }: NormalEntry): boolean {

@@ -7,15 +7,15 @@ import {
   weekStatus,
 } from './approval.ts';
 import { rowsOf } from './chain.ts';
-import type { JudgedEntry } from './judge-entries.ts';
+import { isWork, type JudgedEntry } from './judge-entries.ts';
 import { leaveHoursOf, workingHoursOf } from './leave.ts';
 import type { MirrorContext } from './mirror-context.ts';
 import type { MirrorBody } from './mirror-record.ts';
-import type { NormalSheet, Snapshot, StateWord } from './normal-form.ts';
+import type { NormalEntry, NormalSheet, Snapshot, StateWord } from './normal-form.ts';
 import type { Person } from './people.ts';
 import { plannedWork } from './plans.ts';
 
-/** Of an employee of whom nothing is known but that he is one. */
+/** Of an employee of whom nothing else is known. */
 export const EMPTY_BODY: MirrorBody = {
   ...{ timesheet: null, workingHours: null, approvedLeaveHours: 0, entries: [], plans: [] },
   chain: { tasks: [], allocations: [], cwoRoles: [], cwos: [], projects: [] },
@@ -33,7 +33,7 @@ export function bodyOf(
   judged: readonly JudgedEntry[],
   context: MirrorContext,
 ): MirrorBody {
-  const work = judged.filter(({ kind }) => kind === 'WORK');
+  const work = judged.filter(isWork);
   const workingHours = workingHoursOf(person, snapshot.sheets, context.week, context.mapping);
   const told = approvedLeave(person, snapshot, judged, context);
   return {
@@ -47,12 +47,12 @@ export function bodyOf(
 /** The words by which a person's week is judged. */
 export function stateWordsOf(snapshot: Snapshot, judged: readonly JudgedEntry[], context: MirrorContext): string[] {
   const counted = judged.filter(({ kind }) => kind !== 'BREAK');
-  const sheets = decidingSheets(workOf(judged), snapshot.sheets, context);
+  const sheets = decidingSheets(judged.filter(isWork).map(entryOf), snapshot.sheets, context);
   return [...counted, ...sheets, ...snapshot.leave].map(({ state }) => state);
 }
 
 function timesheetOf(work: readonly JudgedEntry[], sheets: readonly NormalSheet[], context: ApprovalContext) {
-  const deciding = decidingSheets(workOf(work), sheets, context);
+  const deciding = decidingSheets(work.map(entryOf), sheets, context);
   if (work.length === 0 && deciding.length === 0) return null;
   const states = work.length > 0 ? work : [{ state: lowestState(deciding) }];
   const status = weekStatus(new Set(states.map(({ state }) => state).filter(isApprovalState)));
@@ -64,7 +64,7 @@ function approvedLeave(person: Person, { leave }: Snapshot, judged: readonly Jud
   const entries = judged.filter(({ kind }) => kind === 'LEAVE');
   return {
     requests: requests.filter(isApproved),
-    entries: (isNeverApproved(rules) ? entries : entries.filter(isApproved)).map(({ entry }) => entry),
+    entries: (isNeverApproved(rules) ? entries : entries.filter(isApproved)).map(entryOf),
   };
 }
 
@@ -72,8 +72,8 @@ function isApproved({ state }: { readonly state: StateWord }): boolean {
   return state === 'APPROVED';
 }
 
-function workOf(judged: readonly JudgedEntry[]) {
-  return judged.filter(({ kind }) => kind === 'WORK').map(({ entry }) => entry);
+function entryOf({ entry }: JudgedEntry): NormalEntry {
+  return entry;
 }
 
 /** Null where no sheet tells. */

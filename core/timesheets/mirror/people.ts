@@ -1,27 +1,25 @@
 import { compareIds } from '../../values/ids.ts';
 import { type PlainDate, type Week, weekDays } from '../../values/week.ts';
 import type { PersonRow } from './mapping.ts';
-import type { ListedUser, MappingIndex } from './mapping-index.ts';
+import type { ListedUser } from './mapping-index.ts';
+import type { MirrorContext } from './mirror-context.ts';
 import type { MirrorSetAside } from './mirror-record.ts';
 
 /** Who is who in a source's week (`docs/connectors.md`, rule 7). */
 
-/** An employee with the source's users that lead to him, each with the rows of the days on which it does. */
+/** An employee with the source's users that lead there, each with the rows of the days on which it does. */
 export interface Person {
   readonly employeeId: string;
   readonly users: ReadonlyMap<string, ReadonlyMap<PlainDate, PersonRow>>;
 }
 
 /** All employees to whom a listed user leads on a day of the week, by id ascending. */
-export function resolvePeople(
-  users: readonly ListedUser[],
-  { source, week, mapping }: { readonly source: string; readonly week: Week; readonly mapping: MappingIndex },
-): Person[] {
+export function resolvePeople(users: readonly ListedUser[], { rules, week, mapping }: MirrorContext): Person[] {
   const days = weekDays(week.mondayDate);
   const people = new Map<string, Map<string, Map<PlainDate, PersonRow>>>();
   for (const user of users.toSorted((a, b) => compareIds(a.user, b.user))) {
     for (const day of days) {
-      const row = mapping.personOn(source, user, day);
+      const row = mapping.personOn(rules.source, user, day);
       if (row) place(people, user.user, day, row);
     }
   }
@@ -46,7 +44,7 @@ export function rowsOn({ users }: Person, day: PlainDate): PersonRow[] {
   return [...users.values()].flatMap((rows) => rows.get(day) ?? []);
 }
 
-/** Why it cannot be said whose work the users tell, once for each of them; nothing where it can. */
+/** Why it cannot be said whose work it is, once for each user; nothing where it can. */
 export function conflictsOf(
   person: Person,
   { week, elsewhere }: { readonly week: Week; readonly elsewhere: ReadonlyMap<string, string> },

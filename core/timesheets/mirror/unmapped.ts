@@ -1,6 +1,6 @@
 import type { HoursHundredths } from '../../values/hours.ts';
 import { compareIds, UNALLOCATED } from '../../values/ids.ts';
-import type { JudgedEntry } from './judge-entries.ts';
+import { isWork, type JudgedEntry } from './judge-entries.ts';
 import type { NormalEntry } from './normal-form.ts';
 
 /** Work that no row of the mapping leads to a target, by what the source calls it. */
@@ -14,8 +14,8 @@ export class UnmappedWork {
   readonly #items = new Map<string, UnmappedItem>();
 
   add(judged: readonly JudgedEntry[]): void {
-    for (const { entry, kind, target, hours } of judged) {
-      if (kind !== 'WORK' || target !== UNALLOCATED) continue;
+    for (const { entry, target, hours } of judged.filter(isWork)) {
+      if (target !== UNALLOCATED) continue;
       const { project, task, activity, account } = entry;
       const key = JSON.stringify([project, task, activity, account]);
       const before = this.#items.get(key) ?? { project, task, activity, account, entries: 0, hours: 0 };

@@ -21,7 +21,7 @@ describe('an explanation', () => {
     ],
     sheets: [sheet({ state: 'SUBMITTED' })],
   });
-  const [person] = resolvePeople([{ user: 'u1', email: null }], { source: 'times', ...rules }) as [Person];
+  const [person] = resolvePeople([{ user: 'u1', email: null }], rules) as [Person];
 
   it('says of each entry its seconds, hours, row, target and state', () => {
     const { entries } = explainWeek(person, told, rules);
