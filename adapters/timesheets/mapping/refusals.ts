@@ -84,8 +84,8 @@ function clashes<Row>(
   groups.delete(null);
   return [...groups].flatMap(([key, group]) =>
     group.flatMap(({ line, row }) => {
-      const first = group.find((other) => other.line >= line || clash(other.row, row));
-      if (!first || first.line >= line) return [];
+      const first = group.find((other) => other.line < line && clash(other.row, row));
+      if (!first) return [];
       return [
         `${file}, line ${line}, ${field}: ${JSON.stringify(key)} is on line ${first.line}, for some of the same days`,
       ];

@@ -13,7 +13,7 @@ export interface Person {
   readonly users: ReadonlyMap<string, ReadonlyMap<PlainDate, PersonRow>>;
 }
 
-/** All employees to whom a listed user leads on a day of the week, by id ascending. */
+/** All employees to whom a listed user leads on a day of the week. */
 export function resolvePeople(users: readonly ListedUser[], { rules, week, mapping }: MirrorContext): Person[] {
   const days = weekDays(week.mondayDate);
   const people = new Map<string, Map<string, Map<PlainDate, PersonRow>>>();
@@ -23,9 +23,7 @@ export function resolvePeople(users: readonly ListedUser[], { rules, week, mappi
       if (row) place(people, user.user, day, row);
     }
   }
-  return [...people]
-    .map(([employeeId, of]) => ({ employeeId, users: of }))
-    .sort((a, b) => compareIds(a.employeeId, b.employeeId));
+  return [...people].map(([employeeId, of]) => ({ employeeId, users: of }));
 }
 
 function place(

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -45,6 +45,13 @@ describe('the folder of a mapping', () => {
     write('cwos.csv', Buffer.from([0xff, 0xfe, 0x61, 0x00]));
 
     expect(await faults()).toEqual(['people.csv: is not UTF-8', 'cwos.csv: is not UTF-8']);
+  });
+
+  it('is refused with a file of more than 64 MiB, which is not read', async () => {
+    write('people.csv', '');
+    truncateSync(join(folder, 'people.csv'), 2 ** 26 + 1);
+
+    expect(await faults()).toEqual(['people.csv: has 67108865 bytes; at most 67108864 are read']);
   });
 
   it('is refused where it is none', async () => {

@@ -215,6 +215,12 @@ describe('a row of a mapping', () => {
     expect(await faults(changes)).toEqual([fault]);
   });
 
+  it('is taken with as many hours as a week has', async () => {
+    const { mapping } = await readMapping({ ...FILES, ...people('times,u1,,E-1,,168.00,,,,') });
+
+    expect(mapping.people[0]?.weeklyHours).toBe(168_00);
+  });
+
   it('is refused by its kind', async () => {
     const [fault] = await faults(items(',12,,,,,,WORK,CWO-1,,,,'));
 
@@ -290,6 +296,10 @@ describe('rows of one key', () => {
     [
       'an address of one person with two users',
       people('times,u1,a@example.com,E-1,,,,true,,', 'times,u2,a@example.com,E-1,,,,true,,'),
+    ],
+    [
+      'an address of one person, with a user and without',
+      people('times,u1,a@example.com,E-1,,,,,,', ',,a@example.com,E-1,,,,,,'),
     ],
     ['an address on other days', people(',,a@example.com,E-1,,,,,,2026-06-30', ',,a@example.com,E-2,,,,,2026-07-01,')],
     ['a CWO on other days', cwos(CWO_1, CWO_1.replace('2026-01-05,2026-12-31', '2027-01-01,'))],
@@ -390,12 +400,17 @@ describe('a warning', () => {
 
   it('is told of rows on days on which their CWO does not run', async () => {
     const told = await warnings({
+      ...cwos(
+        CWO_1,
+        CWO_1.replace('2026-01-05,2026-12-31', '2028-01-01,'),
+        'CWO-2,C2,App,P1,Web,K1,Acme,true,2026-01-05,,,',
+      ),
       ...items(
-        ',12,,,,,,CWO,CWO-1,,2027-01-01,,',
-        ',13,,,,,,CWO,CWO-1,,2026-12-31,,',
+        ',12,,,,,,CWO,CWO-1,,2027-01-01,2027-12-31,',
+        ',13,,,,,,CWO,CWO-1,,2026-12-31,2027-01-31,',
         ',14,,,,,,CWO,CWO-1,,,2026-01-04,',
       ),
-      ...plans('E-1,CWO-1,,8,2027-01-01,', 'E-1,CWO-2,,8,2027-01-01,'),
+      ...plans('E-1,CWO-1,,8,2027-01-01,2027-01-31', 'E-1,CWO-2,,8,2027-01-01,'),
     });
 
     expect(told).toEqual([

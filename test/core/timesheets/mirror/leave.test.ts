@@ -64,6 +64,30 @@ describe('working hours', () => {
   });
 });
 
+describe('two users of one employee', () => {
+  const people = [
+    personRow({ merge: true, weeklyHours: null }),
+    personRow({ userId: 'u2', merge: true, weeklyHours: null, calendar: 'BE' }),
+  ];
+  const told = (requiredSeconds: readonly number[]) => ({
+    users: ['u1', 'u2'].map((user) => ({ user, isUnstable: false })),
+    sheets: requiredSeconds.map((one, index) => sheet({ user: `u${index + 1}`, requiredSeconds: one })),
+    leave: [request(MONDAY), request(TUESDAY)],
+  });
+
+  it('work the most that a sheet requires', () => {
+    expect(bodyIn(told([108_000, 144_000]), { mapping: { people } }).workingHours).toBe(40_00);
+    expect(bodyIn(told([144_000, 108_000]), { mapping: { people } }).workingHours).toBe(40_00);
+  });
+
+  it('have the holidays of either, and the weekly hours of the one that has any', () => {
+    const [first, second] = people as [(typeof people)[number], (typeof people)[number]];
+    const world = { mapping: { people: [first, { ...second, weeklyHours: 40_00 }], holidays: holidays(TUESDAY) } };
+
+    expect(bodyIn(told([]), world)).toMatchObject({ workingHours: 32_00, approvedLeaveHours: 8_00 });
+  });
+});
+
 describe('approved leave', () => {
   const leave = (told: Parameters<typeof bodyIn>[0], world: MirrorWorld = {}) => bodyIn(told, world).approvedLeaveHours;
 

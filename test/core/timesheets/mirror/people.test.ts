@@ -191,6 +191,12 @@ describe('the record of a user who leads elsewhere now', () => {
     expect(weeksOf({}, [])).toEqual([]);
   });
 
+  it('is emptied where one of its users is gone from the list, and the other leads elsewhere', () => {
+    const { weeks } = built({}, { known: { mirrored: [{ employeeId: 'E-0', users: ['u0', 'u1'] }] } });
+
+    expect(weeks.map(({ employeeId }) => employeeId)).toEqual(['E-0', ANN]);
+  });
+
   it('is written, not emptied, where another user leads there', () => {
     const people = [personRow(), personRow({ userId: 'u2', employeeId: 'E-0', weeklyHours: 20_00 })];
 

@@ -22,6 +22,7 @@ describe('the target of an entry', () => {
     ['another project', { project: '13' }, UNMAPPED],
     ['its task', { task: 'T' }, 'CWO-2'],
     ['another task of its project', { project: '12', task: 'U' }, UNMAPPED],
+    ['its task in another project', { project: '13', task: 'T' }, UNMAPPED],
     ['its activity', { activity: 'dev' }, 'CWO-2'],
     ['another activity', { activity: 'test' }, UNMAPPED],
     ['its account', { account: 'C1' }, 'CWO-2'],
@@ -195,6 +196,22 @@ describe('the chain of an entry', () => {
     expect(cwos.map(({ cwoId, billable }) => [cwoId, billable])).toEqual([
       ['CWO-1', true],
       ['CWO-1-FREE', false],
+    ]);
+  });
+});
+
+describe('unmapped work', () => {
+  it('is listed with most hours first, then by its ids', () => {
+    const of = (id: string, project: string, seconds: number) => entry({ id, project, seconds });
+    const told = [of('e1', '15', 3600), of('e2', '13', 3600), of('e3', '14', 7200), of('e4', '12', 36)];
+
+    const { unmapped } = built({ entries: told }, { mapping: { workItems: [] } });
+
+    expect(unmapped.map(({ project, hours }) => [project, hours])).toEqual([
+      ['14', 200],
+      ['13', 100],
+      ['15', 100],
+      ['12', 1],
     ]);
   });
 });
