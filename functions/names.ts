@@ -40,6 +40,9 @@ export const ENV = {
   identityTable: 'IDENTITY_TABLE',
   counting: 'USAGE_COUNTING',
   pulledSources: 'PULLED_SOURCES',
+  timesheetKind: 'TIMESHEET_KIND',
+  mirrorTable: 'MIRROR_TABLE',
+  mirrorSettings: 'MIRROR_SETTINGS',
 } as const;
 
 /** What every failure that passes is called when it leaves a function of ours, and what the workflow's Retry matches. */
@@ -70,6 +73,18 @@ export const PARTITIONS = {
   collections: 'COLLECTION',
   collectedWeeks: 'COLLECTED#',
 } as const;
+
+/** The same of the timesheet mirror. */
+export const MIRROR_PARTITIONS = {
+  weeks: 'WEEK#',
+  feed: 'FEED#',
+  people: 'PERSON',
+  state: 'STATE',
+  syncs: 'SYNC',
+} as const;
+
+/** Where timesheets come from: a system that speaks contract 2, or the mirror of any other. */
+export const TIMESHEET_KINDS = ['CONTRACT_2', 'MIRROR'] as const;
 
 /** The same of the table of budgets. */
 export const BUDGET_PARTITIONS = {

@@ -1,0 +1,31 @@
+import type { MondayDate } from '../../values/week.ts';
+import type { Snapshot, SnapshotLine, SnapshotTotals } from './normal-form.ts';
+import type { FreshWeek } from './settle.ts';
+
+/** A line of a snapshot before the last one. An import may tell weeks in the terms of the core, past any mapping. */
+export type SnapshotPart = Exclude<SnapshotLine, { readonly totals: SnapshotTotals }> | { readonly week: FreshWeek };
+
+export interface KeptSnapshot {
+  readonly snapshot: Snapshot;
+  readonly weeks: readonly FreshWeek[];
+}
+
+/** A snapshot whose last line is missing or does not agree with those before it: nothing of it may be applied. */
+export class IncompleteSnapshotError extends Error {
+  override readonly name = 'IncompleteSnapshotError';
+
+  constructor(key: string, what: string) {
+    super(`snapshot ${key} ${what}: pull or import the week again`);
+  }
+}
+
+/** Snapshots by their content: the same lines in the same order have the same key. */
+export interface SnapshotStore {
+  /** @returns its key, `mirror/<source>/<monday>/<sha256>` */
+  put(
+    of: { readonly source: string; readonly mondayDate: MondayDate },
+    parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
+  ): Promise<string>;
+  /** @throws IncompleteSnapshotError */
+  read(key: string): Promise<KeptSnapshot>;
+}

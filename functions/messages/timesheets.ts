@@ -1,0 +1,124 @@
+import { z } from 'zod';
+import { APPROVAL_UNITS } from '../../core/timesheets/mirror/source-rules.ts';
+import { mondaySchema } from './events.ts';
+
+/** The events of the timesheet sync's steps. */
+
+/** Weeks in a sync: a year and what hangs over. */
+export const SYNC_WEEKS_MAX = 60;
+/** People set aside that a result names; the rest is counted. */
+export const SET_ASIDE_SAMPLE = 20;
+
+const sourceSchema = z.string().regex(/^[a-z0-9]{1,12}$/, 'must be 1 to 12 of a-z 0-9');
+const keySchema = z.string().min(1);
+const countSchema = z.int().min(0);
+const leaseSchema = z.object({ seq: z.int().min(1), owner: z.string().min(1) });
+
+/** How sources are read, as a text of the environment. `import` needs no row. */
+export const mirrorSettingsSchema = z.string().transform((text) =>
+  z
+    .object({
+      sources: z.array(
+        z.object({
+          source: sourceSchema,
+          approval: z.array(z.enum(APPROVAL_UNITS)).min(1),
+          afterDays: countSchema,
+        }),
+      ),
+      /** Of the people of a week that is over, how many may lose all entries at once. */
+      dropMaxPct: z.int().min(0).max(100),
+    })
+    .parse(JSON.parse(text)),
+);
+export type MirrorSettings = z.output<typeof mirrorSettingsSchema>;
+
+const snapshotSchema = z.object({
+  weekStartDate: mondaySchema,
+  snapshotKey: keySchema,
+  /** Whether everybody of the source whom it does not name is emptied. */
+  complete: z.boolean(),
+});
+
+/** Input of an execution of TimesheetSync, with the execution's ARN. */
+export const openSyncEventSchema = z.object({
+  executionId: z.string().min(1),
+  /** Mondays, or how many of the last weeks, the current one included. */
+  weeks: z.union([z.array(mondaySchema).min(1).max(SYNC_WEEKS_MAX), z.int().min(1).max(SYNC_WEEKS_MAX)]).nullish(),
+  /** All without. */
+  sources: z.array(sourceSchema).min(1).nullish(),
+  acceptDrop: z.boolean().default(false),
+  /** A week that the command line has put: then there is nothing else to be done. */
+  imported: snapshotSchema.nullish(),
+});
+export type OpenSyncEvent = z.output<typeof openSyncEventSchema>;
+
+/** A source's week that is to be applied. */
+const syncWeekSchema = z.object({ source: sourceSchema }).extend(snapshotSchema.shape);
+export type SyncWeek = z.infer<typeof syncWeekSchema>;
+
+export type OpenSyncResult =
+  | { readonly status: 'SKIPPED' }
+  | {
+      readonly status: 'OPEN';
+      readonly seq: number;
+      readonly owner: string;
+      readonly acceptDrop: boolean;
+      readonly weeks: readonly SyncWeek[];
+    };
+
+export const applyWeekEventSchema = leaseSchema
+  .extend(syncWeekSchema.shape)
+  .extend({ acceptDrop: z.boolean().default(false) });
+export type ApplyWeekEvent = z.output<typeof applyWeekEventSchema>;
+
+export const WEEK_STATUSES = ['APPLIED', 'UNCHANGED', 'INCOMPLETE', 'SUSPICIOUS_DROP', 'FAILED'] as const;
+
+const setAsideSchema = z.object({
+  user: z.string(),
+  employeeId: z.string().nullable(),
+  reason: z.string(),
+  detail: z.string(),
+});
+
+/** What became of a source's week. */
+export const weekResultSchema = z.object({
+  source: sourceSchema,
+  weekStartDate: mondaySchema,
+  status: z.enum(WEEK_STATUSES),
+  /** Why it is neither APPLIED nor UNCHANGED, one line. */
+  obstacle: z.string().nullable(),
+  /** With entries. */
+  people: countSchema,
+  entries: countSchema,
+  /** Decimal text. */
+  hours: z.string(),
+  /** Employee-weeks of which the feed tells. */
+  changed: countSchema,
+  setAside: z.object({ count: countSchema, sample: z.array(setAsideSchema).max(SET_ASIDE_SAMPLE).readonly() }),
+  unmapped: z.object({ items: countSchema, hours: z.string() }),
+});
+export type WeekResult = z.infer<typeof weekResultSchema>;
+
+/** A week whose step failed, as the workflow's Catch tells it. */
+const failedWeekSchema = z.object({
+  source: sourceSchema,
+  weekStartDate: mondaySchema,
+  status: z.literal('FAILED'),
+  failure: z.string(),
+});
+
+export const closeSyncEventSchema = leaseSchema.extend({
+  weeks: z.array(z.union([weekResultSchema, failedWeekSchema])).readonly(),
+});
+export type CloseSyncEvent = z.infer<typeof closeSyncEventSchema>;
+
+export interface CloseSyncResult {
+  readonly seq: number;
+  /** Whether every week was applied or is unchanged. */
+  readonly isComplete: boolean;
+  /** Why it is not, one line. */
+  readonly obstacle: string | null;
+  /** Whether the feed has news, and the Sweep is started. */
+  readonly hasChanges: boolean;
+  readonly weeks: readonly WeekResult[];
+}
