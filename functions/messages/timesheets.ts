@@ -6,8 +6,8 @@ import { mondaySchema } from './events.ts';
 
 /** Weeks in a sync: a year and what hangs over. */
 export const SYNC_WEEKS_MAX = 60;
-/** People set aside that a result names; the rest is counted. */
-export const SET_ASIDE_SAMPLE = 20;
+/** People set aside that a result names; the rest is counted: the results of all weeks fit one state. */
+export const SET_ASIDE_SAMPLE = 5;
 
 const sourceSchema = z.string().regex(/^[a-z0-9]{1,12}$/, 'must be 1 to 12 of a-z 0-9');
 const keySchema = z.string().min(1);
@@ -40,16 +40,21 @@ const snapshotSchema = z.object({
 });
 
 /** Input of an execution of TimesheetSync, with the execution's ARN. */
-export const openSyncEventSchema = z.object({
-  executionId: z.string().min(1),
-  /** Mondays, or how many of the last weeks, the current one included. */
-  weeks: z.union([z.array(mondaySchema).min(1).max(SYNC_WEEKS_MAX), z.int().min(1).max(SYNC_WEEKS_MAX)]).nullish(),
-  /** All without. */
-  sources: z.array(sourceSchema).min(1).nullish(),
-  acceptDrop: z.boolean().default(false),
-  /** A week that the command line has put: then there is nothing else to be done. */
-  imported: snapshotSchema.nullish(),
-});
+export const openSyncEventSchema = z
+  .object({
+    executionId: z.string().min(1),
+    /** Mondays, or how many of the last weeks, the current one included; three without. */
+    weeks: z.union([z.array(mondaySchema).min(1).max(SYNC_WEEKS_MAX), z.int().min(1).max(SYNC_WEEKS_MAX)]).nullish(),
+    /** All without. */
+    sources: z.array(sourceSchema).min(1).nullish(),
+    acceptDrop: z.boolean().default(false),
+    /** A week that the command line has put, in the place of `weeks`. */
+    imported: snapshotSchema.nullish(),
+  })
+  .refine(({ weeks, imported }) => (weeks ?? null) === null || (imported ?? null) === null, {
+    path: ['imported'],
+    message: 'stands in the place of weeks',
+  });
 export type OpenSyncEvent = z.output<typeof openSyncEventSchema>;
 
 /** A source's week that is to be applied. */

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { NoSuchKey, NotFound, type S3Client } from '@aws-sdk/client-s3';
 
 interface StoredBytes {
@@ -60,8 +61,8 @@ export class MemoryByteBucket {
 }
 
 function bodyOf(bytes: Uint8Array): object {
-  return {
+  return Object.assign(Readable.from([bytes]), {
     transformToString: async () => new TextDecoder().decode(bytes),
     transformToByteArray: async () => bytes,
-  };
+  });
 }

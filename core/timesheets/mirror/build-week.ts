@@ -26,6 +26,8 @@ export interface KnownPeople {
 export interface BuiltWeek {
   /** By employee ascending. */
   readonly weeks: readonly FreshWeek[];
+  /** To whom users lead, those who are set aside too. */
+  readonly people: readonly Person[];
   readonly setAside: readonly MirrorSetAside[];
   readonly unmapped: readonly UnmappedItem[];
   /** Left out, as their clocks still run. */
@@ -54,6 +56,7 @@ export function buildWeek(snapshot: Snapshot, known: KnownPeople, context: Mirro
   }
   return {
     weeks: weeks.sort((a, b) => compareIds(a.employeeId, b.employeeId)),
+    people,
     setAside: setAside.sort((a, b) => compareIds(a.user, b.user)),
     unmapped: unmapped.list(),
     runningEntries: snapshot.entries.filter(isRunning).length,

@@ -56,6 +56,8 @@ export interface RecordWrite {
 export interface SyncedWeek {
   readonly mondayDate: MondayDate;
   readonly source: string;
+  /** False from the first of several chunks to the last one: what is said of a sync that broke between is not yet so. */
+  readonly isWhole: boolean;
   readonly snapshotKey: string;
   readonly isComplete: boolean;
   readonly mappingHash: string | null;
@@ -79,7 +81,7 @@ export interface RecordChunk {
   readonly mondayDate: MondayDate;
   /** At most 45. */
   readonly writes: readonly RecordWrite[];
-  /** With the last chunk of the week. */
+  /** With the first of several chunks and with the last one. */
   readonly synced: SyncedWeek | null;
   /** ISO instant of the feed's rows. */
   readonly at: string;
@@ -123,8 +125,23 @@ export interface MirrorStore {
   write(lease: SyncLease, chunk: RecordChunk): Promise<void>;
 }
 
-/** Addresses by which users are found in the mapping. They lie in erasable rows alone. */
+/** An employee as sources know him: what there is of names and addresses lies in erasable rows alone. */
+export interface MirrorPerson {
+  readonly employeeId: string;
+  readonly source: string;
+  readonly users: readonly string[];
+  readonly emails: readonly string[];
+  /** The first and the last day of the mapping; null is open. */
+  readonly from: PlainDate | null;
+  readonly to: PlainDate | null;
+}
+
 export interface MirrorPeople {
-  readEmails(source: string): Promise<Map<string, string>>;
+  /** Addresses by user, by which the mapping may find them, and the employees that were found before. */
+  read(source: string): Promise<{
+    readonly emails: ReadonlyMap<string, string>;
+    readonly people: ReadonlyMap<string, MirrorPerson>;
+  }>;
   putEmails(source: string, emails: ReadonlyMap<string, string>): Promise<void>;
+  putPeople(people: readonly MirrorPerson[]): Promise<void>;
 }

@@ -26,6 +26,9 @@ export interface SnapshotStore {
     of: { readonly source: string; readonly mondayDate: MondayDate },
     parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
   ): Promise<string>;
-  /** @throws IncompleteSnapshotError */
-  read(key: string): Promise<KeptSnapshot>;
+  /**
+   * @returns null where it is kept no longer
+   * @throws IncompleteSnapshotError
+   */
+  read(key: string): Promise<KeptSnapshot | null>;
 }

@@ -1,0 +1,68 @@
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { MirrorPeople, MirrorPerson } from '../../../core/timesheets/mirror/mirror-store.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { Sha256 } from '../../../core/values/hash.ts';
+import { MIRROR_PARTITIONS } from '../../../functions/names.ts';
+import type { Key } from '../keys.ts';
+import { queryPartition } from '../query-partition.ts';
+import { ACTIONS_MAX, transact } from '../transact.ts';
+import { addressKey, personKey } from './mirror-keys.ts';
+import { MirrorUnavailableError } from './mirror-store.ts';
+
+type PersonItem = Key & ({ readonly email: string } | { readonly person: MirrorPerson });
+
+const TRIES_MAX = 6;
+const PAUSE_MS = 40;
+
+/** Names and addresses in one partition, each a row that can be erased. What was there is put again by the next sync. */
+export class DynamoMirrorPeople implements MirrorPeople {
+  readonly #client: DynamoDBDocumentClient;
+  readonly #table: string;
+  readonly #clock: Clock;
+  readonly #sha256: Sha256;
+
+  constructor(
+    client: DynamoDBDocumentClient,
+    table: string,
+    tools: { readonly clock: Clock; readonly sha256: Sha256 },
+  ) {
+    this.#client = client;
+    this.#table = table;
+    this.#clock = tools.clock;
+    this.#sha256 = tools.sha256;
+  }
+
+  async read(source: string) {
+    const emails = new Map<string, string>();
+    const people = new Map<string, MirrorPerson>();
+    const { pk, sk: prefix } = addressKey(source, '');
+    for await (const item of queryPartition<PersonItem>(this.#client, this.#table, pk)) {
+      if ('person' in item) people.set(item.sk, item.person);
+      else if (item.sk.startsWith(prefix)) emails.set(item.sk.slice(prefix.length), item.email);
+    }
+    return { emails, people };
+  }
+
+  putEmails(source: string, emails: ReadonlyMap<string, string>): Promise<void> {
+    return this.#putAll([...emails].map(([user, email]) => ({ ...addressKey(source, user), email })));
+  }
+
+  putPeople(people: readonly MirrorPerson[]): Promise<void> {
+    return this.#putAll(people.map((person) => ({ ...personKey(person.employeeId), person })));
+  }
+
+  async #putAll(items: readonly PersonItem[]): Promise<void> {
+    for (let start = 0; start < items.length; start += ACTIONS_MAX) {
+      await this.#putSome(items.slice(start, start + ACTIONS_MAX));
+    }
+  }
+
+  async #putSome(items: readonly PersonItem[]): Promise<void> {
+    const actions = items.map((Item) => ({ Put: { TableName: this.#table, Item } }));
+    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
+      if (tries > 0) await this.#clock.pause(PAUSE_MS * 2 ** tries * (1 + Math.random()));
+      if ((await transact(this.#client, this.#sha256, actions)) === 'DONE') return;
+    }
+    throw new MirrorUnavailableError(`${items.length} rows of ${MIRROR_PARTITIONS.people} were not written`);
+  }
+}

@@ -1,0 +1,137 @@
+import { createHash } from 'node:crypto';
+import { pipeline, Readable } from 'node:stream';
+import { createGunzip, createGzip } from 'node:zlib';
+import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
+import type { NormalEntry } from '../../core/timesheets/mirror/normal-form.ts';
+import type { FreshWeek } from '../../core/timesheets/mirror/settle.ts';
+import {
+  IncompleteSnapshotError,
+  type KeptSnapshot,
+  type SnapshotPart,
+  type SnapshotStore,
+} from '../../core/timesheets/mirror/snapshot-store.ts';
+import { decodeJson, encodeJson } from '../../core/values/codec.ts';
+import type { MondayDate } from '../../core/values/week.ts';
+
+type Mutable<Of> = { -readonly [Member in keyof Of]: Of[Member] extends readonly (infer Row)[] ? Row[] : never };
+type Rows = Mutable<KeptSnapshot['snapshot']> & { weeks: FreshWeek[] };
+
+/** By the name of its only member, where a line belongs. */
+const LIST_OF = {
+  user: 'users',
+  entry: 'entries',
+  sheet: 'sheets',
+  leave: 'leave',
+  plan: 'plans',
+  week: 'weeks',
+} as const satisfies Record<string, keyof Rows>;
+type PartName = keyof typeof LIST_OF;
+type Totals = Record<keyof Rows | 'seconds', number>;
+
+/** Snapshots in the run bucket, gzip JSONL, each below its source and week under the SHA-256 of its lines. */
+export class S3Snapshots implements SnapshotStore {
+  readonly #s3: S3Client;
+  readonly #bucket: string;
+
+  constructor(s3: S3Client, bucket: string) {
+    this.#s3 = s3;
+    this.#bucket = bucket;
+  }
+
+  async put(
+    { source, mondayDate }: { readonly source: string; readonly mondayDate: MondayDate },
+    parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
+  ): Promise<string> {
+    const hash = createHash('sha256');
+    const zipped = pipeline(Readable.from(toLines(parts, hash)), createGzip(), () => {});
+    // Thin when zipped, a few MB of the largest company; and S3 is told the key, which follows from the last line.
+    const Body = Buffer.concat(await Array.fromAsync(zipped as AsyncIterable<Buffer>));
+    const key = `mirror/${source}/${mondayDate}/${hash.digest('hex')}`;
+    await this.#s3.send(
+      new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body, ContentType: 'application/gzip' }),
+    );
+    return key;
+  }
+
+  async read(key: string): Promise<KeptSnapshot | null> {
+    const zipped = await this.#find(key);
+    if (zipped === null) return null;
+    const hash = createHash('sha256');
+    const rows: Rows = { users: [], entries: [], sheets: [], leave: [], plans: [], weeks: [] };
+    let totals: Totals | null = null;
+    try {
+      for await (const line of linesOf(pipeline(zipped, createGunzip(), () => {}))) {
+        hash.update(`${line}\n`);
+        const part = decodeJson<SnapshotPart | { readonly totals: Totals }>(line);
+        if ('totals' in part) totals = part.totals;
+        else add(rows, part);
+      }
+    } catch (error) {
+      throw new IncompleteSnapshotError(key, `cannot be read (${(error as Error).name})`);
+    }
+    if (totals === null || encodeJson(totals) !== encodeJson(totalsOf(rows))) {
+      throw new IncompleteSnapshotError(key, 'has not the totals of its lines');
+    }
+    if (!key.endsWith(`/${hash.digest('hex')}`)) throw new IncompleteSnapshotError(key, 'is not what its key says');
+    const { weeks, ...snapshot } = rows;
+    return { snapshot, weeks };
+  }
+
+  async #find(key: string): Promise<Readable | null> {
+    try {
+      const { Body } = await this.#s3.send(new GetObjectCommand({ Bucket: this.#bucket, Key: key }));
+      return Body as Readable;
+    } catch (error) {
+      if (error instanceof NoSuchKey) return null;
+      throw error;
+    }
+  }
+}
+
+async function* toLines(
+  parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
+  hash: ReturnType<typeof createHash>,
+): AsyncGenerator<string> {
+  const totals = totalsOf({ users: [], entries: [], sheets: [], leave: [], plans: [], weeks: [] });
+  for await (const part of parts) {
+    totals[LIST_OF[nameOf(part)]] += 1;
+    if ('entry' in part) totals.seconds += part.entry.seconds;
+    yield line(part);
+  }
+  yield line({ totals });
+
+  function line(content: object): string {
+    const text = `${encodeJson(content)}\n`;
+    hash.update(text);
+    return text;
+  }
+}
+
+/** Whole lines alone: what follows the last line break was cut off. A failure of the stream is thrown by its reader. */
+async function* linesOf(stream: AsyncIterable<Buffer>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  let begun = '';
+  for await (const chunk of stream) {
+    const lines = (begun + decoder.decode(chunk, { stream: true })).split('\n');
+    begun = lines.pop() ?? '';
+    yield* lines;
+  }
+}
+
+function add(rows: Rows, part: SnapshotPart): void {
+  const name = nameOf(part);
+  (rows[LIST_OF[name]] as unknown[]).push(part[name as keyof SnapshotPart]);
+}
+
+function nameOf(part: SnapshotPart): PartName {
+  return Object.keys(part)[0] as PartName;
+}
+
+function totalsOf({ users, entries, sheets, leave, plans, weeks }: Rows): Totals {
+  const counts = { users: users.length, entries: entries.length, sheets: sheets.length, leave: leave.length };
+  return { ...counts, plans: plans.length, weeks: weeks.length, seconds: secondsOf(entries) };
+}
+
+function secondsOf(entries: readonly NormalEntry[]): number {
+  return entries.reduce((sum, { seconds }) => sum + seconds, 0);
+}
