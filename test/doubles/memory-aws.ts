@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -45,7 +46,7 @@ export function memoryAws(): MemoryAws {
   s3.on(GetObjectCommand).callsFake(({ Bucket, Key }: Request) => {
     const text = objects.get(`${Bucket}/${Key}`);
     if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });
-    return { Body: { transformToString: async () => text } };
+    return { Body: Object.assign(Readable.from([Buffer.from(text)]), { transformToString: async () => text }) };
   });
   s3.on(HeadObjectCommand).callsFake(({ Bucket, Key }: Request) => {
     if (!objects.has(`${Bucket}/${Key}`)) throw new NotFound({ $metadata: {}, message: Key });

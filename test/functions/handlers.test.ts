@@ -18,10 +18,15 @@ import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { USAGE_COLUMNS } from '../../adapters/lake/usage-query.ts';
+import { S3Mappings } from '../../adapters/s3/mappings.ts';
+import { S3Snapshots } from '../../adapters/s3/snapshots.ts';
+import { sha256 } from '../../adapters/system/hash.ts';
 import { PUBLISHED_TABLES } from '../../functions/names.ts';
 import { leftBehind } from '../doubles/left-behind.ts';
 import { type MemoryAws, memoryAws } from '../doubles/memory-aws.ts';
 import { json, type Reply, type ScriptedServer, startServer, status } from '../doubles/scripted-server.ts';
+import { weekOf } from '../worlds/mirror-syncs.ts';
+import { mapping } from '../worlds/mirror-weeks.ts';
 import { MONDAY, rawAnswer, rawCwo, rawEmployee, rawPlan } from '../worlds/raw-answer.ts';
 
 /** The handlers of the workflow, the sweep and the drainer, as Lambda calls them: each with the clients it makes. */
@@ -57,6 +62,8 @@ const ENVIRONMENT = {
   SCHEDULE_ARN: 'arn:aws:states:schedule',
   RECHECK_WEEKS: '1',
   MONTH_POLICY: 'BY_DAY',
+  MIRROR_TABLE: 'mirror',
+  MIRROR_SETTINGS: '{"sources":[],"dropMaxPct":20}',
 };
 const PUBLISHED = Object.values(PUBLISHED_TABLES).sort();
 const CONTEXT = { functionName: 'step', getRemainingTimeInMillis: () => 60_000 } as unknown as Context;
@@ -274,6 +281,50 @@ describe('the handlers of a recalculation', () => {
 
     expect([...aws.items.values()]).toContainEqual(expect.objectContaining({ cwoId: 'C1', pmEmail: 'pm@example.com' }));
     expect(places()).toEqual(['budgets: SUGGESTED', 'budgets: SUGGESTION', 'cwos: C1', 'ledger: PUBLICATION']);
+  });
+});
+
+describe('the handlers of timesheets that are mirrored', () => {
+  /** A week of the employee that is imported, with nothing in the environment of a system that speaks contract 2. */
+  async function syncWeek(): Promise<Passed> {
+    vi.stubEnv('TIMESHEET_KIND', 'MIRROR');
+    for (const name of ['TIMESHEET_BASE_URL', 'TIMESHEET_TOKEN_SECRET', 'TIMESHEET_TIMEOUT_SECONDS']) {
+      vi.stubEnv(name, undefined);
+    }
+    const snapshots = new S3Snapshots(new S3Client({}), ENVIRONMENT.RUN_BUCKET);
+    const parts = [{ week: weekOf(EMPLOYEE, 8_00) }];
+    const snapshotKey = await snapshots.put({ source: 'import', mondayDate: MONDAY }, parts);
+    const imported = { weekStartDate: MONDAY, snapshotKey, complete: false };
+    const { weeks, ...opened } = await call('timesheets/open-sync', { executionId: 'sync-1', imported });
+    const week = await call('timesheets/apply-week', { ...opened, ...weeks[0] });
+    return call('timesheets/close-sync', { ...opened, weeks: [week] });
+  }
+
+  it('apply a week and close, each at the places that are its own', async () => {
+    expect(await syncWeek()).toMatchObject({ seq: 1, hasChanges: true, weeks: [{ status: 'APPLIED', changed: 1 }] });
+    expect(places()).toEqual([
+      ...['mirror: FEED', 'mirror: STATE', 'mirror: SYNC', 'mirror: WEEK', 'runs-of-test: mirror'],
+    ]);
+  });
+
+  it('lead a week from the mirror to the ledger, and its changes to the sweep, without a request to any system', async () => {
+    await syncWeek();
+
+    expect((await runWeek()).closed).toEqual({ status: 'SUCCEEDED' });
+    expect(await call('recalculation/collect-changes', { executionId: 'sweep-1' })).toMatchObject({ changes: 1 });
+    expect(timesheets.requests).toEqual([]);
+  });
+
+  it('take up a CWO as the mapping has it', async () => {
+    await syncWeek();
+    const mappings = new S3Mappings(new S3Client({}), ENVIRONMENT.EVIDENCE_BUCKET, sha256);
+    const hash = await mappings.put(mapping());
+    const state = { pk: 'STATE', sk: 'MAPPING', hash };
+    (aws.items as Map<string, unknown>).set(JSON.stringify(['mirror', 'STATE', 'MAPPING']), state);
+
+    await call('timesheets/refresh-cwo', { Records: [{ body: 'CWO-1' }] });
+
+    expect([...aws.items.values()]).toContainEqual(expect.objectContaining({ cwoId: 'CWO-1', name: 'Portal' }));
   });
 });
 

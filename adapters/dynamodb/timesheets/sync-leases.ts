@@ -1,3 +1,4 @@
+import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
 import { type DynamoDBDocumentClient, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import {
   LeaseLostError,
@@ -8,7 +9,6 @@ import {
 import type { Clock } from '../../../core/values/clock.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
-import { conditionHolds } from '../condition-holds.ts';
 import { getItem } from '../get-item.ts';
 import { type Action, CONDITION_FAILED, isRefusal, transact } from '../transact.ts';
 import { expiryAfter, type SyncStateItem } from './mirror-items.ts';
@@ -122,6 +122,7 @@ export class DynamoSyncLeases implements SyncLeases {
     return (Items ?? []).length > 0;
   }
 
+  /** @returns null where the condition does not hold */
   async #update(
     change: Pick<
       ConstructorParameters<typeof UpdateCommand>[0],
@@ -132,13 +133,13 @@ export class DynamoSyncLeases implements SyncLeases {
       ...{ TableName: this.#table, Key: SYNC_STATE_KEY, ExpressionAttributeNames: NAMES, ReturnValues: 'ALL_NEW' },
       ...change,
     });
-    let state: SyncStateItem | undefined;
-    const isOurs = await conditionHolds(
-      this.#client.send(update).then(({ Attributes }) => {
-        state = Attributes as SyncStateItem;
-      }),
-    );
-    return isOurs && state ? { owner: state.owner, seq: state.openSeq, epoch: state.epoch } : null;
+    try {
+      const { owner, openSeq: seq, epoch } = (await this.#client.send(update)).Attributes as SyncStateItem;
+      return { owner, seq, epoch };
+    } catch (error) {
+      if (error instanceof ConditionalCheckFailedException) return null;
+      throw error;
+    }
   }
 }
 
