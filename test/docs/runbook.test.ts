@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { PARTITIONS } from '../../functions/names.ts';
+import { MIRROR_PARTITIONS, PARTITIONS } from '../../functions/names.ts';
 import { readPage, sectionOf } from './markdown.ts';
 
 const PAGE = readPage('docs/runbook.md');
@@ -27,5 +27,11 @@ describe('a restore brings back together', () => {
 
     expect(told('docs/runbook.md', 'Restore from a point in time')).toEqual(kinds);
     expect(told('docs/architecture.md', 'Data that rests')).toEqual(kinds);
+  });
+
+  it('every kind of item of the mirror', () => {
+    const kinds = new Set<string | undefined>(Object.values(MIRROR_PARTITIONS));
+
+    expect(told('docs/architecture.md', 'Timesheets that rest')).toEqual(kinds);
   });
 });

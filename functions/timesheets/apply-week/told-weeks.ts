@@ -7,6 +7,7 @@ import type { Person } from '../../../core/timesheets/mirror/people.ts';
 import type { ToldWeek } from '../../../core/timesheets/mirror/record-write.ts';
 import type { KeptSnapshot } from '../../../core/timesheets/mirror/snapshot-store.ts';
 import type { UnmappedItem } from '../../../core/timesheets/mirror/unmapped.ts';
+import { encodeJson } from '../../../core/values/codec.ts';
 
 export interface ToldSource {
   readonly weeks: readonly ToldWeek[];
@@ -37,7 +38,10 @@ export function toldBy(
   const told = new Map<string, ToldWeek>();
   for (const week of built.weeks) told.set(week.employeeId, { ...week, users: usersOf.get(week.employeeId) ?? [] });
   for (const week of imported) told.set(week.employeeId, { ...week, users: [week.employeeId] });
-  const setAside = [...built.setAside, ...inTwoSources(weeks, elsewhere)];
+  const setAside = [...built.setAside, ...inTwoSources(weeks, elsewhere), ...tooLarge([...told.values()])];
+  for (const { reason, employeeId } of setAside) {
+    if (reason === 'TOO_MANY_ENTRIES' && employeeId !== null) told.delete(employeeId);
+  }
   const left = isAll
     ? mirrored.filter(({ employeeId }) => !told.has(employeeId) && !isNamed(setAside, employeeId))
     : [];
@@ -54,6 +58,17 @@ function inTwoSources(weeks: KeptSnapshot['weeks'], elsewhere: ReadonlyMap<strin
     const other = elsewhere.get(employeeId);
     if (other === undefined) return [];
     return [{ reason: 'TWO_SOURCES', user: employeeId, employeeId, detail: `also in ${other}` }];
+  });
+}
+
+/** An item of the table holds 400 KB, of which the body takes all but a little. */
+const BODY_BYTES_MAX = 390_000;
+
+function tooLarge(weeks: readonly ToldWeek[]): MirrorSetAside[] {
+  return weeks.flatMap(({ employeeId, users: [user = employeeId], body }) => {
+    const { length: bytes } = new TextEncoder().encode(encodeJson(body));
+    if (bytes <= BODY_BYTES_MAX) return [];
+    return [{ reason: 'TOO_MANY_ENTRIES', user, employeeId, detail: `its record would be ${bytes} bytes` }];
   });
 }
 

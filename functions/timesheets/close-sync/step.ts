@@ -47,7 +47,7 @@ function findingsOf({ source, weekStartDate, setAside: { count, sample } }: Week
 }
 
 function messageOf(obstacles: readonly string[], findings: readonly string[], docsUrl: string) {
-  const told = obstacles.length > 0 ? `${obstacles.length} weeks not applied` : 'people were set aside';
+  const told = obstacles.length > 0 ? 'not all weeks were applied' : 'people were set aside';
   const body = [...obstacles, ...findings, `What to do: ${docsUrl}/runbook.md#timesheetsyncfailed`].join('\n');
   return { subject: `Tokenledger timesheets: ${told}`, body };
 }

@@ -171,6 +171,22 @@ describe('an import', () => {
     expect(system.messages.sent[0]?.body).toContain('TWO_SOURCES: user E-0, employee E-0: also in times');
   });
 
+  it('of somebody whose record would be larger than the table holds is set aside alone', async () => {
+    const system = new MirrorSystem();
+    const week = weekOf('E-1', 1_00);
+    const entries = Array.from({ length: 4_000 }, (_, index) => ({
+      ...week.body.entries[0],
+      entryId: `${'e'.repeat(60)}${index}`,
+    }));
+    const huge = { ...week, body: { ...week.body, entries: entries as typeof week.body.entries } };
+
+    const synced = await system.import([{ week: huge }, { week: weekOf('E-2', 1_00) }]);
+
+    expect(synced?.weeks).toMatchObject([
+      { changed: 1, setAside: { count: 1, sample: [{ employeeId: 'E-1', reason: 'TOO_MANY_ENTRIES' }] } },
+    ]);
+  });
+
   it('whose file was cut off is not applied', async () => {
     const system = new MirrorSystem();
     const key = await system.put(weeksOf(3));
@@ -220,6 +236,21 @@ describe('the right to write', () => {
     expect(await system.open(key, { owner: 'two' })).toEqual({ status: 'SKIPPED' });
     await system.finish(first);
     expect(await system.open(key, { owner: 'two' })).toMatchObject({ status: 'OPEN', seq: 2 });
+  });
+
+  it('is of one of two that begin at once', async () => {
+    const system = new MirrorSystem();
+
+    const both = await Promise.all([
+      system.import(weeksOf(100), { owner: 'one' }),
+      system.import(
+        weeksOf(100, () => 1_00),
+        { owner: 'two' },
+      ),
+    ]);
+
+    expect(both.filter((synced) => synced === null)).toHaveLength(1);
+    expect((await system.feed()).changes).toHaveLength(100);
   });
 
   it('that ran out under a slow writer is gone, whether or not another sync has it now', async () => {
