@@ -15,6 +15,7 @@ import type { SnapshotPart } from '../../core/timesheets/mirror/snapshot-store.t
 import {
   applyWeekEventSchema,
   type CloseSyncResult,
+  type MirrorSettings,
   type OpenSyncResult,
   openSyncEventSchema,
   type WeekResult,
@@ -60,7 +61,10 @@ export class MirrorSystem {
   readonly bucket = new MemoryByteBucket();
   readonly clock = new TestClock();
   readonly messages = new MemoryOperatorMessages();
-  readonly settings = { sources: [{ source: 'times', approval: ['ENTRY'] as const, afterDays: 2 }], dropMaxPct: 20 };
+  readonly settings: MirrorSettings = {
+    sources: [{ source: 'times', approval: ['ENTRY'], afterDays: 2 }],
+    dropMaxPct: 20,
+  };
 
   ports(gate: Gate = OPEN) {
     const dynamodb = gatedClient(this.table.client, gate);
@@ -68,10 +72,7 @@ export class MirrorSystem {
     const tools = { clock: this.clock, sha256 };
     return {
       ...{ ...tools, timeZone: TIME_ZONE, docsUrl: 'https://docs.example', messages: this.messages },
-      settings: {
-        ...this.settings,
-        sources: this.settings.sources.map((one) => ({ ...one, approval: [...one.approval] })),
-      },
+      settings: this.settings,
       leases: new DynamoSyncLeases(dynamodb, TABLE, tools),
       store: new DynamoMirrorStore(dynamodb, TABLE, tools),
       people: new DynamoMirrorPeople(dynamodb, TABLE, tools),

@@ -5,17 +5,22 @@ import { DynamoSyncLeases } from '../../../adapters/dynamodb/timesheets/sync-lea
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
-import { openSyncEventSchema } from '../../messages/timesheets.ts';
+import { mirrorSettingsSchema, openSyncEventSchema } from '../../messages/timesheets.ts';
 import { ENV } from '../../names.ts';
 import { workflowStep } from '../../runtime/workflow-step.ts';
 import { openSync } from './step.ts';
 
-const env = readEnvironment({ [ENV.mirrorTable]: z.string().min(1), [ENV.timeZone]: z.string().min(1) });
+const env = readEnvironment({
+  [ENV.mirrorTable]: z.string().min(1),
+  [ENV.mirrorSettings]: mirrorSettingsSchema,
+  [ENV.timeZone]: z.string().min(1),
+});
 const dynamodb = new AwsClients(new RequestMeter()).dynamodb();
 const tools = { clock: systemClock, sha256 };
 const ports = {
   leases: new DynamoSyncLeases(dynamodb, env[ENV.mirrorTable], tools),
   store: new DynamoMirrorStore(dynamodb, env[ENV.mirrorTable], tools),
+  settings: env[ENV.mirrorSettings],
   clock: systemClock,
   timeZone: env[ENV.timeZone],
 };

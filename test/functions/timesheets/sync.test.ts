@@ -304,6 +304,7 @@ describe('opening', () => {
     expect(await sourcesIn({})).toEqual([IMPORT_RULES.source, 'times']);
     expect(await sourcesIn({ weeks: [MONDAY], sources: ['times'] })).toEqual(['times']);
     expect(await sourcesIn({ weeks: 1 })).toEqual([]);
+    await expect(open({ sources: ['other'] })).rejects.toThrow('no timesheet source other: there are import, times');
   });
 });
 
