@@ -80,7 +80,8 @@ describe('the feed of the mirror', () => {
     const again = await system.import([{ week: weekOf('E-1', 1) }], { owner: 'sync-2' });
 
     expect(again?.closed).toMatchObject({ seq: 2, hasChanges: false });
-    await system.import([{ week: weekOf('E-1', 5) }], { owner: 'sync-3' });
+    const next = await system.import([{ week: weekOf('E-1', 5) }], { owner: 'sync-3' });
+    expect(next?.closed).toMatchObject({ seq: 2, hasChanges: true });
     expect((await system.feed(cursor)).changes).toHaveLength(1);
   });
 });
