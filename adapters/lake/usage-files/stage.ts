@@ -1,9 +1,9 @@
 import { type FileHandle, open } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
-import type { AsyncBuffer } from 'hyparquet';
 import { fileWriter } from 'hyparquet-writer';
 import type { MondayDate, PlainDate } from '../../../core/values/week.ts';
 import { UnreadableFileError, type UsageFault, UsageFileError } from './faults.ts';
+import { fileBuffer } from './file-buffer.ts';
 import { RowIntake } from './intake.ts';
 import { readCsv } from './read-csv.ts';
 import { readJsonl } from './read-jsonl.ts';
@@ -31,7 +31,7 @@ type Reader = (file: FileHandle, intake: RowIntake) => Promise<void>;
 const READERS: Readonly<Record<string, Reader>> = {
   '.csv': (file, intake) => readCsv(readText(file.createReadStream({ autoClose: false })), intake),
   '.jsonl': (file, intake) => readJsonl(readText(file.createReadStream({ autoClose: false })), intake),
-  '.parquet': async (file, intake) => readParquet(await bufferOf(file), intake),
+  '.parquet': async (file, intake) => readParquet(await fileBuffer(file), intake),
 };
 
 /**
@@ -77,20 +77,6 @@ async function readInto(path: string, intake: RowIntake): Promise<void> {
   } finally {
     await file.close();
   }
-}
-
-/** The bytes of a file as the Parquet library asks for them. */
-async function bufferOf(file: FileHandle): Promise<AsyncBuffer> {
-  const { size } = await file.stat();
-  return {
-    byteLength: size,
-    async slice(start, end = size) {
-      const bytes = new Uint8Array(end - start);
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, start);
-      if (bytesRead < bytes.length) throw new UnreadableFileError('the file ended while it was read');
-      return bytes.buffer;
-    },
-  };
 }
 
 /** The local Parquet files of one usage file. */
