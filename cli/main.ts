@@ -4,7 +4,7 @@ import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
 import { CsvMappingError } from '../adapters/providers/csv/mapping.ts';
 import { ImportPathError } from '../adapters/providers/log-files/find-files.ts';
 import { systemClock } from '../adapters/system/clock.ts';
-import { TableFilesError } from '../adapters/timesheets/tables/read-tables.ts';
+import { TableFilesError } from '../adapters/timesheets/tables/typed-rows.ts';
 import { DecisionRefusedError } from '../core/budgets/decision.ts';
 import {
   parseHttpUrl,

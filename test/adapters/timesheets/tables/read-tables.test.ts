@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readTables, TableFilesError } from '../../../../adapters/timesheets/tables/read-tables.ts';
+import { readTables } from '../../../../adapters/timesheets/tables/read-tables.ts';
 import { gapsOf } from '../../../../adapters/timesheets/tables/references.ts';
+import { TableFilesError } from '../../../../adapters/timesheets/tables/typed-rows.ts';
 
 const EXAMPLE = fileURLToPath(new URL('../../../../docs/examples/own-week', import.meta.url));
 
@@ -76,7 +77,7 @@ describe('the tables of a timesheet system', () => {
       'tasks.csv, line 2, task_id: "T 1" must be 1 to 64 of A-Z a-z 0-9 . _ @ -',
     ],
     ['tasks', 'task_id,allocation_id\n,A1\n', 'tasks.csv, line 2, task_id: is empty'],
-    ['tasks', 'task_id,allocation_id\n"T1,A1\n', /^tasks\.csv: a quote is out of place or never closed/],
+    ['tasks', 'task_id,allocation_id\n"T1,A1\n', /^tasks\.csv, line 2: a quote is out of place or never closed/],
     [
       'timesheets',
       'employee_id,week_start_date,status,approved_at,working_hours,approved_leave_hours\nmaria,2026-11-17,DONE,yesterday,8h,-1\n',
@@ -126,7 +127,7 @@ describe('the tables of a timesheet system', () => {
   it('are refused where a file is not UTF-8', async () => {
     writeFileSync(join(folder, 'tasks.csv'), Buffer.from([0x74, 0xe4, 0x0a]));
 
-    expect(await faults()).toEqual(['tasks.csv: is not UTF-8']);
+    expect(await faults()).toEqual(['tasks.csv: the file is not UTF-8: save it as UTF-8']);
   });
 
   it('name the gaps in the way from hours to clients, which are legitimate', async () => {
