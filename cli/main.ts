@@ -4,6 +4,7 @@ import { UsageFileError } from '../adapters/lake/usage-files/faults.ts';
 import { CsvMappingError } from '../adapters/providers/csv/mapping.ts';
 import { ImportPathError } from '../adapters/providers/log-files/find-files.ts';
 import { systemClock } from '../adapters/system/clock.ts';
+import { MappingFilesError } from '../adapters/timesheets/mapping/read-mapping.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/typed-rows.ts';
 import { DecisionRefusedError } from '../core/budgets/decision.ts';
 import {
@@ -14,7 +15,6 @@ import {
   parseUsageWeek,
   parseWebhookSecrets,
   parseWho,
-  pathFromUser,
 } from './arguments.ts';
 import { audit } from './commands/audit/audit.ts';
 import { token } from './commands/audit/token.ts';
@@ -31,7 +31,7 @@ import { renderSweep, sweep } from './commands/recalculation/sweep.ts';
 import { quarantine } from './commands/run/quarantine.ts';
 import { run } from './commands/run/run.ts';
 import { type ShowOptions, show } from './commands/run/show.ts';
-import { loadTimesheets } from './commands/timesheets/load.ts';
+import { timesheetCommands } from './commands/timesheets/commands.ts';
 import { usageCommands } from './commands/usage/commands.ts';
 import { Deployment } from './deployment.ts';
 import { toJson } from './view/json.ts';
@@ -49,6 +49,7 @@ const WRONG_USES = [
   UsageFileError,
   ImportPathError,
   TableFilesError,
+  MappingFilesError,
   DecisionRefusedError,
   FinanceParameterError,
 ];
@@ -82,14 +83,6 @@ program
   .command('down')
   .description('stop what up started')
   .action(async () => print((await down()) ? 'stopped' : 'nothing was up'));
-
-program
-  .command('timesheets')
-  .description('the reference timesheet service')
-  .command('load')
-  .description("fill it from the framework's tables: employees.csv, cwos.csv, timesheets.csv …")
-  .argument('<dir>')
-  .action(async (folder: string) => print(await loadTimesheets(pathFromUser(folder))));
 
 program
   .command('run')
@@ -145,6 +138,7 @@ budgetCommands(program, context);
 financeCommands(program, context);
 identityCommands(program, context);
 monthCommands(program, context);
+timesheetCommands(program, context);
 
 program
   .command('publish')

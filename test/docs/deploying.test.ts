@@ -44,6 +44,13 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'identity set': ['identity/add'],
   'identity list': ['identity/list'],
   'identity unresolved': ['identity/unresolved'],
+  'timesheets import': ['timesheets/import', 'timesheets/sync', 'timesheets/sync-report'],
+  'timesheets mapping put': ['timesheets/mapping'],
+  'timesheets mapping show': ['timesheets/show-mapping'],
+  'timesheets sync': ['timesheets/sync', 'timesheets/sync-report'],
+  'timesheets status': ['timesheets/status'],
+  'timesheets unmapped': ['timesheets/unmapped', 'timesheets/kept-weeks'],
+  'timesheets explain': ['timesheets/explain', 'timesheets/explain-report'],
   run: ['run/run', 'run/quarantine'],
   show: ['run/show'],
   audit: ['audit/audit'],
@@ -73,7 +80,10 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
 };
 const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
 /** They say which commands there are. */
-const LISTS = ['budget/commands', 'finance/commands', 'finance/month-commands', 'identity/commands', 'usage/commands'];
+const LISTS = [
+  ...['budget/commands', 'finance/commands', 'finance/month-commands', 'identity/commands', 'timesheets/commands'],
+  'usage/commands',
+];
 
 describe('the rights that the page gives a command', () => {
   const rows = tableOf(sectionOf(PAGE, 'The command line on AWS'));

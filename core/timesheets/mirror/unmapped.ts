@@ -9,7 +9,7 @@ export interface UnmappedItem extends Pick<NormalEntry, 'project' | 'task' | 'ac
   readonly hours: HoursHundredths;
 }
 
-/** Sums unmapped work of all employees. */
+/** Sums unmapped work, of all employees or of several weeks. */
 export class UnmappedWork {
   readonly #items = new Map<string, UnmappedItem>();
 
@@ -17,10 +17,14 @@ export class UnmappedWork {
     for (const { entry, target, hours } of judged.filter(isWork)) {
       if (target !== UNALLOCATED) continue;
       const { project, task, activity, account } = entry;
-      const key = JSON.stringify([project, task, activity, account]);
-      const before = this.#items.get(key) ?? { project, task, activity, account, entries: 0, hours: 0 };
-      this.#items.set(key, { ...before, entries: before.entries + 1, hours: before.hours + (hours ?? 0) });
+      this.addItem({ project, task, activity, account, entries: 1, hours: hours ?? 0 });
     }
+  }
+
+  addItem({ entries, hours, ...item }: UnmappedItem): void {
+    const key = JSON.stringify([item.project, item.task, item.activity, item.account]);
+    const before = this.#items.get(key) ?? { entries: 0, hours: 0 };
+    this.#items.set(key, { ...item, entries: before.entries + entries, hours: before.hours + hours });
   }
 
   /** Most hours first. */

@@ -54,12 +54,11 @@ export function reachedFrom(entry: string): Reached {
 }
 
 /** What a command is given in place of ports of its own. */
-const DEPLOYMENT = 'cli/deployment.ts';
+const DEPLOYMENT = ['cli/deployment.ts', 'cli/mirror.ts'];
 
-function instancesOf(path: string): Map<string, Set<Class>> {
-  const found = [...readFile(path).units.values()].flatMap((unit) =>
-    unit.instances.map(({ name, of }) => ({ name, of, path: find(unit, of) })),
-  );
+function instancesOf(paths: readonly string[]): Map<string, Set<Class>> {
+  const units = paths.flatMap((path) => [...readFile(path).units.values()]);
+  const found = units.flatMap((unit) => unit.instances.map(({ name, of }) => ({ name, of, path: find(unit, of) })));
   return new Map(found.flatMap((one) => (one.path ? [[one.name, new Set<Class>([`${one.path} ${one.of}`])]] : [])));
 }
 

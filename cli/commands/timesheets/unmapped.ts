@@ -1,0 +1,63 @@
+import type { MirrorSetAside } from '../../../core/timesheets/mirror/mirror-record.ts';
+import { type UnmappedItem, UnmappedWork } from '../../../core/timesheets/mirror/unmapped.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { grouped } from '../../../core/values/decimal.ts';
+import { formatHours } from '../../../core/values/hours.ts';
+import type { MondayDate } from '../../../core/values/week.ts';
+import type { Mirror } from '../../mirror.ts';
+import { toJson } from '../../view/json.ts';
+import { type Column, renderTable } from '../../view/table.ts';
+import { builtWeeks, emailsOf, mappingOf } from './kept-weeks.ts';
+
+type Source = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappings' | 'currentMapping' | 'timeZone'>;
+
+interface AsideInWeek extends MirrorSetAside {
+  readonly weekStartDate: MondayDate;
+}
+
+/** Work of the last weeks that the mapping that holds leads nowhere, most hours first, and the people it cannot place. */
+export async function listUnmapped(source: Source, clock: Clock, isJson: boolean): Promise<string> {
+  const mapping = await mappingOf(source, await source.currentMapping.read());
+  const emails = await emailsOf(source);
+  const work = new UnmappedWork();
+  const setAside: AsideInWeek[] = [];
+  for await (const { mondayDate, built } of builtWeeks(source, { mapping, emails }, clock)) {
+    for (const item of built.unmapped) work.addItem(item);
+    setAside.push(...built.setAside.map((one) => ({ ...one, weekStartDate: mondayDate })));
+  }
+  const items = work.list();
+  if (isJson) return toJson({ items: items.map(toItemJson), setAside });
+  return [
+    items.length === 0 ? 'All work leads somewhere.' : renderTable(items, ITEM_COLUMNS),
+    ...(setAside.length === 0 ? [] : [renderTable(setAside, asideColumns(emails))]),
+    ...(items.length + setAside.length === 0
+      ? []
+      : [
+          'Add rows to work-items.csv and people.csv, then "ledger timesheets mapping put" and "ledger timesheets sync".',
+        ]),
+  ].join('\n');
+}
+
+function toItemJson({ hours, ...item }: UnmappedItem) {
+  return { ...item, hours: formatHours(hours) };
+}
+
+const ITEM_COLUMNS: Column<UnmappedItem>[] = [
+  { title: 'project', of: ({ project }) => project ?? '' },
+  { title: 'task', of: ({ task }) => task ?? '' },
+  { title: 'activity', of: ({ activity }) => activity ?? '' },
+  { title: 'account', of: ({ account }) => account ?? '' },
+  { title: 'entries', of: ({ entries }) => String(entries), isNumber: true },
+  { title: 'hours', of: ({ hours }) => grouped(formatHours(hours)), isNumber: true },
+];
+
+/** Whoever is to be mapped is shown by the address, where that is all the source told. */
+function asideColumns(emails: ReadonlyMap<string, string>): Column<AsideInWeek>[] {
+  return [
+    { title: 'week', of: ({ weekStartDate }) => weekStartDate },
+    { title: 'user', of: ({ user }) => emails.get(user) ?? user },
+    { title: 'employee', of: ({ employeeId }) => employeeId ?? '' },
+    { title: 'set aside as', of: ({ reason }) => reason },
+    { title: 'detail', of: ({ detail }) => detail },
+  ];
+}
