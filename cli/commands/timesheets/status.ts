@@ -1,5 +1,5 @@
-import { roundHours, SECONDS_PER_HUNDREDTH } from '../../../core/timesheets/mirror/hundredths.ts';
 import type { ClosedSync, SyncedWeek } from '../../../core/timesheets/mirror/mirror-store.ts';
+import { hoursIn } from '../../../core/timesheets/mirror/synced-week.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatHours } from '../../../core/values/hours.ts';
@@ -37,7 +37,7 @@ function toStatusJson({ mappingHash, lastSync, weeks, now }: MirrorStatus) {
     lastSync: lastSync && { seq: lastSync.seq, at: lastSync.closedAt, ageHours: ageHours(lastSync.closedAt, now) },
     weeks: weeks.map((week) => ({
       ...{ source: week.source, weekStartDate: week.mondayDate, isWhole: week.isWhole, people: week.people },
-      ...{ entries: week.entries, hours: hoursOf(week), at: week.at, ageHours: ageHours(week.at, now) },
+      ...{ entries: week.entries, hours: formatHours(hoursIn(week)), at: week.at, ageHours: ageHours(week.at, now) },
       ...{ mappingHash: week.mappingHash, snapshotKey: week.snapshotKey },
     })),
   };
@@ -49,7 +49,7 @@ function renderStatus({ mappingHash, lastSync, weeks, now }: MirrorStatus): stri
     { title: 'week', of: ({ mondayDate }) => mondayDate },
     { title: 'people', of: ({ people }) => String(people), isNumber: true },
     { title: 'entries', of: ({ entries }) => grouped(BigInt(entries)), isNumber: true },
-    { title: 'hours', of: (week) => grouped(hoursOf(week)), isNumber: true },
+    { title: 'hours', of: (week) => grouped(formatHours(hoursIn(week))), isNumber: true },
     { title: 'hours old', of: ({ at }) => String(ageHours(at, now)), isNumber: true },
     { title: 'mapping', of: (week) => (week.mappingHash === mappingHash ? 'the one that holds' : 'an older one') },
     { title: '', of: ({ isWhole }) => (isWhole ? '' : 'not whole: sync again') },
@@ -68,8 +68,4 @@ function renderStatus({ mappingHash, lastSync, weeks, now }: MirrorStatus): stri
 /** Whole hours that have passed. */
 function ageHours(at: string, now: string): number {
   return Math.floor((Date.parse(now) - Date.parse(at)) / HOUR_MS);
-}
-
-function hoursOf({ seconds }: SyncedWeek): string {
-  return formatHours(roundHours(seconds, SECONDS_PER_HUNDREDTH));
 }

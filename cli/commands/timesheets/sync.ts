@@ -26,7 +26,7 @@ const closedSchema = z.object({
   seq: z.int(),
   isComplete: z.boolean(),
   obstacle: z.string().nullable(),
-  weeks: z.array(weekResultSchema),
+  weeks: z.array(weekResultSchema).readonly(),
 });
 const skippedSchema = z.object({ status: z.literal('SKIPPED') });
 

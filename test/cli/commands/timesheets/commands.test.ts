@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { timesheetCommands } from '../../../../cli/commands/timesheets/commands.ts';
+import type { Deployment } from '../../../../cli/deployment.ts';
+import { mirrorOf } from '../../../../cli/mirror.ts';
+import { WrongUseError } from '../../../../cli/wrong-use-error.ts';
+
+const CONTRACT_2 = { outputs: { TimesheetKind: 'CONTRACT_2' } } as unknown as Deployment;
+
+describe('a deployment that asks a contract-2 system', () => {
+  it.each([
+    ['import', ['import', '.', '--week', '2026-11-16']],
+    ['import --dry-run', ['import', '.', '--week', '2026-11-16', '--dry-run']],
+    ['mapping put', ['mapping', 'put', '.']],
+    ['mapping show', ['mapping', 'show']],
+    ['sync', ['sync']],
+    ['status', ['status']],
+    ['unmapped', ['unmapped']],
+    ['explain', ['explain', '--employee', 'E-1', '--week', '2026-11-16']],
+  ])('answers wrong use to %s', async (_, typed) => {
+    const program = new Command();
+    const nothing = () => {};
+    timesheetCommands(program, { find: async () => CONTRACT_2, print: nothing, write: nothing, tell: nothing });
+    const run = program.parseAsync(['timesheets', ...typed], { from: 'user' });
+
+    await expect(run).rejects.toThrow(WrongUseError);
+    await expect(run).rejects.toThrow(/^timesheet\.kind of this deployment is not MIRROR/);
+  });
+
+  it('is one that does not say its kind, too', () => {
+    expect(() => mirrorOf({ outputs: {} } as unknown as Deployment)).toThrow(WrongUseError);
+  });
+});
