@@ -1,13 +1,14 @@
+import { DynamoClosedSyncs } from '../adapters/dynamodb/timesheets/closed-syncs.ts';
 import { DynamoCurrentMapping } from '../adapters/dynamodb/timesheets/current-mapping.ts';
 import { DynamoMirrorPeople } from '../adapters/dynamodb/timesheets/mirror-people.ts';
 import { DynamoMirrorStore } from '../adapters/dynamodb/timesheets/mirror-store.ts';
-import { DynamoSyncRecords } from '../adapters/dynamodb/timesheets/sync-records.ts';
 import { S3Mappings } from '../adapters/s3/mappings.ts';
 import { S3Snapshots } from '../adapters/s3/snapshots.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
+import type { ClosedSyncs } from '../core/timesheets/mirror/closed-syncs.ts';
 import type { CurrentMapping, MappingStore } from '../core/timesheets/mirror/mapping-store.ts';
-import type { MirrorPeople, MirrorStore, SyncRecords } from '../core/timesheets/mirror/mirror-store.ts';
+import type { MirrorPeople, MirrorStore } from '../core/timesheets/mirror/mirror-store.ts';
 import type { SnapshotStore } from '../core/timesheets/mirror/snapshot-store.ts';
 import type { Deployment } from './deployment.ts';
 import { WrongUseError } from './wrong-use-error.ts';
@@ -16,7 +17,7 @@ import { WrongUseError } from './wrong-use-error.ts';
 export interface Mirror {
   readonly mirrorStore: Pick<MirrorStore, 'listSynced' | 'readState' | 'readRecords'>;
   readonly mirrorPeople: Pick<MirrorPeople, 'read' | 'putEmails'>;
-  readonly syncRecords: SyncRecords;
+  readonly closedSyncs: ClosedSyncs;
   readonly snapshots: SnapshotStore;
   readonly mappings: MappingStore;
   readonly currentMapping: CurrentMapping;
@@ -26,18 +27,18 @@ export interface Mirror {
 
 /** @throws WrongUseError where the deployment has none */
 export function mirrorOf(deployment: Deployment): Mirror {
-  if (deployment.outputs.TimesheetKind !== 'MIRROR') {
+  const table = deployment.outputs.MirrorTableName;
+  if (table === undefined) {
     throw new WrongUseError(
       'timesheet.kind of this deployment is not MIRROR: it asks a timesheet system that speaks contract 2, and keeps no mirror (docs/connectors.md)',
     );
   }
   const { dynamodb, s3 } = deployment;
-  const table = deployment.output('MirrorTableName');
   const tools = { clock: systemClock, sha256 };
   return {
     mirrorStore: new DynamoMirrorStore(dynamodb, table, tools),
     mirrorPeople: new DynamoMirrorPeople(dynamodb, table, tools),
-    syncRecords: new DynamoSyncRecords(dynamodb, table),
+    closedSyncs: new DynamoClosedSyncs(dynamodb, table),
     snapshots: new S3Snapshots(s3, deployment.output('RunBucketName')),
     mappings: new S3Mappings(s3, deployment.output('EvidenceBucketName'), sha256),
     currentMapping: new DynamoCurrentMapping(dynamodb, table),

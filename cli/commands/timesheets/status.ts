@@ -1,4 +1,6 @@
-import type { ClosedSync, SyncedWeek } from '../../../core/timesheets/mirror/mirror-store.ts';
+import type { ClosedSync } from '../../../core/timesheets/mirror/closed-syncs.ts';
+import { lastSync } from '../../../core/timesheets/mirror/last-sync.ts';
+import type { SyncedWeek } from '../../../core/timesheets/mirror/mirror-store.ts';
 import { hoursIn } from '../../../core/timesheets/mirror/synced-week.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { grouped } from '../../../core/values/decimal.ts';
@@ -12,29 +14,29 @@ const HOUR_MS = 3_600_000;
 
 interface MirrorStatus {
   readonly mappingHash: string | null;
-  readonly lastSync: ClosedSync | null;
+  readonly last: ClosedSync | null;
   readonly weeks: readonly SyncedWeek[];
   readonly now: string;
 }
 
 /** How the mirror stands: its last sync, and the last weeks with what they hold. */
 export async function timesheetStatus(
-  mirror: Pick<Mirror, 'mirrorStore' | 'syncRecords' | 'currentMapping' | 'timeZone'>,
+  mirror: Pick<Mirror, 'mirrorStore' | 'closedSyncs' | 'currentMapping' | 'timeZone'>,
   clock: Clock,
   isJson: boolean,
 ): Promise<string> {
-  const { mirrorStore, syncRecords, currentMapping } = mirror;
+  const { mirrorStore, closedSyncs, currentMapping } = mirror;
   const weeks: SyncedWeek[] = [];
   for (const monday of lastWeeks(mirror, clock)) weeks.push(...(await mirrorStore.listSynced(monday)));
-  const lastSync = await syncRecords.readLast();
-  const status = { mappingHash: await currentMapping.read(), lastSync, weeks, now: clock.now() };
+  const last = await lastSync(closedSyncs);
+  const status = { mappingHash: await currentMapping.read(), last, weeks, now: clock.now() };
   return isJson ? toJson(toStatusJson(status)) : renderStatus(status);
 }
 
-function toStatusJson({ mappingHash, lastSync, weeks, now }: MirrorStatus) {
+function toStatusJson({ mappingHash, last, weeks, now }: MirrorStatus) {
   return {
     mappingHash,
-    lastSync: lastSync && { seq: lastSync.seq, at: lastSync.closedAt, ageHours: ageHours(lastSync.closedAt, now) },
+    lastSync: last && { seq: last.seq, at: last.closedAt, ageHours: ageHours(last.closedAt, now) },
     weeks: weeks.map((week) => ({
       ...{ source: week.source, weekStartDate: week.mondayDate, isWhole: week.isWhole, people: week.people },
       ...{ entries: week.entries, hours: formatHours(hoursIn(week)), at: week.at, ageHours: ageHours(week.at, now) },
@@ -43,7 +45,7 @@ function toStatusJson({ mappingHash, lastSync, weeks, now }: MirrorStatus) {
   };
 }
 
-function renderStatus({ mappingHash, lastSync, weeks, now }: MirrorStatus): string {
+function renderStatus({ mappingHash, last, weeks, now }: MirrorStatus): string {
   const columns: Column<SyncedWeek>[] = [
     { title: 'source', of: ({ source }) => source },
     { title: 'week', of: ({ mondayDate }) => mondayDate },
@@ -55,9 +57,9 @@ function renderStatus({ mappingHash, lastSync, weeks, now }: MirrorStatus): stri
     { title: '', of: ({ isWhole }) => (isWhole ? '' : 'not whole: sync again') },
   ];
   return [
-    lastSync === null
+    last === null
       ? 'No sync has ended yet.'
-      : `last sync: ${lastSync.seq}, at ${lastSync.closedAt}, ${ageHours(lastSync.closedAt, now)} hours ago`,
+      : `last sync: ${last.seq}, at ${last.closedAt}, ${ageHours(last.closedAt, now)} hours ago`,
     weeks.length === 0
       ? 'No week is in the mirror: import one with "ledger timesheets import".'
       : renderTable(weeks, columns),

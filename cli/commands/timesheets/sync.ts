@@ -15,7 +15,7 @@ export interface SyncInput {
 type Source = Pick<Deployment, 'stepFunctions' | 'output'>;
 
 /** As long as a sync may take. */
-const WAIT_MAX_MS = 2 * 60 * 60_000;
+const WAIT_MAX_MS = 6 * 60 * 60_000;
 /** While another sync writes. */
 const TURN_MAX_MS = 10 * 60_000;
 const TURN_PAUSE_MS = 15_000;

@@ -145,17 +145,3 @@ export interface MirrorPeople {
   putEmails(source: string, emails: ReadonlyMap<string, string>): Promise<void>;
   putPeople(people: readonly MirrorPerson[]): Promise<void>;
 }
-
-/** A sync that came to its end. */
-export interface ClosedSync {
-  readonly seq: number;
-  /** ISO instant. */
-  readonly closedAt: string;
-  /** As `SyncLeases.close` was told it. */
-  readonly outcome: unknown;
-}
-
-export interface SyncRecords {
-  /** Null before the first one. */
-  readLast(): Promise<ClosedSync | null>;
-}

@@ -2,10 +2,10 @@ import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { timesheetCommands } from '../../../../cli/commands/timesheets/commands.ts';
 import type { Deployment } from '../../../../cli/deployment.ts';
-import { mirrorOf } from '../../../../cli/mirror.ts';
 import { WrongUseError } from '../../../../cli/wrong-use-error.ts';
 
-const CONTRACT_2 = { outputs: { TimesheetKind: 'CONTRACT_2' } } as unknown as Deployment;
+/** It has no outputs of a mirror. */
+const CONTRACT_2 = { outputs: {} } as unknown as Deployment;
 
 describe('a deployment that asks a contract-2 system', () => {
   it.each([
@@ -25,9 +25,5 @@ describe('a deployment that asks a contract-2 system', () => {
 
     await expect(run).rejects.toThrow(WrongUseError);
     await expect(run).rejects.toThrow(/^timesheet\.kind of this deployment is not MIRROR/);
-  });
-
-  it('is one that does not say its kind, too', () => {
-    expect(() => mirrorOf({ outputs: {} } as unknown as Deployment)).toThrow(WrongUseError);
   });
 });

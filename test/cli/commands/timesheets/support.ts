@@ -1,8 +1,8 @@
+import { DynamoClosedSyncs } from '../../../../adapters/dynamodb/timesheets/closed-syncs.ts';
 import { DynamoCurrentMapping } from '../../../../adapters/dynamodb/timesheets/current-mapping.ts';
 import { DynamoMirrorPeople } from '../../../../adapters/dynamodb/timesheets/mirror-people.ts';
 import { DynamoMirrorStore } from '../../../../adapters/dynamodb/timesheets/mirror-store.ts';
 import { DynamoSyncLeases } from '../../../../adapters/dynamodb/timesheets/sync-leases.ts';
-import { DynamoSyncRecords } from '../../../../adapters/dynamodb/timesheets/sync-records.ts';
 import { S3Mappings } from '../../../../adapters/s3/mappings.ts';
 import { S3Snapshots } from '../../../../adapters/s3/snapshots.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
@@ -39,7 +39,7 @@ export class MirrorInMemory {
     this.mirror = {
       mirrorStore: new DynamoMirrorStore(dynamodb, 'table', this.#tools),
       mirrorPeople: new DynamoMirrorPeople(dynamodb, 'table', this.#tools),
-      syncRecords: new DynamoSyncRecords(dynamodb, 'table'),
+      closedSyncs: new DynamoClosedSyncs(dynamodb, 'table'),
       snapshots: new S3Snapshots(s3, 'runs'),
       mappings: new S3Mappings(s3, 'evidence', sha256),
       currentMapping: new DynamoCurrentMapping(dynamodb, 'table'),
