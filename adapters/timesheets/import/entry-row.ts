@@ -1,14 +1,12 @@
 import { z } from 'zod';
 import type { ApprovalState, NormalEntry } from '../../../core/timesheets/mirror/normal-form.ts';
 import { TIMESHEET_STATUSES } from '../../../core/timesheets/timesheets.ts';
-import { divideHalfEven, parseDecimal } from '../../../core/values/decimal.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { secondsOfHours } from '../decimal-hours.ts';
 import { day, flag, text } from '../tables/fields.ts';
 
 /** A row of `entries.csv`, column by column. */
 
-const HOURS_SCALE = 9;
-const SECONDS_PER_HOUR = 3600n;
 const ADDRESS = /^[^@\s]+@[^@\s]+$/;
 const ADDRESS_DIGITS = 16;
 
@@ -23,11 +21,8 @@ export interface ImportedEntry {
 const optional = text.nullish().transform((cell) => cell ?? null);
 const hours = z
   .string()
-  .regex(/^\d{1,6}(\.\d{1,9})?$/, 'must be decimal text with a point, from 0 on, e.g. 7.50')
-  .transform((told) => {
-    const units = parseDecimal(told, HOURS_SCALE) ?? 0n;
-    return Number(divideHalfEven(units * SECONDS_PER_HOUR, 10n ** BigInt(HOURS_SCALE)));
-  });
+  .regex(/^\d{1,6}(\.\d{1,30})?$/, 'must be decimal text with a point, from 0 on, e.g. 7.50')
+  .transform((told) => secondsOfHours(told) ?? 0);
 const seconds = z
   .string()
   .regex(/^\d{1,9}$/, 'must be whole seconds, from 0 on')

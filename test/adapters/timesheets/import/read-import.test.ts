@@ -89,6 +89,7 @@ describe('a file of entries', () => {
     ['0.0001', 0],
     ['0.00013889', 1],
     ['0.30000', 1080],
+    ['0.30000000000000004', 1080],
   ])('has %s hours as %d seconds, exactly', async (hours, seconds) => {
     putEntries('entry_id,user,date,hours,status', `e1,u1,2026-11-16,${hours},APPROVED`);
 
