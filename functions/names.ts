@@ -108,6 +108,8 @@ export const METRICS = {
   alertWaitSeconds: 'AlertWaitSeconds',
   publicationWaitSeconds: 'PublicationWaitSeconds',
   hoursSinceCollection: 'HoursSinceCollection',
+  hoursSinceTimesheetSync: 'HoursSinceTimesheetSync',
+  suspiciousTimesheetWeeks: 'SuspiciousTimesheetWeeks',
 } as const;
 
 /** Tables that finance reads in the lake, each below a prefix of its name. */

@@ -104,6 +104,9 @@ export const weekResultSchema = z.object({
 });
 export type WeekResult = z.infer<typeof weekResultSchema>;
 
+/** What is kept of a sync. */
+export const syncOutcomeSchema = z.object({ weeks: z.array(weekResultSchema).readonly() });
+
 /** A week whose step failed, as the workflow's Catch tells it. */
 const failedWeekSchema = z.object({
   source: sourceSchema,

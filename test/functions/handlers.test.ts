@@ -307,6 +307,16 @@ describe('the handlers of timesheets that are mirrored', () => {
     ]);
   });
 
+  it('watch when a sync last succeeded', async () => {
+    await syncWeek();
+    const { metrics } = await import('../../functions/runtime/telemetry.ts');
+    const emitted = vi.spyOn(metrics, 'addMetric');
+
+    await call('timesheets/watch-syncs', {});
+
+    expect(emitted.mock.calls).toEqual([['HoursSinceTimesheetSync', 'Count', 0]]);
+  });
+
   it('lead a week from the mirror to the ledger, and its changes to the sweep, without a request to any system', async () => {
     await syncWeek();
 

@@ -1,3 +1,5 @@
+import { MetricUnit } from '@aws-lambda-powertools/metrics';
+import { logMetrics } from '@aws-lambda-powertools/metrics/middleware';
 import { z } from 'zod';
 import { AwsClients, RequestMeter } from '../../../adapters/aws/clients.ts';
 import { DynamoSyncLeases } from '../../../adapters/dynamodb/timesheets/sync-leases.ts';
@@ -6,7 +8,8 @@ import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { closeSyncEventSchema } from '../../messages/timesheets.ts';
-import { ENV } from '../../names.ts';
+import { ENV, METRICS } from '../../names.ts';
+import { metrics } from '../../runtime/telemetry.ts';
 import { workflowStep } from '../../runtime/workflow-step.ts';
 import { closeSync } from './step.ts';
 
@@ -22,4 +25,9 @@ const ports = {
   docsUrl: env[ENV.docsUrl],
 };
 
-export const handler = workflowStep(closeSyncEventSchema, (event) => closeSync(event, ports));
+export const handler = workflowStep(closeSyncEventSchema, async (event) => {
+  const result = await closeSync(event, ports);
+  const suspicious = result.weeks.filter(({ status }) => status === 'SUSPICIOUS_DROP').length;
+  if (suspicious > 0) metrics.addMetric(METRICS.suspiciousTimesheetWeeks, MetricUnit.Count, suspicious);
+  return result;
+}).use(logMetrics(metrics));
