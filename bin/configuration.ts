@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Configuration } from '../lib/configuration.ts';
 import { cron, httpUrl, secretName } from './configuration-fields.ts';
+import { timesheetConfiguration } from './timesheet-configuration.ts';
 import { usageConfiguration } from './usage-configuration.ts';
 
 /** The deployment configuration is wrong. The message names every wrong value, one per line. */
@@ -41,12 +42,7 @@ const fields = z.strictObject({
     timeZone: z.string().refine(isTimeZone, 'is no IANA time zone, like Europe/Berlin'),
     lookbackWeeks: z.int().min(0).max(12),
   }),
-  timesheet: z.strictObject({
-    baseUrl: httpUrl,
-    tokenSecretName: secretName,
-    requestTimeoutSeconds: z.number().min(1).max(15),
-    requestsAtOnce: z.int().min(4).max(900),
-  }),
+  timesheet: timesheetConfiguration,
   workflow: z
     .strictObject({
       batchSize: z.int().min(1).max(100),
@@ -104,7 +100,7 @@ const fields = z.strictObject({
 });
 
 const schema: z.ZodType<Configuration> = fields
-  .refine(({ account, timesheet }) => isSafe(timesheet.baseUrl, account), {
+  .refine(({ account, timesheet }) => timesheet.kind === 'MIRROR' || isSafe(timesheet.baseUrl, account), {
     path: ['timesheet', 'baseUrl'],
     message: HTTPS_ONLY,
   })

@@ -13,15 +13,7 @@ export interface Configuration {
     /** How many weeks before the last full one each scheduled run also runs again. */
     readonly lookbackWeeks: number;
   };
-  readonly timesheet: {
-    readonly baseUrl: string;
-    /** Name of the secret that holds the bearer token. */
-    readonly tokenSecretName: string;
-    /** For one try of one request. */
-    readonly requestTimeoutSeconds: number;
-    /** Requests at the same time that it bears from all of us; 3 of them are not for batches. */
-    readonly requestsAtOnce: number;
-  };
+  readonly timesheet: TimesheetSystemConfiguration | TimesheetMirrorConfiguration;
   readonly workflow: {
     /** Employees in a batch. */
     readonly batchSize: number;
@@ -103,6 +95,33 @@ export interface Configuration {
   readonly operatorEmails: readonly string[];
   /** Where operators read this documentation: alarms and messages link to its pages. No slash at the end. */
   readonly docsUrl: string;
+}
+
+/** A timesheet system that speaks contract 2. */
+export interface TimesheetSystemConfiguration {
+  readonly kind?: 'CONTRACT_2' | undefined;
+  readonly baseUrl: string;
+  /** Name of the secret that holds the bearer token. */
+  readonly tokenSecretName: string;
+  /** For one try of one request. */
+  readonly requestTimeoutSeconds: number;
+  /** Requests at the same time that it bears from all of us; 3 of them are not for batches. */
+  readonly requestsAtOnce: number;
+}
+
+/** The mirror of a system that speaks anything else. */
+export interface TimesheetMirrorConfiguration {
+  readonly kind: 'MIRROR';
+  /** The same of the mirror. */
+  readonly requestsAtOnce: number;
+  readonly sync: {
+    /** Of the people of a week that is over, how many per cent may lose all entries at once. */
+    readonly dropMaxPct: number;
+    /** How old the last sync that succeeded may be before operators hear of it. */
+    readonly staleHours: number;
+  };
+  /** Systems that are pulled; what is imported needs none. */
+  readonly sources: readonly [];
 }
 
 export interface UsageSourceConfiguration {

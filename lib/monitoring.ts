@@ -1,4 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
+import { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { Construct } from 'constructs';
@@ -7,7 +8,6 @@ import type { DecisionPages } from './api/decision-pages.ts';
 import type { PublicApi } from './api/public-api.ts';
 import { AGAIN_AND_AGAIN, Alarms, PERIOD } from './base/alarms.ts';
 import { NodeFunction } from './base/node-function.ts';
-import type { Storage } from './base/storage.ts';
 import type { Alerts } from './budgets/alerts.ts';
 import type { Publication } from './publication/publication.ts';
 import type { Sweep } from './recalculation/sweep.ts';
@@ -19,7 +19,6 @@ import type { CwoRefresh } from './timesheets/cwo-refresh.ts';
 export interface MonitoringProps {
   readonly docsUrl: string;
   readonly operatorTopic: ITopic;
-  readonly storage: Storage;
   readonly workflow: StateMachine;
   readonly schedule: WeeklySchedule;
   readonly watch: ScheduleWatch;
@@ -54,7 +53,7 @@ export class Monitoring extends Alarms {
     this.#onIntake(props);
     this.#onPublication(props.publication);
     this.#onAlerts(props.alerts);
-    this.#onThrottles(props.storage);
+    this.#onThrottles();
   }
 
   #onRuns({ workflow, schedule, watch }: MonitoringProps): void {
@@ -175,11 +174,9 @@ export class Monitoring extends Alarms {
    * One alarm for each function and each direction of a table: what is throttled is then told by its name. A function
    * with a share of its own is throttled by it whenever runs stand side by side, and is waited for.
    */
-  #onThrottles({ allocationTable, cwoTable, budgetTable, identityTable }: Storage): void {
-    const functions = Stack.of(this)
-      .node.findAll()
-      .filter((construct) => construct instanceof NodeFunction)
-      .filter(({ isCapped }) => !isCapped);
+  #onThrottles(): void {
+    const all = Stack.of(this).node.findAll();
+    const functions = all.filter((construct) => construct instanceof NodeFunction).filter(({ isCapped }) => !isCapped);
     for (const lambda of functions) {
       const words = {
         what: `Calls of ${lambda.node.id} are throttled again and again.`,
@@ -193,7 +190,7 @@ export class Monitoring extends Alarms {
         lambda.node.id,
       );
     }
-    for (const table of [allocationTable, cwoTable, budgetTable, identityTable]) {
+    for (const table of all.filter((construct) => construct instanceof TableV2)) {
       for (const direction of ['Read', 'Write']) {
         const metric = table.metric(`${direction}ThrottleEvents`, { period: PERIOD, statistic: 'Sum' });
         const words = {

@@ -4,15 +4,8 @@ import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { StateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import type { IConstruct } from 'constructs';
 import { COLLECTED_TABLES, PUBLISHED_TABLES } from '../functions/names.ts';
-
-/** Findings of cdk-nag's AwsSolutions rules that stay as they are, and why. */
-interface Acknowledgement {
-  /** Paths of constructs below the stack: for their findings, and for those of their children. */
-  readonly at: readonly string[];
-  /** Rule, for IAM with the finding; `{path}` stands for the logical id of the construct there. */
-  readonly findings: readonly string[];
-  readonly reason: string;
-}
+import type { Acknowledgement } from './base/acknowledgement.ts';
+import { ISSUED_BY_TIMESHEETS, OF_MIRROR, OF_SYSTEM } from './timesheets/acknowledgements.ts';
 
 /** Executions of a state machine, as its own role and those of its callers name them. */
 const executionsOf = (machine: string) =>
@@ -30,9 +23,9 @@ const ACKNOWLEDGEMENTS: readonly Acknowledgement[] = [
       'The data events of the account trail record who reads and writes; an organisation sets them for all buckets.',
   },
   {
-    at: ['TimesheetToken', 'WebhookSecret'],
+    at: ['WebhookSecret'],
     findings: ['SMG4'],
-    reason: 'The timesheet system issues it and cannot be asked for another; an operator replaces it there and here.',
+    reason: ISSUED_BY_TIMESHEETS,
   },
   {
     at: [
@@ -170,7 +163,8 @@ const CALLED = [
 
 /** Acknowledges the findings that are meant; every other one still fails the check. */
 export function acknowledgeFindings(stack: Stack): void {
-  for (const { at, findings, reason } of ACKNOWLEDGEMENTS) {
+  const isMirrored = stack.node.tryFindChild('TimesheetSync') !== undefined;
+  for (const { at, findings, reason } of [...ACKNOWLEDGEMENTS, ...(isMirrored ? OF_MIRROR : OF_SYSTEM)]) {
     const ids = findings.map((finding) => withLogicalIds(stack, finding));
     for (const path of at) acknowledge(find(stack, path), ids, reason);
   }
@@ -196,7 +190,8 @@ export function acknowledgeFindings(stack: Stack): void {
       'The service keeps each history and batches leave receipts; the log is for failures.',
     );
   }
-  for (const lambda of CALLED.flatMap((path) => find(stack, path).node.findAll())) {
+  const called = [...CALLED, ...(isMirrored ? ['TimesheetSync'] : [])];
+  for (const lambda of called.flatMap((path) => find(stack, path).node.findAll())) {
     if (!(lambda instanceof LambdaFunction)) continue;
     const versions = `IAM5[Resource::<${logicalId(lambda)}.Arn>:*]`;
     acknowledge(stack, [versions], 'Whoever may call a function may call each version of it.');

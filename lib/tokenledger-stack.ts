@@ -30,11 +30,14 @@ import { RunFunctions } from './run/run-functions.ts';
 import { ScheduleWatch } from './run/schedule-watch.ts';
 import { WeeklySchedule } from './run/weekly-schedule.ts';
 import { CwoRefresh } from './timesheets/cwo-refresh.ts';
+import { SyncAlarms } from './timesheets/sync-alarms.ts';
+import { timesheetOrigin } from './timesheets/timesheet-origin.ts';
+import { TimesheetSync, type TimesheetSyncProps } from './timesheets/timesheet-sync.ts';
 
 /** Everything Tokenledger needs in one account and region. */
 export class TokenledgerStack extends Stack {
   constructor(scope: App, id: string, configuration: Configuration) {
-    const { account, region, retention, timesheet, webhook } = configuration;
+    const { account, region, retention, webhook } = configuration;
     super(scope, id, {
       description: 'Splits weekly AI spend over contract work orders by approved hours',
       env: { account, region },
@@ -43,12 +46,12 @@ export class TokenledgerStack extends Stack {
     const storage = this.#storage(configuration);
     const base = { configuration, storage };
     const lake = new Lake(this, 'Lake', configuration, storage.runBucket);
-    const timesheetToken = this.#secret('TimesheetToken', timesheet.tokenSecretName, configuration);
-    const webhookSecret = this.#secret('WebhookSecret', webhook.secretName, configuration);
+    const timesheets = timesheetOrigin(this, configuration);
+    const webhookSecret = this.#webhookSecret(configuration);
     const operatorTopic = this.#operatorTopic(configuration);
-    const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { ...base, timesheetToken });
+    const cwoRefresh = new CwoRefresh(this, 'CwoRefresh', { ...base, timesheets });
     const cwoQueue = cwoRefresh.queue;
-    const functions = new RunFunctions(this, 'Steps', { ...base, lake, timesheetToken, operatorTopic, cwoQueue });
+    const functions = new RunFunctions(this, 'Steps', { ...base, lake, timesheets, operatorTopic, cwoQueue });
     const alerts = this.#alerts({ ...base, operatorTopic });
     const publication = new Publication(this, 'Publication', { ...base, lake });
     const { stateMachine: workflow } = new AllocationWorkflow(this, 'AllocationWorkflow', {
@@ -63,13 +66,14 @@ export class TokenledgerStack extends Stack {
     const schedule = new WeeklySchedule(this, 'WeeklySchedule', { ...base, lake, workflow, collection });
     const watch = new ScheduleWatch(this, 'ScheduleWatch', configuration, schedule);
     const intake = new WebhookIntake(this, 'WebhookIntake', { ...base, workflow, webhookSecret, cwoQueue });
-    const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheetToken, operatorTopic });
+    const sweep = new Sweep(this, 'Sweep', { ...base, workflow, timesheets, operatorTopic });
+    const sync =
+      'mirror' in timesheets ? this.#sync({ ...base, ...timesheets, sweep: sweep.stateMachine, operatorTopic }) : null;
     this.#finance({ configuration, lake, resultsBucket: storage.runBucket });
     const { api, pages } = this.#doors({ ...base, sendAlerts: alerts.sender }, intake.receiver);
     const alarms = { docsUrl: configuration.docsUrl, operatorTopic };
     new Monitoring(this, 'Monitoring', {
       ...alarms,
-      storage,
       workflow,
       schedule,
       watch,
@@ -82,6 +86,7 @@ export class TokenledgerStack extends Stack {
       pages,
     });
     new CollectionAlarms(this, 'CollectionMonitoring', { ...alarms, collection });
+    if (sync) new SyncAlarms(this, 'TimesheetSyncMonitoring', { ...alarms, sync });
     this.#output({
       LakeBucketName: lake.bucket.bucketName,
       WorkflowArn: workflow.stateMachineArn,
@@ -93,7 +98,7 @@ export class TokenledgerStack extends Stack {
       ChangeDeadLettersUrl: intake.deadLetters.queueUrl,
       CwoQueueUrl: cwoQueue.queueUrl,
       CwoDeadLettersUrl: cwoRefresh.deadLetters.queueUrl,
-      TimesheetTokenSecretName: timesheet.tokenSecretName,
+      ...('system' in timesheets && { TimesheetTokenSecretName: timesheets.system.tokenSecretName }),
       WebhookSecretName: webhook.secretName,
       AthenaWorkGroup: lake.workGroup,
       GlueDatabase: lake.database,
@@ -129,6 +134,13 @@ export class TokenledgerStack extends Stack {
       }),
     });
     return collection;
+  }
+
+  #sync(props: TimesheetSyncProps): TimesheetSync {
+    const sync = new TimesheetSync(this, 'TimesheetSync', props);
+    const { stateMachineArn } = sync.stateMachine;
+    this.#output({ MirrorTableName: props.mirror.tableName, TimesheetSyncArn: stateMachineArn });
+    return sync;
   }
 
   #finance(props: FinanceDoorProps): void {
@@ -174,8 +186,9 @@ export class TokenledgerStack extends Stack {
   }
 
   /** Made with a random value; an operator puts the real one there after the first deployment. */
-  #secret(id: string, secretName: string, configuration: Configuration): Secret {
-    return new Secret(this, id, { secretName, removalPolicy: removalPolicyOf(configuration) });
+  #webhookSecret(configuration: Configuration): Secret {
+    const { secretName } = configuration.webhook;
+    return new Secret(this, 'WebhookSecret', { secretName, removalPolicy: removalPolicyOf(configuration) });
   }
 
   #operatorTopic({ operatorEmails }: Configuration): Topic {

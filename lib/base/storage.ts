@@ -1,5 +1,5 @@
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
-import { AttributeType, Billing, TableEncryptionV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import { AttributeType, Billing, TableEncryptionV2, type TablePropsV2, TableV2 } from 'aws-cdk-lib/aws-dynamodb';
 import { AnyPrincipal, Effect, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import {
   BlockPublicAccess,
@@ -26,19 +26,12 @@ export class Storage extends Construct {
     super(scope, id);
     const { retention } = configuration;
     const removalPolicy = removalPolicyOf(configuration);
-    const table = {
-      billing: Billing.onDemand(),
-      encryption: TableEncryptionV2.dynamoOwnedKey(),
-      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
-      removalPolicy,
-    };
-    const partitioned = {
-      ...table,
-      partitionKey: { name: 'pk', type: AttributeType.STRING },
-      sortKey: { name: 'sk', type: AttributeType.STRING },
-    };
+    const partitioned = partitionedTable(removalPolicy);
     this.allocationTable = new TableV2(this, 'TokenCostAllocation', partitioned);
-    this.cwoTable = new TableV2(this, 'Cwo', { ...table, partitionKey: { name: 'cwoId', type: AttributeType.STRING } });
+    this.cwoTable = new TableV2(this, 'Cwo', {
+      ...restingTable(removalPolicy),
+      partitionKey: { name: 'cwoId', type: AttributeType.STRING },
+    });
     this.budgetTable = new TableV2(this, 'TokenBudgetTracking', partitioned);
     this.identityTable = new TableV2(this, 'ActorIdentity', partitioned);
     this.runBucket = new Bucket(this, 'Runs', {
@@ -73,6 +66,25 @@ export class Storage extends Construct {
  */
 export function removalPolicyOf({ retention }: Configuration): RemovalPolicy {
   return retention.keepData ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY;
+}
+
+/** A table of items by `pk` and `sk`. */
+export function partitionedTable(removalPolicy: RemovalPolicy): TablePropsV2 {
+  return {
+    ...restingTable(removalPolicy),
+    partitionKey: { name: 'pk', type: AttributeType.STRING },
+    sortKey: { name: 'sk', type: AttributeType.STRING },
+  };
+}
+
+/** Paid by use, encrypted, and restorable to any second of the last 35 days. */
+function restingTable(removalPolicy: RemovalPolicy) {
+  return {
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.dynamoOwnedKey(),
+    pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    removalPolicy,
+  };
 }
 
 /** A bucket for us alone: encrypted, never public, by TLS only. */

@@ -1,6 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
 import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import {
@@ -19,7 +18,7 @@ import {
 } from 'aws-cdk-lib/aws-stepfunctions';
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import { ENV, PARTITIONS } from '../../functions/names.ts';
+import { ENV, MIRROR_PARTITIONS, PARTITIONS } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
@@ -28,12 +27,13 @@ import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
 import { PHASE_RETRY, START_RETRY, stepTask } from '../run/tasks.ts';
 import { REQUESTS_OF_SWEEP } from '../timesheets/requests-at-once.ts';
+import { letReadTimesheets, type TimesheetOrigin } from '../timesheets/timesheet-origin.ts';
 
 export interface SweepProps {
   readonly configuration: Configuration;
   readonly storage: Storage;
   readonly workflow: StateMachine;
-  readonly timesheetToken: ISecret;
+  readonly timesheets: TimesheetOrigin;
   readonly operatorTopic: ITopic;
 }
 
@@ -122,8 +122,8 @@ export class Sweep extends Construct {
   }
 
   #collector(): NodeFunction {
-    const { configuration, storage, timesheetToken } = this.#props;
-    return this.#function('Collector', {
+    const { configuration, storage, timesheets } = this.#props;
+    const collector = this.#function('Collector', {
       folder: 'recalculation/collect-changes',
       description: 'Collects what a sweep recalculates',
       timeoutSeconds: COLLECT_TIMEOUT_SECONDS,
@@ -133,10 +133,11 @@ export class Sweep extends Construct {
         'dynamodb:GetItem': [PARTITIONS.runs, PARTITIONS.sweep],
         'dynamodb:Query': [PARTITIONS.heads],
       })
-      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/requests/': ['s3:PutObject'] })
-      .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
-      .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
-      .bindValue(ENV.timesheetTimeoutSeconds, configuration.timesheet.requestTimeoutSeconds)
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/requests/': ['s3:PutObject'] });
+    return letReadTimesheets(collector, timesheets, {
+      'dynamodb:GetItem': [MIRROR_PARTITIONS.state],
+      'dynamodb:Query': [MIRROR_PARTITIONS.syncs, MIRROR_PARTITIONS.feed],
+    })
       .bindValue(ENV.timeZone, configuration.schedule.timeZone)
       .bindValue(ENV.recheckWeeks, configuration.sweep.recheckWeeks);
   }

@@ -1,19 +1,19 @@
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV, PARTITIONS } from '../../functions/names.ts';
+import { ENV, MIRROR_PARTITIONS, PARTITIONS } from '../../functions/names.ts';
 import type { Lake } from '../base/lake.ts';
 import { NodeFunction, type NodeFunctionProps } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import type { Configuration } from '../configuration.ts';
 import { requestsOfBatches } from '../timesheets/requests-at-once.ts';
+import { letReadTimesheets, type TimesheetOrigin } from '../timesheets/timesheet-origin.ts';
 
 export interface RunFunctionsProps {
   readonly configuration: Configuration;
   readonly storage: Storage;
   readonly lake: Lake;
-  readonly timesheetToken: ISecret;
+  readonly timesheets: TimesheetOrigin;
   readonly operatorTopic: ITopic;
   /** Takes the CWOs of which a run met a new PM. */
   readonly cwoQueue: Queue;
@@ -148,8 +148,8 @@ export class RunFunctions extends Construct {
   }
 
   #fetchTimesheets(): NodeFunction {
-    const { storage, configuration, timesheetToken } = this.#props;
-    return this.#function('FetchTimesheets', {
+    const { storage, configuration, timesheets } = this.#props;
+    const fetchTimesheets = this.#function('FetchTimesheets', {
       folder: 'run/fetch-timesheets',
       description: 'Reads the heads and timesheets of a batch',
       memoryMb: 512,
@@ -159,10 +159,11 @@ export class RunFunctions extends Construct {
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:BatchGetItem': [PARTITIONS.heads, PARTITIONS.acceptances],
       })
-      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE })
-      .bindSecret(ENV.timesheetTokenSecret, timesheetToken, configuration.timesheet.tokenSecretName)
-      .bindValue(ENV.timesheetBaseUrl, configuration.timesheet.baseUrl)
-      .bindValue(ENV.timesheetTimeoutSeconds, configuration.timesheet.requestTimeoutSeconds);
+      .bindBucket(ENV.runBucket, storage.runBucket, { 'runs/': READ_WRITE });
+    return letReadTimesheets(fetchTimesheets, timesheets, {
+      'dynamodb:BatchGetItem': [MIRROR_PARTITIONS.weeks],
+      'dynamodb:Query': [MIRROR_PARTITIONS.weeks],
+    });
   }
 
   #sealWeek(): NodeFunction {

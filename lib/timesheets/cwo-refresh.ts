@@ -1,20 +1,20 @@
 import { Duration } from 'aws-cdk-lib';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { ENV, PARTITIONS } from '../../functions/names.ts';
+import { ENV, MIRROR_PARTITIONS, PARTITIONS } from '../../functions/names.ts';
 import { deadLetterQueue } from '../base/dead-letter-queue.ts';
 import { NodeFunction } from '../base/node-function.ts';
 import type { Storage } from '../base/storage.ts';
 import { allowProposing } from '../budgets/allow-proposing.ts';
 import type { Configuration } from '../configuration.ts';
 import { REQUESTS_FOR_CWOS } from './requests-at-once.ts';
+import { letReadTimesheets, type TimesheetOrigin } from './timesheet-origin.ts';
 
 export interface CwoRefreshProps {
   readonly configuration: Configuration;
   readonly storage: Storage;
-  readonly timesheetToken: ISecret;
+  readonly timesheets: TimesheetOrigin;
 }
 
 const TIMEOUT_SECONDS = 20;
@@ -27,7 +27,7 @@ export class CwoRefresh extends Construct {
   readonly queue: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, { configuration, storage, timesheetToken }: CwoRefreshProps) {
+  constructor(scope: Construct, id: string, { configuration, storage, timesheets }: CwoRefreshProps) {
     super(scope, id);
     this.deadLetters = deadLetterQueue(this, 'DeadLetters');
     this.queue = new Queue(this, 'Changes', {
@@ -37,21 +37,23 @@ export class CwoRefresh extends Construct {
       visibilityTimeout: Duration.seconds(HIDDEN_SECONDS),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_MAX },
     });
-    const { timesheet, retention } = configuration;
     const refresher = new NodeFunction(this, 'Refresher', {
       folder: 'timesheets/refresh-cwo',
       description: 'Asks the timesheet system for a CWO, takes it up and suggests its budget',
       memoryMb: 256,
       timeoutSeconds: TIMEOUT_SECONDS,
-      logDays: retention.logDays,
+      logDays: configuration.retention.logDays,
     })
       .bindTable(ENV.cwoTable, storage.cwoTable, 'dynamodb:BatchGetItem', 'dynamodb:UpdateItem')
       .bindPartitions(ENV.allocationTable, storage.allocationTable, {
         'dynamodb:UpdateItem': [PARTITIONS.publications],
-      })
-      .bindSecret(ENV.timesheetTokenSecret, timesheetToken, timesheet.tokenSecretName)
-      .bindValue(ENV.timesheetBaseUrl, timesheet.baseUrl)
-      .bindValue(ENV.timesheetTimeoutSeconds, timesheet.requestTimeoutSeconds);
+      });
+    letReadTimesheets(refresher, timesheets, { 'dynamodb:GetItem': [MIRROR_PARTITIONS.state] });
+    if ('mirror' in timesheets) {
+      refresher
+        .bindBucket(ENV.evidenceBucket, storage.evidenceBucket, { 'mappings/': ['s3:GetObject'] })
+        .bindValue(ENV.timeZone, configuration.schedule.timeZone);
+    }
     allowProposing(refresher, { configuration, storage });
     refresher.addEventSource(new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: REQUESTS_FOR_CWOS }));
   }

@@ -151,6 +151,41 @@ describe('an unknown key', () => {
   });
 });
 
+describe('timesheets from the mirror', () => {
+  const mirror = { kind: 'MIRROR', requestsAtOnce: 12, sync: {}, sources: [] };
+  const parse = (timesheet: object) =>
+    parseConfiguration(JSON.stringify(withValue('timesheet', timesheet)), 'stage.json');
+
+  it('are told of a drop and of their age by limits that may be left out', () => {
+    const sync = { dropMaxPct: 0, staleHours: 192 };
+
+    expect(parse(mirror).timesheet).toEqual({ ...mirror, sync: { dropMaxPct: 20, staleHours: 26 } });
+    expect(parse({ ...mirror, sync }).timesheet).toEqual({ ...mirror, sync });
+  });
+
+  it('are what a file says that names the kind, and a file that names none is of contract 2', () => {
+    const { timesheet } = JSON.parse(VALID);
+    const named = { ...timesheet, kind: 'CONTRACT_2' };
+
+    expect(parse(named).timesheet).toEqual(named);
+    expect(faultsOf(withValue('timesheet.kind', 'KIMAI'))).toEqual([
+      '  timesheet.kind: is neither CONTRACT_2 nor MIRROR',
+    ]);
+  });
+
+  it('have all their faults named at once, with what is the other kind’s', () => {
+    const wrong = { kind: 'MIRROR', requestsAtOnce: 3, sync: { dropMaxPct: 101, staleHours: 0 }, sources: [{}] };
+
+    expect(faultsOf(withValue('timesheet', { ...wrong, baseUrl: 'https://timesheets.example.com' }))).toEqual([
+      '  timesheet.requestsAtOnce: Too small: expected number to be >=4',
+      '  timesheet.sync.dropMaxPct: Too big: expected number to be <=100',
+      '  timesheet.sync.staleHours: Too small: expected number to be >=1',
+      '  timesheet.sources: is no empty list: no system is pulled, weeks are imported',
+      '  timesheet: Unrecognized key: "baseUrl"',
+    ]);
+  });
+});
+
 describe('a text that is no JSON', () => {
   it.each([['{"stackName": '], [''], ["{'stackName': 'ledger'}"]])('is refused: %s', (text) => {
     expect(messageOf(text)).toMatch(/^stage\.json is no JSON: /);
@@ -175,6 +210,7 @@ describe('plain http', () => {
 
     const { timesheet, audit } = parseConfiguration(JSON.stringify(local), 'stage.json');
 
-    expect([timesheet.baseUrl, audit.jwtIssuer]).toEqual([url, url]);
+    expect(timesheet).toMatchObject({ baseUrl: url });
+    expect(audit.jwtIssuer).toBe(url);
   });
 });

@@ -4,9 +4,10 @@ import { METRICS } from '../../functions/names.ts';
 import { grantsOf } from './grants.ts';
 import { type Json, print, propertiesOf, type Resource, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
-const VARIANT = variantOf('production');
+/** It has all that the others have. */
+const VARIANT = variantOf('mirror');
 const ALARMS: [string, Resource][] = resourcesOf(VARIANT, 'AWS::CloudWatch::Alarm').map(([name, alarm]) => [
-  name.replace(/^(Collection)?Monitoring/, ''),
+  name.replace(/^(Collection|TimesheetSync)?Monitoring/, ''),
   alarm,
 ]);
 /** The section of the runbook that an alarm names: alarms of one kind share it. */
@@ -79,7 +80,7 @@ describe('what is watched', () => {
   });
 
   it.each(FUNCTIONS)('is whether calls of %s are throttled, but by its own share', (name) => {
-    const { ReservedConcurrentExecutions: share } = propertiesOf(variantOf('local'), 'AWS::Lambda::Function', name);
+    const { ReservedConcurrentExecutions: share } = propertiesOf(VARIANT, 'AWS::Lambda::Function', name);
 
     expect(watched().includes(`Throttles of ${name}`)).toBe(share === undefined);
   });

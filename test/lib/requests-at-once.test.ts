@@ -5,11 +5,12 @@ import { reservedConcurrency } from '../../lib/timesheets/requests-at-once.ts';
 import { machineOf } from './definitions.ts';
 import { print, propertiesOf, resourcesOf, STAGES, variantOf } from './stacks.ts';
 
-describe.each(STAGES)('the timesheet system, in the stage %s', (stage) => {
+describe.each(STAGES)('the timesheet system, or its mirror, in the stage %s', (stage) => {
   const variant = variantOf(stage);
   const { requestsAtOnce } = variant.configuration.timesheet;
   const functions = resourcesOf(variant, 'AWS::Lambda::Function');
-  const askers = functions.filter(([, { Properties }]) => ENV.timesheetBaseUrl in Properties.Environment.Variables);
+  const origin = variant.configuration.timesheet.kind === 'MIRROR' ? ENV.timesheetKind : ENV.timesheetBaseUrl;
+  const askers = functions.filter(([, { Properties }]) => origin in Properties.Environment.Variables);
   const [source] = resourcesOf(variant, 'AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
 
   it('sees no more requests at once than configured, whatever runs side by side', () => {

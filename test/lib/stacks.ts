@@ -4,7 +4,8 @@ import { parseConfiguration } from '../../bin/configuration.ts';
 import type { Configuration } from '../../lib/configuration.ts';
 import { TokenledgerStack } from '../../lib/tokenledger-stack.ts';
 
-export const STAGES = ['local', 'production'] as const;
+/** `mirror` is production with timesheets from the mirror. */
+export const STAGES = ['local', 'production', 'mirror'] as const;
 export type Stage = (typeof STAGES)[number];
 
 // biome-ignore lint/suspicious/noExplicitAny: a template is JSON of many shapes; each test knows the one it looks at.
@@ -35,8 +36,7 @@ export function variantOf(stage: Stage): Variant {
   const known = variants.get(stage);
   if (known) return known;
   const { context } = JSON.parse(readFileSync('cdk.json', 'utf8'));
-  const file = `config/${stage}.json`;
-  const configuration = withSources(stage, parseConfiguration(readFileSync(file, 'utf8'), file));
+  const configuration = configurationOf(stage);
   const app = new App({ context: { ...context, 'aws:cdk:bundling-stacks': [] } });
   const stack = new TokenledgerStack(app, configuration.stackName, configuration);
   const { template } = app.synth().getStackByName(configuration.stackName);
@@ -46,12 +46,18 @@ export function variantOf(stage: Stage): Variant {
 }
 
 /** A company that runs in production has sources of usage; the configuration that is here to be filled in has none. */
-function withSources(stage: Stage, configuration: Configuration): Configuration {
-  if (stage === 'local') return configuration;
-  const pull = (source: string) => ({ keySecretName: `tokenledger/usage/${source}`, windowDays: 30 });
-  const sources = ['anthropic_usage', 'cursor'].map((source) => ({ source, role: 'COST', pull: pull(source) }));
-  const json = JSON.stringify({ ...configuration, usage: { ...configuration.usage, sources } });
-  return parseConfiguration(json, 'the configuration with sources');
+function configurationOf(stage: Stage): Configuration {
+  const file = stage === 'local' ? 'config/local.json' : 'config/production.json';
+  const configuration = JSON.parse(readFileSync(file, 'utf8'));
+  if (stage !== 'local') configuration.usage.sources = ['anthropic_usage', 'cursor'].map(pulledSource);
+  if (stage === 'mirror') configuration.timesheet = MIRROR;
+  return parseConfiguration(JSON.stringify(configuration), stage);
+}
+
+const MIRROR = { kind: 'MIRROR', requestsAtOnce: 12, sync: {}, sources: [] };
+
+function pulledSource(source: string): object {
+  return { source, role: 'COST', pull: { keySecretName: `tokenledger/usage/${source}`, windowDays: 30 } };
 }
 
 /** Resources of a type by their logical id without its hash: `StorageRuns`. */

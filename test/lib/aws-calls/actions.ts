@@ -52,6 +52,9 @@ const RIGHTS_IN_TRANSACTIONS: Readonly<Record<string, string>> = {
 };
 const TRANSACTION = 'TransactWriteCommand';
 
+/** Calls that answer null where there is no such object. */
+const MISSING_IS_AN_ANSWER = /\.find$|^snapshots\.read$/;
+
 /** The rights that a handler or a command's file needs by its code, ascending. @throws Error at a command whose right is not known here */
 export function actionsUsedBy(handler: string): string[] {
   const { units, methods } = reachedFrom(handler);
@@ -66,7 +69,7 @@ export function actionsUsedBy(handler: string): string[] {
   }
   // Whoever may not list is answered that a missing object is forbidden.
   for (const [call, reached] of methods) {
-    if (call.endsWith('.find') && [...reached].some(({ path }) => path.startsWith('adapters/s3/')))
+    if (MISSING_IS_AN_ANSWER.test(call) && [...reached].some(({ path }) => path.startsWith('adapters/s3/')))
       addAll('s3:ListBucket');
   }
   return [...actions].sort();
