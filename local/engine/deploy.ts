@@ -38,7 +38,8 @@ export async function deploy(
 
 /** What the stack meets outside the engine. */
 export interface Surroundings {
-  readonly timesheetUrl: string;
+  /** Of a timesheet system that speaks contract 2; null where the stack has a mirror. */
+  readonly timesheetUrl: string | null;
   readonly issuerUrl: string;
   /** Sources of usage, as the configuration has them, and what of a subscription's use counts; as the stage has it without. */
   readonly usage?: { readonly sources: readonly UsageSourceConfiguration[]; readonly notional?: string };
@@ -54,12 +55,17 @@ function withLoopbackUrls(outputs: Outputs, endpoint: string): Outputs {
 /** The local stage's configuration with the surroundings of this run. @returns the stack's name */
 function writeConfiguration({ timesheetUrl, issuerUrl, usage }: Surroundings): string {
   const configuration = JSON.parse(readFileSync(`${ROOT}config/local.json`, 'utf8'));
-  configuration.timesheet.baseUrl = timesheetUrl;
+  if (timesheetUrl === null) configuration.timesheet = mirrorLike(configuration.timesheet);
+  else configuration.timesheet.baseUrl = timesheetUrl;
   configuration.audit.jwtIssuer = issuerUrl;
   if (usage) configuration.usage.sources = usage.sources;
   if (usage?.notional) configuration.usage.count.notional = usage.notional;
   writeFileSync(PATHS.configuration, JSON.stringify(configuration, null, 2));
   return configuration.stackName;
+}
+
+function mirrorLike({ requestsAtOnce }: { readonly requestsAtOnce: number }): object {
+  return { kind: 'MIRROR', requestsAtOnce, sync: {}, sources: [] };
 }
 
 /** Runs the CDK's own command line. @param onLine is given each line it prints, as it does */

@@ -9,6 +9,8 @@ import { clearState, type LocalState, readState, writeState } from '../../../loc
 import { Deployment } from '../../deployment.ts';
 
 export interface UpOptions {
+  /** Timesheets from the mirror, which is empty, in place of any system. */
+  readonly timesheets?: 'MIRROR';
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;
@@ -32,7 +34,8 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   // Its port is known before the webhook's address is: the service is started once the stack is deployed.
   const timesheetPort = await freePort();
   writeState({ engine, issuer, timesheets: null });
-  const timesheetUrl = options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`;
+  const isMirrored = options.timesheets === 'MIRROR';
+  const timesheetUrl = isMirrored ? null : (options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`);
   const deployment = Deployment.local(
     await deploy(
       engine.url,
@@ -41,10 +44,10 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
     ),
   );
   await limitReceiver(deployment);
-  await putSecret(deployment, 'TimesheetTokenSecretName', token);
+  if (!isMirrored) await putSecret(deployment, 'TimesheetTokenSecretName', token);
   await putSecret(deployment, 'WebhookSecretName', webhookSecret);
   await putUsageKeys(deployment, options);
-  if (options.timesheetUrl === undefined) {
+  if (!isMirrored && options.timesheetUrl === undefined) {
     tell('starting the reference timesheet service');
     const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
     const timesheets = await startTimesheets(timesheetPort, deployment.output('WebhookUrl'), secrets);
