@@ -27,14 +27,11 @@ export async function listUnmapped(source: Source, clock: Clock, isJson: boolean
   }
   const items = work.list();
   if (isJson) return toJson({ items: items.map(toItemJson), setAside });
+  if (items.length + setAside.length === 0) return 'All work leads somewhere.';
   return [
-    items.length === 0 ? 'All work leads somewhere.' : renderTable(items, ITEM_COLUMNS),
-    ...(setAside.length === 0 ? [] : [renderTable(setAside, asideColumns(emails))]),
-    ...(items.length + setAside.length === 0
-      ? []
-      : [
-          'Add rows to work-items.csv and people.csv, then "ledger timesheets mapping put" and "ledger timesheets sync".',
-        ]),
+    ...(items.length > 0 ? [renderTable(items, ITEM_COLUMNS)] : []),
+    ...(setAside.length > 0 ? [renderTable(setAside, asideColumns(emails))] : []),
+    'Add rows to work-items.csv and people.csv, then "ledger timesheets mapping put" and "ledger timesheets sync".',
   ].join('\n');
 }
 

@@ -44,13 +44,19 @@ function entries(): string {
   return folder({ 'entries.csv': `${ENTRIES}\n${rows.join('\n')}\n` });
 }
 
-function mappingFolder(items = ',12,,,,,,CWO,CWO-1,,,,\n'): string {
-  const people = `${PEOPLE},,Ann@Example.com,E-1,DEV,40,,,,\n`;
-  return folder({ 'people.csv': people, 'cwos.csv': CWOS, 'work-items.csv': ITEMS + items });
+interface Rows {
+  readonly items?: string;
+  readonly employee?: string;
+  readonly cwos?: string;
 }
 
-async function putAll(items?: string) {
-  const checked = await checkMapping(mappingFolder(items), system.mirror, system.clock);
+function mappingFolder({ items = ',12,,,,,,CWO,CWO-1,,,,\n', employee = 'E-1', cwos = CWOS }: Rows = {}): string {
+  const people = `${PEOPLE},,Ann@Example.com,${employee},DEV,40,,,,\n`;
+  return folder({ 'people.csv': people, 'cwos.csv': cwos, 'work-items.csv': ITEMS + items });
+}
+
+async function putAll(rows?: Rows) {
+  const checked = await checkMapping(mappingFolder(rows), system.mirror, system.clock);
   return putMapping(checked.mapping, system.mirror);
 }
 
@@ -109,14 +115,14 @@ describe('mapping put', () => {
 
   it('tells rows that never count', async () => {
     const beaten = ',12,,,,,,CWO,CWO-1,,,,\n,12,,,,,,INTERNAL,,,,,\n';
-    const checked = await checkMapping(mappingFolder(beaten), system.mirror, system.clock);
+    const checked = await checkMapping(mappingFolder({ items: beaten }), system.mirror, system.clock);
 
     expect(renderPut(checked, 'abc')).toMatch(/warning: work-items\.csv, line 3: never counts/);
     expect(renderPut(checked, 'abc')).toContain('no week with entries is kept');
   });
 
   it('refuses a CWO without a row, and has nothing hold', async () => {
-    await expect(putAll(',12,,,,,,CWO,CWO-7,,,,\n')).rejects.toThrow(
+    await expect(putAll({ items: ',12,,,,,,CWO,CWO-7,,,,\n' })).rejects.toThrow(
       'work-items.csv, line 2, cwo_id: cwos.csv lacks CWO-7',
     );
     expect(await system.mirror.currentMapping.read()).toBeNull();
@@ -127,6 +133,26 @@ describe('mapping put', () => {
     await putAll();
 
     expect(await system.sync({ weeks: [MONDAY] })).toMatchObject([{ status: 'APPLIED', changed: 1 }]);
+  });
+
+  it.each<[string, Rows, object]>([
+    [
+      'empties whom a user no longer leads to, and fills whom the user leads to now',
+      { employee: 'E-2' },
+      { changed: 2 },
+    ],
+    ['changes no record by a name alone', { cwos: CWOS.replace('Portal', 'Gate') }, { changed: 0 }],
+    [
+      'leads nowhere by an account that is the code of no CWO',
+      { items: ',12,,,,,,CWO,=account,,,,\n' },
+      { changed: 1, unmapped: { items: 2, hours: '2.50' } },
+    ],
+  ])('%s', async (_, rows, expected) => {
+    await putAll();
+    await system.import(entries());
+    await putAll(rows);
+
+    expect(await system.sync({ weeks: [MONDAY] })).toMatchObject([{ status: 'APPLIED', ...expected }]);
   });
 
   it('is shown by what its files said', async () => {
@@ -178,6 +204,12 @@ describe('unmapped', () => {
       items: [{ project: '99', entries: 1, hours: '0.83' }],
       setAside: [{ user: 'u9', weekStartDate: MONDAY, reason: 'UNMAPPED_PERSON' }],
     });
+  });
+
+  it('shows people alone where no work of anybody is known', async () => {
+    await system.import(entries());
+
+    expect(await listUnmapped(system.mirror, system.clock, false)).not.toContain('project');
   });
 
   it('is nothing where nothing is kept', async () => {
