@@ -35,7 +35,7 @@ export class SyncFunctions extends Construct {
   }
 
   #openSync(): NodeFunction {
-    const { configuration, mirror } = this.#props;
+    const { configuration, timesheet, mirror } = this.#props;
     return this.#function('OpenSync', {
       folder: 'timesheets/open-sync',
       description: 'Takes the right to write in the mirror',
@@ -46,6 +46,7 @@ export class SyncFunctions extends Construct {
         'dynamodb:Query': [MIRROR_PARTITIONS.weeks],
         'dynamodb:UpdateItem': [MIRROR_PARTITIONS.state],
       })
+      .bindValue(ENV.mirrorSettings, settingsOf(timesheet))
       .bindValue(ENV.timeZone, configuration.schedule.timeZone);
   }
 
