@@ -41,6 +41,7 @@ function importCommand(timesheets: Command, { find, print, tell }: CommandContex
     .argument('<dir>')
     .addOption(week().makeOptionMandatory())
     .option('--complete', 'also empty the week of everybody else who was imported before')
+    .option('--accept-drop', 'also where many people have lost all their entries')
     .option('--dry-run', 'only check and report; nothing is written')
     .option('--json')
     .action(async (folder: string, { json, ...options }: ImportOptions & Told) => {

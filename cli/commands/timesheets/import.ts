@@ -11,6 +11,7 @@ import type { Mirror } from '../../mirror.ts';
 export interface ImportOptions {
   readonly week: MondayDate;
   readonly complete?: boolean;
+  readonly acceptDrop?: boolean;
   readonly dryRun?: boolean;
 }
 
@@ -24,13 +25,13 @@ export function readWeek(folder: string, monday: MondayDate): Promise<ImportedWe
 /** Keeps what was read, for the sync that applies it. @returns the sync's input */
 export async function keepWeek(
   { parts, emails }: ImportedWeek,
-  { week, complete = false }: ImportOptions,
+  { week, complete = false, acceptDrop = false }: ImportOptions,
   { snapshots, mirrorPeople }: Target,
 ) {
   const { source } = IMPORT_RULES;
   await mirrorPeople.putEmails(source, emails);
   const snapshotKey = await snapshots.put({ source, mondayDate: week }, parts);
-  return { imported: { weekStartDate: week, snapshotKey, complete } };
+  return { imported: { weekStartDate: week, snapshotKey, complete }, acceptDrop };
 }
 
 /** What was read, as programs read it: `docs/contracts/cli-timesheets-import.schema.json`. */

@@ -91,7 +91,7 @@ function dropIn(
   if (before === null || isPart || acceptDrop) return null;
   const people = { before: before.people, now: figuresOf(kept).people };
   if (!isSuspiciousDrop(people, dropMaxPct, { week: weekOf(mondayDate), localDate })) return null;
-  return `people with entries fell from ${people.before} to ${people.now}: if that is right, sync again with --accept-drop`;
+  return `people with entries fell from ${people.before} to ${people.now}: if that is right, do it again with --accept-drop`;
 }
 
 async function write(kept: KeptSnapshot, sync: OpenSync, notes: SyncedNotes, ports: ApplyPorts): Promise<WeekResult> {

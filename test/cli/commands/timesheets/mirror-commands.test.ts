@@ -71,6 +71,20 @@ describe('an import of entries', () => {
     });
   });
 
+  it('of a whole export in which most people are missing is applied on a word of its own alone', async () => {
+    const rowsOf = (people: number) =>
+      Array.from({ length: people }, (_, at) => `e${at},u${at},,2026-11-16,3600,12,,APPROVED`).join('\n');
+    const exported = (people: number) => folder({ 'entries.csv': `${ENTRIES}\n${rowsOf(people)}\n` });
+    await system.import(exported(20), { complete: true });
+
+    const dropped = await system.import(exported(3), { complete: true });
+    expect(dropped).toMatchObject({ status: 'SUSPICIOUS_DROP', people: 20 });
+    expect(dropped.obstacle).toContain('do it again with --accept-drop');
+    expect(await system.import(exported(3), { complete: true, acceptDrop: true })).toMatchObject({
+      ...{ status: 'APPLIED', people: 3 },
+    });
+  });
+
   it('twice is unchanged, and puts nothing', async () => {
     await putAll();
     await system.import(entries());
@@ -84,7 +98,7 @@ describe('an import of entries', () => {
     const other = folder({ 'entries.csv': `${ENTRIES}\ne4,u9,,2026-11-18,3600,12,,DRAFT\n` });
 
     expect(await system.import(other)).toMatchObject({ status: 'APPLIED', changed: 0 });
-    expect(await system.import(other, true)).toMatchObject({ status: 'APPLIED', changed: 1 });
+    expect(await system.import(other, { complete: true })).toMatchObject({ status: 'APPLIED', changed: 1 });
   });
 
   it('keeps addresses out of the snapshot, and finds people by them', async () => {

@@ -6,7 +6,7 @@ import { DynamoSyncLeases } from '../../../../adapters/dynamodb/timesheets/sync-
 import { S3Mappings } from '../../../../adapters/s3/mappings.ts';
 import { S3Snapshots } from '../../../../adapters/s3/snapshots.ts';
 import { sha256 } from '../../../../adapters/system/hash.ts';
-import { keepWeek, readWeek } from '../../../../cli/commands/timesheets/import.ts';
+import { type ImportOptions, keepWeek, readWeek } from '../../../../cli/commands/timesheets/import.ts';
 import type { SyncInput } from '../../../../cli/commands/timesheets/sync.ts';
 import type { Mirror } from '../../../../cli/mirror.ts';
 import {
@@ -52,8 +52,8 @@ export class MirrorInMemory {
   }
 
   /** Imports a folder's week to the end of its sync. */
-  async import(folder: string, complete = false): Promise<WeekResult> {
-    const input = await keepWeek(await readWeek(folder, MONDAY), { week: MONDAY, complete }, this.mirror);
+  async import(folder: string, options: Omit<ImportOptions, 'week'> = {}): Promise<WeekResult> {
+    const input = await keepWeek(await readWeek(folder, MONDAY), { week: MONDAY, ...options }, this.mirror);
     const [week] = await this.sync(input);
     if (!week) throw new Error('the sync had no week');
     return week;
