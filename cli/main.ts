@@ -72,6 +72,12 @@ program
     parseHttpUrl,
   )
   .option('--timesheet-token <token>', 'its bearer token')
+  .addOption(
+    new Option('--mirror', 'timesheets from the mirror, into which weeks are imported').conflicts([
+      'timesheetUrl',
+      'timesheetToken',
+    ]),
+  )
   .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…', parseWebhookSecrets)
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .action(async (options: UpOptions) => {

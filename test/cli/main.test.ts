@@ -31,6 +31,17 @@ describe('the command line', () => {
     expect(status).toBe(2);
   });
 
+  it.each([
+    ['--timesheet-url', 'http://127.0.0.1:1'],
+    ['--timesheet-token', 'secret'],
+  ])('brings up no mirror with %s of a system that would be asked', (option, value) => {
+    const typed = ['up', '--mirror', option, value];
+    const { status, stderr } = spawnSync(process.execPath, [CLI, ...typed], { encoding: 'utf8' });
+
+    expect(stderr).toContain(`option '--mirror' cannot be used with option '${option}`);
+    expect(status).toBe(2);
+  });
+
   it('lists the ready queries, with nothing deployed', () => {
     const { status, stdout } = spawnSync(process.execPath, [CLI, 'finance', 'queries'], { encoding: 'utf8' });
 

@@ -10,7 +10,7 @@ import { Deployment } from '../../deployment.ts';
 
 export interface UpOptions {
   /** Timesheets from the mirror, which is empty, in place of any system. */
-  readonly timesheets?: 'MIRROR';
+  readonly mirror?: boolean;
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;
@@ -34,7 +34,7 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   // Its port is known before the webhook's address is: the service is started once the stack is deployed.
   const timesheetPort = await freePort();
   writeState({ engine, issuer, timesheets: null });
-  const isMirrored = options.timesheets === 'MIRROR';
+  const isMirrored = options.mirror ?? false;
   const timesheetUrl = isMirrored ? null : (options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`);
   const deployment = Deployment.local(
     await deploy(

@@ -14,7 +14,7 @@ export async function loadTimesheets(folder: string): Promise<string> {
   const state = readState();
   if (state !== null && state.timesheets === null) {
     throw new WrongUseError(
-      'the stack asks a timesheet system of its own, not the reference service: start it with "ledger up" without --timesheet-url',
+      'the stack has no reference service: start it with "ledger up" without --timesheet-url or --mirror; a mirror is filled by "ledger timesheets import"',
     );
   }
   const tables = await readTables(folder);
