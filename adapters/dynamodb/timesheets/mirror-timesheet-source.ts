@@ -12,7 +12,7 @@ export class WeekNotMirroredError extends Error {
   override readonly name = 'WeekNotMirroredError';
 
   constructor(mondayDate: MondayDate) {
-    super(`week ${mondayDate} is not in the mirror: run \`ledger timesheets sync --week ${mondayDate}\``);
+    super(`week ${mondayDate} is not in the mirror: import it with "ledger timesheets import"`);
   }
 }
 

@@ -155,7 +155,9 @@ describe('the timesheets of the mirror', () => {
     const system = await synced(1);
     const answer = system.answer(['E-1'], '2026-11-09');
     await expect(answer).rejects.toThrow(WeekNotMirroredError);
-    await expect(answer).rejects.toThrow('ledger timesheets sync --week 2026-11-09');
+    await expect(answer).rejects.toThrow(
+      'week 2026-11-09 is not in the mirror: import it with "ledger timesheets import"',
+    );
   });
 
   it('of a week whose first sync is not over are none yet', async () => {
