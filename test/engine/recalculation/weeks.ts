@@ -20,6 +20,7 @@ const TESTS = [
   'finance',
   'collection',
   'collection with faults',
+  'mirror',
 ] as const;
 
 const FIRST_MONDAY = '2025-09-01';

@@ -31,8 +31,16 @@ export function ledger(args: readonly string[], localFolder = inject('localFolde
 }
 
 /** Like `ledger`, with what it printed as JSON. @throws where it printed something else */
-export async function ledgerJson<Form>(...args: readonly string[]): Promise<Ended & { readonly json: Form }> {
-  const ended = await ledger([...args, '--json']);
+export function ledgerJson<Form>(...args: readonly string[]): Promise<Ended & { readonly json: Form }> {
+  return ledgerJsonIn(inject('localFolder'), args);
+}
+
+/** The same against the engine of another local state. */
+export async function ledgerJsonIn<Form>(
+  localFolder: string,
+  args: readonly string[],
+): Promise<Ended & { readonly json: Form }> {
+  const ended = await ledger([...args, '--json'], localFolder);
   try {
     return { ...ended, json: JSON.parse(ended.stdout, keepTokens) };
   } catch (error) {

@@ -1,0 +1,38 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { vi } from 'vitest';
+import type { PageStep } from '../../docs/page-steps.ts';
+import { type Ended, ledger } from '../scenarios/ledger-cli.ts';
+
+/** What came of a page's commands. */
+export interface Followed {
+  readonly ended: readonly (Ended & { readonly command: string })[];
+  /** Lines that the page shows and the commands before them did not print. */
+  readonly notPrinted: readonly string[];
+}
+
+/** Does what a page says, in its order: its files lie in the folder, which is the local state as well. */
+export async function followPage(steps: readonly PageStep[], folder: string): Promise<Followed> {
+  // Where npm was started: paths are told from there.
+  vi.stubEnv('INIT_CWD', folder);
+  const ended: (Ended & { command: string })[] = [];
+  const notPrinted: string[] = [];
+  let printed: string[] = [];
+  for (const step of steps) {
+    if (step.kind === 'FILE') {
+      mkdirSync(dirname(join(folder, step.path)), { recursive: true });
+      writeFileSync(join(folder, step.path), step.content);
+    } else if (step.kind === 'PRINTED') {
+      notPrinted.push(...step.lines.filter((line) => !printed.includes(line)));
+    } else {
+      printed = [];
+      for (const command of step.commands) {
+        const one = await ledger(command.split(' '), folder);
+        ended.push({ ...one, command });
+        printed.push(...one.stdout.split('\n'));
+      }
+    }
+  }
+  vi.unstubAllEnvs();
+  return { ended, notPrinted };
+}
