@@ -28,8 +28,7 @@ export interface HttpLimits {
 export interface HttpAnswer {
   readonly status: number;
   readonly text: string;
-  /** Where it leads on, as it was written; null where nowhere. */
-  readonly location: string | null;
+  readonly headers: Headers;
 }
 
 export interface HttpRequest<T> {
@@ -181,7 +180,7 @@ async function ask(request: Request, { statuses, limits, clock }: Asking): Promi
     const response = await fetch(request);
     await checkStatus(response, statuses, clock);
     const text = await readText(response, limits.bodyBytesMax);
-    return { status: response.status, text, location: response.headers.get('location') };
+    return { status: response.status, text, headers: response.headers };
   } catch (error) {
     if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
     throw new FailedTryError(explain(error));

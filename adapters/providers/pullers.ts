@@ -1,12 +1,12 @@
 import type { PriceBook } from '../../core/collection/price-book.ts';
 import type { UsagePuller } from '../../core/collection/usage-puller.ts';
+import type { SourceAccess } from '../http/source-requests.ts';
 import type { Rates } from './amounts.ts';
 import { ClaudeCodeAnalytics } from './anthropic-claude-code/client.ts';
 import { AnthropicUsage } from './anthropic-usage/client.ts';
 import { CursorEvents } from './cursor/client.ts';
 import { CopilotBilling } from './github-copilot/client.ts';
 import { OpenaiUsage } from './openai-usage/client.ts';
-import type { ProviderAccess } from './provider-request.ts';
 
 /** What the configuration says of a source, beside how it is reached. */
 export interface PullerSettings {
@@ -18,7 +18,7 @@ export interface PullerSettings {
   readonly enterprise: string | null;
 }
 
-type MakePuller = (access: ProviderAccess, settings: PullerSettings) => UsagePuller;
+type MakePuller = (access: SourceAccess, settings: PullerSettings) => UsagePuller;
 
 /** The sources that are pulled by an API, by name. */
 const PULLERS: Readonly<Record<string, MakePuller>> = {
@@ -33,7 +33,7 @@ const PULLERS: Readonly<Record<string, MakePuller>> = {
 };
 
 /** @throws RangeError where the source is not one that is pulled */
-export function pullerOf(source: string, access: ProviderAccess, settings: PullerSettings): UsagePuller {
+export function pullerOf(source: string, access: SourceAccess, settings: PullerSettings): UsagePuller {
   const make = PULLERS[source];
   if (!make) throw new RangeError(`${source} is not pulled by an API`);
   return make(access, settings);

@@ -1,6 +1,6 @@
-import { SourceError } from '../../core/collection/usage-puller.ts';
+import { SourceError } from '../../core/values/source-error.ts';
 import type { PlainDate } from '../../core/values/week.ts';
-import { noteToken } from './position.ts';
+import { noteToken } from '../http/position.ts';
 
 interface TokenPage<T> {
   readonly data: readonly T[];

@@ -1,5 +1,6 @@
+import type { SourceErrorCode } from '../values/source-error.ts';
 import type { MondayDate, PlainDate } from '../values/week.ts';
-import type { RefusedRecord, SourceErrorCode } from './usage-puller.ts';
+import type { RefusedRecord } from './usage-puller.ts';
 
 /** How a source stands: what its last pull or import left, and what went wrong since. */
 export interface SourceRecord {

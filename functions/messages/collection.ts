@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { type ContractRate, contractRateFaults } from '../../core/collection/contract-rates.ts';
 import { TOKEN_CLASSES } from '../../core/collection/usage-fact.ts';
-import { SOURCE_ERROR_CODES } from '../../core/collection/usage-puller.ts';
 import { NOTIONAL_COUNTS } from '../../core/collection/weekly-usage.ts';
+import { SOURCE_ERROR_CODES } from '../../core/values/source-error.ts';
 import { isPlainDate } from '../../core/values/week.ts';
 import { mondaySchema } from './events.ts';
 import { isCurrencyRate, readUsd6 } from './figures.ts';

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { SOURCE_ERROR_CODES } from '../../core/collection/usage-puller.ts';
 import { NOTIONAL_COUNTS } from '../../core/collection/weekly-usage.ts';
+import { SOURCE_ERROR_CODES } from '../../core/values/source-error.ts';
 import { COLLECTED_TABLES, USAGE_SOURCES } from '../../functions/names.ts';
 import { LAKE_TABLES } from '../../lib/base/lake-tables.ts';
 import { ROOT, readPage, sectionOf, tableOf } from './markdown.ts';

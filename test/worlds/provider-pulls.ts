@@ -1,5 +1,5 @@
 import { afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
-import type { ProviderAccess } from '../../adapters/providers/provider-request.ts';
+import type { SourceAccess } from '../../adapters/http/source-requests.ts';
 import { type NO_TOKENS, TOKEN_CLASSES, type UsageFact } from '../../core/collection/usage-fact.ts';
 import type { PulledPage, PullWindow, UsagePuller } from '../../core/collection/usage-puller.ts';
 import { daysOf } from '../../core/collection/write-days.ts';
@@ -33,7 +33,7 @@ interface Met {
   /** Of the source whose reports stand elsewhere. */
   readonly files: StandIn;
   readonly clock: VirtualClock;
-  readonly access: ProviderAccess;
+  readonly access: SourceAccess;
 }
 
 /** A stand-in of the source for all tests of a file, on a clock of its own. */

@@ -1,16 +1,13 @@
 import { z } from 'zod';
 import type { PriceBook } from '../../../core/collection/price-book.ts';
-import {
-  type PulledPage,
-  type PullWindow,
-  SourceError,
-  type UsagePuller,
-} from '../../../core/collection/usage-puller.ts';
+import type { PulledPage, PullWindow, UsagePuller } from '../../../core/collection/usage-puller.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
 import { addDays, isPlainDate } from '../../../core/values/week.ts';
+import { noteToken, readPosition } from '../../http/position.ts';
+import type { SourceAccess, SourceRequests } from '../../http/source-requests.ts';
 import { type CostOf, costsBy, type Rates } from '../amounts.ts';
 import { anthropicRequests } from '../anthropic.ts';
-import { noteToken, pageOf, readPosition } from '../position.ts';
-import type { ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import { pageOf } from '../pulled-page.ts';
 import { factsOf } from './rows.ts';
 import { analyticsPage } from './schema.ts';
 
@@ -36,11 +33,11 @@ type Position = z.infer<typeof positionSchema>;
  * cost. Use of Bedrock, Vertex and Foundry is not in it. A page is one request.
  */
 export class ClaudeCodeAnalytics implements UsagePuller {
-  readonly #requests: ProviderRequests;
+  readonly #requests: SourceRequests;
   readonly #prices: PriceBook;
   readonly #costOf: CostOf;
 
-  constructor(access: ProviderAccess, { rates, prices }: ClaudeCodeSettings) {
+  constructor(access: SourceAccess, { rates, prices }: ClaudeCodeSettings) {
     this.#requests = anthropicRequests(SOURCE, access);
     this.#prices = prices;
     this.#costOf = costsBy(rates);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import * as field from '../answer-fields.ts';
+import * as field from '../../http/answer-fields.ts';
+import * as answer from '../answer-fields.ts';
 
 /** Claude Code Analytics. Counts of sessions, lines and commits are not read. */
 
@@ -23,7 +24,7 @@ const breakdown = z.object({
     cache_creation: field.count,
   }),
   /** In cents. */
-  estimated_cost: z.object({ currency: field.currency, amount: field.amount }),
+  estimated_cost: z.object({ currency: answer.currency, amount: answer.amount }),
 });
 
 const row = z.object({
@@ -40,4 +41,6 @@ const row = z.object({
 
 export type AnalyticsRow = z.infer<typeof row>;
 
-export const analyticsPage = z.object({ data: z.array(row), ...field.pageEnd }).refine(field.hasWayOn, field.NO_WAY_ON);
+export const analyticsPage = z
+  .object({ data: z.array(row), ...answer.pageEnd })
+  .refine(answer.hasWayOn, answer.NO_WAY_ON);

@@ -2,11 +2,12 @@ import { z } from 'zod';
 import type { PriceBook } from '../../../core/collection/price-book.ts';
 import type { PulledPage, PullWindow, UsagePuller } from '../../../core/collection/usage-puller.ts';
 import { addDays, isPlainDate, type PlainDate } from '../../../core/values/week.ts';
+import { noteToken, readPosition } from '../../http/position.ts';
+import type { SourceAccess, SourceRequests } from '../../http/source-requests.ts';
 import { type CostOf, costsBy, type Rates } from '../amounts.ts';
 import { anthropicRequests } from '../anthropic.ts';
 import { startOfUtcDay } from '../fact-parts.ts';
-import { noteToken, pageOf, readPosition } from '../position.ts';
-import type { ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import { pageOf } from '../pulled-page.ts';
 import { behind, readDay, readList } from '../read-all.ts';
 import { billedOf, keyOwners, spreadUsageOf } from './rows.ts';
 import { costReport, keyList, usageReport, userList } from './schema.ts';
@@ -41,13 +42,13 @@ type Position = z.infer<typeof positionSchema>;
  * documented; where it is not, its row has no owner.
  */
 export class AnthropicUsage implements UsagePuller {
-  readonly #requests: ProviderRequests;
+  readonly #requests: SourceRequests;
   readonly #prices: PriceBook;
   readonly #costOf: CostOf;
   /** Of the users by their ids; another process reads them again. */
   #emails: ReadonlyMap<string, string> | undefined;
 
-  constructor(access: ProviderAccess, { rates, prices }: AnthropicUsageSettings) {
+  constructor(access: SourceAccess, { rates, prices }: AnthropicUsageSettings) {
     this.#requests = anthropicRequests(SOURCE, access);
     this.#prices = prices;
     this.#costOf = costsBy(rates);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import * as field from '../answer-fields.ts';
+import * as field from '../../http/answer-fields.ts';
+import * as answer from '../answer-fields.ts';
 
 /** Usage report, cost report and rosters of the Admin API. A dimension that is null has no value in that row. */
 
@@ -24,8 +25,8 @@ export type UsageRow = z.infer<typeof usageRow>;
 
 const costRow = z.object({
   /** In cents, with parts of a cent. */
-  amount: field.amount,
-  currency: field.currency,
+  amount: answer.amount,
+  currency: answer.currency,
   cost_type: field.optionalText,
   description: field.optionalText,
   model: field.optionalText,
@@ -42,7 +43,7 @@ function report<Row extends z.ZodType>(row: Row) {
   const bucket = z
     .object({ starting_at: field.utcDay, results: z.array(row) })
     .transform(({ starting_at, results }) => ({ day: starting_at, results }));
-  return z.object({ data: z.array(bucket), ...field.pageEnd }).refine(field.hasWayOn, field.NO_WAY_ON);
+  return z.object({ data: z.array(bucket), ...answer.pageEnd }).refine(answer.hasWayOn, answer.NO_WAY_ON);
 }
 
 export const usageReport = report(usageRow);
@@ -50,13 +51,13 @@ export const costReport = report(costRow);
 
 export const userList = z.object({
   data: z.array(z.object({ id: field.text, email: field.optionalText })),
-  ...field.listEnd,
+  ...answer.listEnd,
 });
 
 /** Who made a key owns it, as far as the roster says. */
 export const keyList = z.object({
   data: z.array(z.object({ id: field.text, created_by: z.object({ id: field.text }).nullish() })),
-  ...field.listEnd,
+  ...answer.listEnd,
 });
 
 export type KeyRow = z.infer<typeof keyList>['data'][number];

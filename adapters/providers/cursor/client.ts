@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import type { PriceBook } from '../../../core/collection/price-book.ts';
-import {
-  type PulledPage,
-  type PullWindow,
-  type RefusedRecord,
-  SourceError,
-  type UsagePuller,
-} from '../../../core/collection/usage-puller.ts';
+import type { PulledPage, PullWindow, RefusedRecord, UsagePuller } from '../../../core/collection/usage-puller.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { startOfDay } from '../../../core/values/day-start.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
 import { addDays, isPlainDate } from '../../../core/values/week.ts';
-import { pageOf, readPosition } from '../position.ts';
-import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import { readPosition } from '../../http/position.ts';
+import { type SourceAccess, SourceRequests } from '../../http/source-requests.ts';
+import { pageOf } from '../pulled-page.ts';
 import { factsOf, seatsOf } from './rows.ts';
 import { type EventsPage, eventsPage, membersAnswer, type UsageEvent } from './schema.ts';
 
@@ -53,14 +49,14 @@ type Position = z.infer<typeof positionSchema>;
  * not told: events right at the end are left to the day that they begin.
  */
 export class CursorEvents implements UsagePuller {
-  readonly #requests: ProviderRequests;
+  readonly #requests: SourceRequests;
   readonly #clock: Clock;
   readonly #settings: CursorSettings;
 
-  constructor(access: ProviderAccess, settings: CursorSettings) {
+  constructor(access: SourceAccess, settings: CursorSettings) {
     const headers = (key: string) => ({ authorization: `Basic ${btoa(`${key}:`)}` });
     const pathPauseMs = Math.ceil(MINUTE_MS / (settings.requestsPerMinute ?? REQUESTS_PER_MINUTE)) + PAUSE_MARGIN_MS;
-    this.#requests = new ProviderRequests({ source: SOURCE, baseUrl: CURSOR_URL, headers, pathPauseMs }, access);
+    this.#requests = new SourceRequests({ source: SOURCE, baseUrl: CURSOR_URL, headers, pathPauseMs }, access);
     this.#clock = access.clock;
     this.#settings = settings;
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import * as field from '../answer-fields.ts';
+import * as field from '../../http/answer-fields.ts';
+import * as answer from '../answer-fields.ts';
 
 /** Usage events and members of the Admin API, with the names that other versions have for the same members. */
 
@@ -34,7 +35,7 @@ const event = z
       })
       .nullish(),
     /** With the token fee in it. */
-    chargedCents: field.amount.nullish(),
+    chargedCents: answer.amount.nullish(),
   })
   .transform(({ kind, kindLabel, ...rest }) => ({ ...rest, kind: kind ?? kindLabel }));
 

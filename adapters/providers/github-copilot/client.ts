@@ -1,15 +1,12 @@
 import { z } from 'zod';
 import type { PriceBook } from '../../../core/collection/price-book.ts';
-import {
-  type PulledPage,
-  type PullWindow,
-  SourceError,
-  type UsagePuller,
-} from '../../../core/collection/usage-puller.ts';
+import type { PulledPage, PullWindow, UsagePuller } from '../../../core/collection/usage-puller.ts';
 import type { Clock } from '../../../core/values/clock.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
 import { addDays, isPlainDate, type PlainDate, plainDateAt } from '../../../core/values/week.ts';
-import { pageOf, readPosition } from '../position.ts';
-import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import { readPosition } from '../../http/position.ts';
+import { type SourceAccess, SourceRequests } from '../../http/source-requests.ts';
+import { pageOf } from '../pulled-page.ts';
 import { readReport } from './read-report.ts';
 import { factsOf, seatHolderOf } from './rows.ts';
 import { reportAnswer, seatsAnswer } from './schema.ts';
@@ -63,18 +60,18 @@ type ReportPosition = Extract<Position, { of: 'report' }>;
  * Who has Copilot by several organizations is told once for each, and pays once: seats are to be counted by who has them.
  */
 export class CopilotBilling implements UsagePuller {
-  readonly #requests: ProviderRequests;
+  readonly #requests: SourceRequests;
   readonly #clock: Clock;
   readonly #prices: PriceBook;
   readonly #daysPerReport: number;
   readonly #pollPauseMs: number;
   readonly #enterprise: string;
 
-  constructor(access: ProviderAccess, settings: CopilotSettings) {
+  constructor(access: SourceAccess, settings: CopilotSettings) {
     const { prices, enterprise, daysPerReport = 1, pollPauseMs = POLL_PAUSE_MS } = settings;
     const headers = (key: string) => ({ authorization: `Bearer ${key}`, 'x-github-api-version': API_VERSION });
     const accept = 'application/vnd.github+json';
-    this.#requests = new ProviderRequests({ source: SOURCE, baseUrl: GITHUB_URL, headers, accept }, access);
+    this.#requests = new SourceRequests({ source: SOURCE, baseUrl: GITHUB_URL, headers, accept }, access);
     this.#clock = access.clock;
     this.#prices = prices;
     this.#daysPerReport = Math.min(Math.max(1, daysPerReport), REPORT_DAYS_MAX);

@@ -1,5 +1,6 @@
 import { CsvError, parse } from 'csv-parse/sync';
-import { type PullWindow, SourceError } from '../../../core/collection/usage-puller.ts';
+import type { PullWindow } from '../../../core/collection/usage-puller.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
 import { REPORT_COLUMNS, type ReportLine, reportLine } from './schema.ts';
 
 /** The header is line 1. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { isPlainDate } from '../../../core/values/week.ts';
-import * as field from '../answer-fields.ts';
+import * as field from '../../http/answer-fields.ts';
+import * as answer from '../answer-fields.ts';
 
 /** Signed links are long. */
 const LINK_MAX = 4_096;
@@ -40,9 +41,9 @@ export const reportLine = z.object({
   sku: field.optionalText,
   model: field.optionalText,
   unit_type: field.optionalText,
-  gross_amount: field.amount,
+  gross_amount: answer.amount,
   discount_amount: field.optionalText,
-  net_amount: field.amount,
+  net_amount: answer.amount,
   organization: field.optionalText,
   repository: field.optionalText,
   cost_center_name: field.optionalText,

@@ -7,10 +7,11 @@ import type {
   UsagePuller,
 } from '../../../core/collection/usage-puller.ts';
 import { addDays, type PlainDate } from '../../../core/values/week.ts';
+import { noteToken, readPosition } from '../../http/position.ts';
+import { type SourceAccess, SourceRequests } from '../../http/source-requests.ts';
 import { type CostOf, costsBy, type Rates } from '../amounts.ts';
 import { startOfUtcDay } from '../fact-parts.ts';
-import { noteToken, pageOf, readPosition } from '../position.ts';
-import { type ProviderAccess, ProviderRequests } from '../provider-request.ts';
+import { pageOf } from '../pulled-page.ts';
 import { behind, readDay } from '../read-all.ts';
 import { keysOf, type Position, PROJECTS_BEGIN, positionSchema, USERS_BEGIN } from './position.ts';
 import { billedOf, keyOwners, spreadUsageOf } from './rows.ts';
@@ -40,13 +41,13 @@ export interface OpenaiUsageSettings {
  * day in UTC. Usage of embeddings, images, audio and tools is not read: what it costs stays with nobody.
  */
 export class OpenaiUsage implements UsagePuller {
-  readonly #requests: ProviderRequests;
+  readonly #requests: SourceRequests;
   readonly #prices: PriceBook;
   readonly #costOf: CostOf;
 
-  constructor(access: ProviderAccess, { rates, prices }: OpenaiUsageSettings) {
+  constructor(access: SourceAccess, { rates, prices }: OpenaiUsageSettings) {
     const headers = (key: string) => ({ authorization: `Bearer ${key}` });
-    this.#requests = new ProviderRequests({ source: SOURCE, baseUrl: OPENAI_URL, headers }, access);
+    this.#requests = new SourceRequests({ source: SOURCE, baseUrl: OPENAI_URL, headers }, access);
     this.#prices = prices;
     this.#costOf = costsBy(rates);
   }

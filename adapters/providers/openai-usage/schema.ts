@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import * as field from '../answer-fields.ts';
+import * as field from '../../http/answer-fields.ts';
+import * as answer from '../answer-fields.ts';
 
 /** Usage of completions, costs, and rosters of the administration API. Times are unix seconds. */
 
@@ -23,7 +24,7 @@ export type UsageRow = z.infer<typeof usageRow>;
 
 const costRow = z.object({
   /** In dollars: a number as documented, text as others have met it. */
-  amount: z.object({ value: field.amount, currency: field.currency }),
+  amount: z.object({ value: answer.amount, currency: answer.currency }),
   /** Free text, as `gpt-5.4, input`. */
   line_item: field.optionalText,
   project_id: field.optionalText,
@@ -41,7 +42,7 @@ function page<Row extends z.ZodType>(row: Row) {
   const bucket = z
     .object({ start_time: startDay, results: z.array(row) })
     .transform(({ start_time, results }) => ({ day: start_time, results }));
-  return z.object({ data: z.array(bucket), ...field.pageEnd }).refine(field.hasWayOn, field.NO_WAY_ON);
+  return z.object({ data: z.array(bucket), ...answer.pageEnd }).refine(answer.hasWayOn, answer.NO_WAY_ON);
 }
 
 export const usagePage = page(usageRow);
@@ -49,10 +50,10 @@ export const costPage = page(costRow);
 
 export const userList = z.object({
   data: z.array(z.object({ id: field.text, email: field.optionalText })),
-  ...field.listEnd,
+  ...answer.listEnd,
 });
 
-export const projectList = z.object({ data: z.array(z.object({ id: field.text })), ...field.listEnd });
+export const projectList = z.object({ data: z.array(z.object({ id: field.text })), ...answer.listEnd });
 
 /** Keys of service accounts have no user. */
 export const keyList = z.object({
@@ -62,7 +63,7 @@ export const keyList = z.object({
       owner: z.object({ user: z.object({ email: field.optionalText }).nullish() }).nullish(),
     }),
   ),
-  ...field.listEnd,
+  ...answer.listEnd,
 });
 
 export type KeyRow = z.infer<typeof keyList>['data'][number];

@@ -1,13 +1,9 @@
 import type { PulledPages } from '../../../core/collection/pulled-pages.ts';
-import {
-  type PulledPage,
-  type PullWindow,
-  SourceError,
-  type UsagePuller,
-} from '../../../core/collection/usage-puller.ts';
+import type { PulledPage, PullWindow, UsagePuller } from '../../../core/collection/usage-puller.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
 import { addDays } from '../../../core/values/week.ts';
 import { nameOf, type PullPosition, type PullResult, type PullSourceEvent } from '../../messages/collection.ts';
 

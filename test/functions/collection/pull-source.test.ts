@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../adapters/system/hash.ts';
-import { type PulledPage, SourceError, type SourceErrorCode } from '../../../core/collection/usage-puller.ts';
+import type { PulledPage } from '../../../core/collection/usage-puller.ts';
+import { SourceError, type SourceErrorCode } from '../../../core/values/source-error.ts';
 import { pullSource } from '../../../functions/collection/pull-source/step.ts';
 import type { PullPosition, PullResult, PullSourceEvent } from '../../../functions/messages/collection.ts';
 import { MemoryPulledPages } from '../../doubles/memory-pulled-pages.ts';

@@ -1,18 +1,12 @@
 import type { z } from 'zod';
-import { SourceError, type SourceErrorCode } from '../../core/collection/usage-puller.ts';
 import type { Clock } from '../../core/values/clock.ts';
+import { SourceError, type SourceErrorCode } from '../../core/values/source-error.ts';
 import { type Secret, SecretError } from '../aws/secret.ts';
-import {
-  type HttpAnswer,
-  type HttpErrors,
-  type HttpLimits,
-  type HttpRequest,
-  requestText,
-} from '../http/http-request.ts';
-import { parseRawJson } from '../http/json-request.ts';
+import { type HttpAnswer, type HttpErrors, type HttpLimits, type HttpRequest, requestText } from './http-request.ts';
+import { parseRawJson } from './json-request.ts';
 
-/** By what a provider is reached. */
-export interface ProviderAccess {
+/** By what a source is reached. */
+export interface SourceAccess {
   /** Where it answers elsewhere than by default: a proxy of the company, a stand-in. */
   readonly baseUrl?: string;
   readonly secret: Secret;
@@ -27,17 +21,24 @@ interface Dialect {
   /** The headers that say who asks. */
   readonly headers: (secret: string) => Readonly<Record<string, string>>;
   readonly accept?: string;
-  /** Between two requests of one path, where the provider takes only so many of them in a minute. */
+  /** Between two requests of one path, where the source takes only so many of them in a minute. */
   readonly pathPauseMs?: number;
+  /** Between any two requests. */
+  readonly pauseMs?: number;
 }
 
 interface Asked<T> {
-  readonly query?: [string, string][];
+  readonly query?: readonly [string, string][];
   /** Posted as JSON. */
   readonly body?: unknown;
   readonly statuses?: readonly number[];
   readonly schema: z.ZodType<T>;
   readonly signal: AbortSignal;
+}
+
+interface Answered<T> {
+  readonly data: T;
+  readonly headers: Headers;
 }
 
 const DEFAULT_LIMITS: HttpLimits = {
@@ -58,17 +59,17 @@ const LINK_STATUSES: readonly number[] = [200, 301, 302, 303, 307, 308];
 const HOPS_MAX = 3;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
 
-/** Asks one provider, one request after the other. Every failure is a `SourceError` that names source and path. */
-export class ProviderRequests {
+/** Asks one source, one request after the other. Every failure is a `SourceError` that names source and path. */
+export class SourceRequests {
   readonly #dialect: Dialect;
   readonly #baseUrl: string;
   readonly #secret: Secret;
   readonly #clock: Clock;
   readonly #limits: HttpLimits;
-  /** When each path was asked last. */
+  /** When each path was asked last, and any at all. */
   readonly #askedAt = new Map<string, number>();
 
-  constructor(dialect: Dialect, access: ProviderAccess) {
+  constructor(dialect: Dialect, access: SourceAccess) {
     this.#dialect = dialect;
     this.#baseUrl = (access.baseUrl ?? dialect.baseUrl).replace(/\/+$/, '');
     this.#secret = access.secret;
@@ -76,27 +77,44 @@ export class ProviderRequests {
     this.#limits = { ...DEFAULT_LIMITS, ...access.limits };
   }
 
-  /** The members of the answer whose numbers are `NumberText`s until the schema has read them. */
-  async json<T>(path: string, { query = [], schema, ...asked }: Asked<T>): Promise<T> {
+  /** The members of the answer, whose numbers are `NumberText`s until the schema has read them. */
+  async json<T>(path: string, asked: Asked<T>): Promise<T> {
+    return (await this.answer(path, asked)).data;
+  }
+
+  /** As `json`, with the headers for what is told in them. */
+  async answer<T>(path: string, { query = [], schema, ...asked }: Asked<T>): Promise<Answered<T>> {
     const place = `${this.#dialect.source} ${path}`;
     const parameters = new URLSearchParams(query);
-    const json = await this.#ask(place, {
+    const { json, headers } = await this.#ask(place, {
       ...asked,
       url: `${this.#baseUrl}${path}${query.length === 0 ? '' : `?${parameters}`}`,
       accept: this.#dialect.accept ?? 'application/json',
       credentials: async (areRefused) => this.#dialect.headers(await this.#key(place, areRefused)),
       turn: () => this.#turn(path, asked.signal),
-      read: ({ text }) => parseRawJson(text),
+      read: ({ text, headers }) => ({ json: parseRawJson(text), headers }),
       errors: errorsOf(place, (status) => REFUSALS.get(status) ?? 'MALFORMED'),
     });
     const parsed = schema.safeParse(json);
-    if (parsed.success) return parsed.data;
+    if (parsed.success) return { data: parsed.data, headers };
     throw malformed(place, parsed.error);
   }
 
   /**
+   * The query of the page to which a link of the answer leads: the path and the host that were asked are asked again, and
+   * no others.
+   * @throws SourceError MALFORMED where the link leads elsewhere
+   */
+  queryOf(link: string, path: string): string {
+    const asked = new URL(`${this.#baseUrl}${path}`);
+    const next = URL.parse(link, asked.href);
+    if (next && next.origin === asked.origin && next.pathname === asked.pathname) return next.search;
+    throw new SourceError('MALFORMED', `${this.#dialect.source} ${path}: leads on to another place than was asked`);
+  }
+
+  /**
    * The text behind a signed link, which may lead to any host: so it is asked without the key, and by https alone. Only a
-   * provider on this very machine, a stand-in, may lead to it. A link that is refused has expired: its giver has a new one.
+   * source on this very machine, a stand-in, may lead to it. A link that is refused has expired: its giver has a new one.
    */
   async signedText(link: string, place: string, signal: AbortSignal): Promise<string> {
     const named = `${this.#dialect.source} ${place}`;
@@ -115,12 +133,12 @@ export class ProviderRequests {
         errors: errorsOf(named, () => 'UNAVAILABLE'),
       });
       if (answer.status === 200) return answer.text;
-      next = URL.parse(answer.location ?? '', url)?.href ?? null;
+      next = URL.parse(answer.headers.get('location') ?? '', url)?.href ?? null;
     }
     throw new SourceError('MALFORMED', `${named}: leads on and on, or nowhere`);
   }
 
-  /** Waits for what the provider has in work. */
+  /** Waits for what the source has in work. */
   async pause(ms: number, place: string, signal: AbortSignal): Promise<void> {
     try {
       await this.#clock.pause(ms, signal);
@@ -147,12 +165,17 @@ export class ProviderRequests {
 
   /** A process that has just begun does not know when the one before it asked: it waits once in full. */
   async #turn(path: string, signal: AbortSignal): Promise<void> {
-    const pauseMs = this.#dialect.pathPauseMs ?? 0;
+    const { pathPauseMs = 0, pauseMs = 0 } = this.#dialect;
+    await this.#pace(path, pathPauseMs, signal);
+    await this.#pace('', pauseMs, signal);
+  }
+
+  async #pace(of: string, pauseMs: number, signal: AbortSignal): Promise<void> {
     if (pauseMs === 0) return;
     const now = Date.parse(this.#clock.now());
-    const ms = (this.#askedAt.get(path) ?? now) + pauseMs - now;
+    const ms = (this.#askedAt.get(of) ?? now) + pauseMs - now;
     if (ms > 0) await this.#clock.pause(ms, signal);
-    this.#askedAt.set(path, Math.max(now, now + ms));
+    this.#askedAt.set(of, Math.max(now, now + ms));
   }
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { noteToken, readPosition, writePosition } from '../../../adapters/providers/position.ts';
+import { noteToken, readPosition, writePosition } from '../../../adapters/http/position.ts';
 
 const schema = z.object({ day: z.string() });
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { type PulledPage, SourceError } from '../../core/collection/usage-puller.ts';
+import { SourceError } from '../../core/values/source-error.ts';
 
 /** Of one series of pages: more are a loop. */
 const PAGES_MAX = 200;
@@ -39,20 +39,6 @@ export function noteToken(seen: string, token: string, place: string): string {
     throw new SourceError('MALFORMED', `${place}: has more than ${PAGES_MAX} pages`);
   }
   return seen + hash;
-}
-
-/** A page with what is given, and nothing of the rest. */
-export function pageOf(given: Partial<PulledPage>, next: object | null): PulledPage {
-  return {
-    facts: [],
-    spreadUsage: [],
-    billed: [],
-    owners: [],
-    seats: [],
-    refused: [],
-    ...given,
-    next: next && writePosition(next),
-  };
 }
 
 function parseJson(text: string): unknown {

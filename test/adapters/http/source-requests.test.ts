@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SecretError } from '../../../adapters/aws/secret.ts';
-import { type ProviderAccess, ProviderRequests } from '../../../adapters/providers/provider-request.ts';
+import { type SourceAccess, SourceRequests } from '../../../adapters/http/source-requests.ts';
 import { json, startServer, status, text } from '../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../doubles/virtual-clock.ts';
 import { signal, withoutWaiting } from '../../worlds/provider-pulls.ts';
 
 const schema = z.object({ rows: z.array(z.object({ name: z.string() })) });
 
-function requestsTo(baseUrl: string, changes: Partial<ProviderAccess> = {}, pathPauseMs = 0) {
+function requestsTo(baseUrl: string, changes: Partial<SourceAccess> = {}, pace: object = {}) {
   const headers = (key: string) => ({ authorization: `Bearer ${key}` });
   const access = { baseUrl, secret: async () => 'key', clock: new VirtualClock(), ...changes };
-  return new ProviderRequests(
-    { source: 'bakery', baseUrl: 'https://api.bakery.example.com', headers, pathPauseMs },
-    access,
-  );
+  return new SourceRequests({ source: 'bakery', baseUrl: 'https://api.bakery.example.com', headers, ...pace }, access);
 }
 
 withoutWaiting();
@@ -73,7 +70,7 @@ describe('a request', () => {
   it('waits for the time of its path, and not for those of others', async () => {
     const { url } = await startServer(json({ rows: [] }));
     const clock = new VirtualClock();
-    const requests = requestsTo(url, { clock }, 3_000);
+    const requests = requestsTo(url, { clock }, { pathPauseMs: 3_000 });
     const ask = (path: string) => requests.json(path, { schema, signal });
 
     await ask('/a');
@@ -84,6 +81,24 @@ describe('a request', () => {
     await ask('/a');
 
     expect(clock.pauses).toEqual([3_000, 3_000, 2_000]);
+  });
+
+  it('waits for the time of the whole source, whatever the path', async () => {
+    const { url } = await startServer(json({ rows: [] }));
+    const clock = new VirtualClock();
+    const requests = requestsTo(url, { clock }, { pauseMs: 250 });
+
+    for (const path of ['/a', '/b', '/a']) await requests.json(path, { schema, signal });
+
+    expect(clock.pauses).toEqual([250, 250, 250]);
+  });
+
+  it('gives the headers of the answer to whoever asks for them', async () => {
+    const { url } = await startServer(json({ rows: [] }, { 'last-page': 'true' }));
+
+    const { data, headers } = await requestsTo(url).answer('/rows', { schema, signal });
+
+    expect([data, headers.get('last-page')]).toEqual([{ rows: [] }, 'true']);
   });
 });
 
@@ -102,5 +117,28 @@ describe('a signed link', () => {
     }
 
     expect(files.requests).toHaveLength(1);
+  });
+});
+
+describe('a link to the next page', () => {
+  const requests = requestsTo('https://api.bakery.example.com/proxy');
+
+  it.each([
+    ['https://api.bakery.example.com/proxy/rows?cursor=a%3Db&limit=5', '?cursor=a%3Db&limit=5'],
+    ['/proxy/rows?cursor=2', '?cursor=2'],
+  ])('is asked for by its query: %s', (link, query) => {
+    expect(requests.queryOf(link, '/rows')).toBe(query);
+  });
+
+  it.each([
+    'https://elsewhere.example.com/proxy/rows?cursor=2',
+    'http://api.bakery.example.com/proxy/rows?cursor=2',
+    'https://api.bakery.example.com/proxy/keys?cursor=2',
+    '//elsewhere.example.com/proxy/rows',
+    'https://[',
+  ])('that leads elsewhere is not followed: %s', (link) => {
+    expect(() => requests.queryOf(link, '/rows')).toThrow(
+      expect.objectContaining({ code: 'MALFORMED', message: expect.not.stringContaining('cursor=2') }),
+    );
   });
 });

@@ -1,0 +1,47 @@
+import { z } from 'zod';
+import { NumberText } from '../../core/values/number-text.ts';
+import { isPlainDate } from '../../core/values/week.ts';
+
+/** Fields that the answers of several sources have. Numbers come as they were written. */
+
+export const number = z.instanceof(NumberText, { error: 'is no number' });
+/** A row names things by it: longer text is none of its names. */
+const TEXT_MAX = 1_000;
+const OFFSET = /T.*(Z|[+-]\d{2}:?\d{2})$/;
+
+/** A whole number, not below 0. */
+export const count = number.transform(({ text }, context) => {
+  if (/^\d{1,18}$/.test(text)) return BigInt(text);
+  context.addIssue({ code: 'custom', message: 'is no whole number from 0 to 10^18 - 1' });
+  return z.NEVER;
+});
+
+export const smallCount = count.transform(Number);
+
+export const text = z.string().max(TEXT_MAX);
+
+/** Text that may be null, empty or missing: all three say nothing. */
+export const optionalText = text.nullish().transform((value) => value || null);
+
+/** An id that is a number in one place and text in another. */
+export const optionalId = z
+  .union([text, number.transform((value) => value.text)])
+  .nullish()
+  .transform((value) => value || null);
+
+export const optionalFlag = z
+  .boolean()
+  .nullish()
+  .transform((value) => value ?? null);
+
+export const optionalCount = count.nullish().transform((value) => value ?? null);
+
+/** A date, or the day in UTC of an instant that says its offset. */
+export const utcDay = z
+  .string()
+  .transform((value) => (OFFSET.test(value) ? dayAt(Date.parse(value)) : value))
+  .refine(isPlainDate, 'is no date');
+
+function dayAt(ms: number): string {
+  return Number.isNaN(ms) ? '' : new Date(ms).toISOString().slice(0, 10);
+}
