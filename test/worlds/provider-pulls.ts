@@ -3,15 +3,15 @@ import type { SourceAccess } from '../../adapters/http/source-requests.ts';
 import { type NO_TOKENS, TOKEN_CLASSES, type UsageFact } from '../../core/collection/usage-fact.ts';
 import type { PulledPage, PullWindow, UsagePuller } from '../../core/collection/usage-puller.ts';
 import { daysOf } from '../../core/collection/write-days.ts';
+import type { Fault } from '../../local/stand-ins/faults.ts';
 import type { StandInCompany } from '../../local/stand-ins/providers/company.ts';
-import type { Fault } from '../../local/stand-ins/providers/faults.ts';
-import type { StandIn } from '../../local/stand-ins/providers/stand-in.ts';
 import {
   type ProviderSource,
   providerTruth,
   STAND_IN_KEY,
   startProviderStandIns,
 } from '../../local/stand-ins/providers/start.ts';
+import type { StandIn } from '../../local/stand-ins/stand-in.ts';
 import { VirtualClock } from '../doubles/virtual-clock.ts';
 
 export const COMPANY: StandInCompany = { seed: 7, people: 24, timeZone: 'Europe/Berlin' };
@@ -117,6 +117,7 @@ export const BLUNT_FAULTS: [Fault, object][] = [
   ['429-retry-after', { code: 'UNAVAILABLE', retryAfterMs: 7_000 }],
   ['500', { code: 'UNAVAILABLE' }],
   ['html', { code: 'UNAVAILABLE', message: expect.stringMatching(/no JSON|page for people/) }],
+  ['redirect', { code: 'MALFORMED', message: expect.stringContaining('answered 302') }],
   ['cut-json', { code: 'UNAVAILABLE', message: expect.stringContaining('no JSON') }],
 ];
 /** More than there are tries. */

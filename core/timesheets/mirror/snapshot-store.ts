@@ -1,9 +1,10 @@
 import type { MondayDate } from '../../values/week.ts';
-import type { Snapshot, SnapshotLine, SnapshotTotals } from './normal-form.ts';
+import type { Snapshot } from './normal-form.ts';
 import type { FreshWeek } from './settle.ts';
+import type { PulledLine } from './timesheet-puller.ts';
 
 /** A line of a snapshot before the last one. An import may tell weeks in the terms of the core, past any mapping. */
-export type SnapshotPart = Exclude<SnapshotLine, { readonly totals: SnapshotTotals }> | { readonly week: FreshWeek };
+export type SnapshotPart = PulledLine | { readonly week: FreshWeek };
 
 export interface KeptSnapshot {
   readonly snapshot: Snapshot;

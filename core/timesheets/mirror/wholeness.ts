@@ -19,7 +19,7 @@ export class EntryTally {
   readonly #secondsOf = new Map<string, number>();
 
   /** @returns false where the entry was given before, by a page that was shifted or repeated */
-  add({ id, seconds }: NormalEntry): boolean {
+  add({ id, seconds }: Pick<NormalEntry, 'id' | 'seconds'>): boolean {
     const before = this.#secondsOf.get(id);
     if (before !== undefined) {
       if (before !== seconds) this.#hasChanged = true;

@@ -1,9 +1,9 @@
 import { addDays, isPlainDate, type PlainDate } from '../../../core/values/week.ts';
+import { BadRequest, type StandInRoute } from '../stand-in.ts';
 import { costJson, keyIdOf, messagesDay, messagesJson, userIdOf } from './anthropic-usage.ts';
 import { analyticsJson, analyticsRows } from './claude-code-usage.ts';
 import { emailOf, peopleOf, rememberDays, type StandInCompany } from './company.ts';
 import { bendList, bendPage, listAfter, pageOfAll } from './pages.ts';
-import { BadRequest, type StandInRoute } from './stand-in.ts';
 
 const MIDNIGHT = /T00:00:00(\.0+)?Z$/;
 const DAYS_MAX = 31;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { addDays, plainDateAt } from '../../../core/values/week.ts';
+import type { Fault } from '../faults.ts';
+import { BadRequest, type StandInRequest, type StandInRoute } from '../stand-in.ts';
 import { emailOf, peopleOf, rememberDays, type StandInCompany } from './company.ts';
 import { cursorEvents, eventJson } from './cursor-usage.ts';
-import type { Fault } from './faults.ts';
 import { strange } from './pages.ts';
-import { BadRequest, type StandInRequest, type StandInRoute } from './stand-in.ts';
 
 const RANGE_MAX_MS = 30 * 86_400_000;
 const PAGE_SIZE_MAX = 100;

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import { addDays, isPlainDate, type PlainDate } from '../../../core/values/week.ts';
+import type { Fault } from '../faults.ts';
+import { BadRequest, type StandInRoute } from '../stand-in.ts';
 import { peopleOf, rememberDays, type StandInCompany } from './company.ts';
 import { creditLines, creditReport, loginOf } from './copilot-usage.ts';
-import type { Fault } from './faults.ts';
 import { strange } from './pages.ts';
-import { BadRequest, type StandInRoute } from './stand-in.ts';
 
 const DAYS_MAX = 31;
 /** How often a report is asked for until it is ready. */

@@ -1,4 +1,5 @@
 import { addDays, type PlainDate } from '../../../core/values/week.ts';
+import { BadRequest, type StandInRoute } from '../stand-in.ts';
 import { emailOf, peopleOf, rememberDays, type StandInCompany } from './company.ts';
 import {
   completionsDay,
@@ -10,7 +11,6 @@ import {
   projectOf,
 } from './openai-usage.ts';
 import { bendList, bendPage, listAfter, pageOfAll } from './pages.ts';
-import { BadRequest, type StandInRoute } from './stand-in.ts';
 
 const DAY_SECONDS = 86_400;
 const USAGE_GROUPS = ['project_id', 'user_id', 'api_key_id', 'model', 'batch', 'service_tier'];

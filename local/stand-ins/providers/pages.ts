@@ -1,5 +1,5 @@
-import { type Fault, FOREIGN_NEXT } from './faults.ts';
-import { BadRequest } from './stand-in.ts';
+import { type Fault, FOREIGN_NEXT } from '../faults.ts';
+import { BadRequest } from '../stand-in.ts';
 
 interface Page {
   readonly data: readonly unknown[];

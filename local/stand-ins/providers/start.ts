@@ -1,6 +1,7 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { PlainDate } from '../../../core/values/week.ts';
+import { type StandIn, type StandInOptions, startStandIn } from '../stand-in.ts';
 import { anthropicRoutes } from './anthropic.ts';
 import { messagesDay, messagesTruth } from './anthropic-usage.ts';
 import { analyticsRows, analyticsTruth } from './claude-code-usage.ts';
@@ -11,7 +12,6 @@ import { cursorEvents, cursorTruth } from './cursor-usage.ts';
 import { githubFileRoutes, githubRoutes, type Reports } from './github.ts';
 import { openaiRoutes } from './openai.ts';
 import { completionsDay, completionsTruth } from './openai-usage.ts';
-import { type StandIn, type StandInOptions, startStandIn } from './stand-in.ts';
 
 interface ProviderStandInsOptions {
   readonly company: StandInCompany;
@@ -52,7 +52,7 @@ export async function startProviderStandIns(options: ProviderStandInsOptions): P
   const { company, clock, port, cursorRequestsPerMinute = CURSOR_REQUESTS_PER_MINUTE } = options;
   const reports: Reports = new Map();
   const started: StandIn[] = [];
-  const start = async (one: Pick<StandInOptions, 'routes' | 'isAllowed' | 'perMinute'>) => {
+  const start = async (one: Pick<StandInOptions, 'routes' | 'isAllowed' | 'limit'>) => {
     const standIn = await startStandIn({ ...one, clock, port: port === 0 ? 0 : port + started.length });
     started.push(standIn);
     return standIn;
@@ -65,7 +65,7 @@ export async function startProviderStandIns(options: ProviderStandInsOptions): P
   const cursor = await start({
     routes: cursorRoutes(company),
     isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${STAND_IN_KEY}:`)}`,
-    perMinute: cursorRequestsPerMinute,
+    limit: { requests: cursorRequestsPerMinute, ms: 60_000, of: 'PATH' },
   });
   const githubFiles = await start({ routes: githubFileRoutes(company, reports), isAllowed: bearsKey });
   const github = await start({ routes: githubRoutes(company, reports, githubFiles.url), isAllowed: bearsKey });

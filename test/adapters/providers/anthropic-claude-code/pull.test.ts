@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { ClaudeCodeAnalytics } from '../../../../adapters/providers/anthropic-claude-code/client.ts';
-import type { Fault } from '../../../../local/stand-ins/providers/faults.ts';
+import type { Fault } from '../../../../local/stand-ins/faults.ts';
 import { FLAT_PRICES } from '../../../doubles/flat-price-book.ts';
 import { json, startServer } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { CopilotBilling, type CopilotSettings } from '../../../../adapters/providers/github-copilot/client.ts';
-import type { Fault } from '../../../../local/stand-ins/providers/faults.ts';
+import type { Fault } from '../../../../local/stand-ins/faults.ts';
 import { FLAT_PRICES } from '../../../doubles/flat-price-book.ts';
 import { json, type MetRequest, type Reply, startServer, status, text } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';

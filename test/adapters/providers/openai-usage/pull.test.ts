@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OpenaiUsage } from '../../../../adapters/providers/openai-usage/client.ts';
-import type { Fault } from '../../../../local/stand-ins/providers/faults.ts';
+import type { Fault } from '../../../../local/stand-ins/faults.ts';
 import { FLAT_PRICES } from '../../../doubles/flat-price-book.ts';
 import { json, startServer } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';

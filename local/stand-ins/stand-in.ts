@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { z } from 'zod';
-import type { Clock } from '../../../core/values/clock.ts';
-import { type HttpReply, listen, readBody } from '../../http/listen.ts';
+import type { Clock } from '../../core/values/clock.ts';
+import { type HttpReply, listen, readBody } from '../http/listen.ts';
 import { bluntReply, type Fault, type FaultOrder, faultOrder, faultQueue, type TakeFault } from './faults.ts';
 
 export interface StandInRequest {
@@ -24,20 +24,29 @@ export interface StandInRoute {
   readonly status?: number;
   /** Text goes out as it is, everything else as JSON. */
   readonly answer: (request: StandInRequest) => unknown;
+  /** What the answer says in its headers. */
+  readonly headers?: (answer: unknown, request: StandInRequest) => Readonly<Record<string, string>>;
   /** The answer with a fault in what it says. */
   readonly bend?: (fault: Fault, answer: unknown, request: StandInRequest) => unknown;
+}
+
+/** So many requests in any time of that length, of one path or of all together. */
+export interface RateLimit {
+  readonly requests: number;
+  readonly ms: number;
+  readonly of: 'PATH' | 'ALL';
 }
 
 export interface StandInOptions {
   readonly routes: readonly StandInRoute[];
   readonly isAllowed: (headers: IncomingHttpHeaders) => boolean;
-  /** Requests of one path in any minute; no limit where nothing is said. */
-  readonly perMinute?: number;
+  /** None where nothing is said. */
+  readonly limit?: RateLimit;
   readonly clock: Clock;
   readonly port: number;
 }
 
-/** A running stand-in of a provider. Faults are ordered here, or by `POST /control/faults`. */
+/** A running stand-in of a source. Faults are ordered here, or by `POST /control/faults`. */
 export interface StandIn {
   readonly url: string;
   order(order: FaultOrder): void;
@@ -50,19 +59,18 @@ export interface StandIn {
   close(): Promise<void>;
 }
 
-/** A request that the provider's documentation says is refused. */
+/** A request that the source's documentation says is refused. */
 export class BadRequest extends Error {
   override readonly name = 'BadRequest';
 }
 
 const BODY_BYTES_MAX = 64 * 1024;
-const MINUTE_MS = 60_000;
 const FAULTS_PATH = '/control/faults';
 
-export async function startStandIn({ routes, isAllowed, perMinute, clock, port }: StandInOptions): Promise<StandIn> {
+export async function startStandIn({ routes, isAllowed, limit, clock, port }: StandInOptions): Promise<StandIn> {
   const faults = faultQueue();
   const counts = new Map<string, number>();
-  const isTooEarly = rateLimit(perMinute ?? Number.POSITIVE_INFINITY, clock);
+  const isTooEarly = limit ? rateLimit(limit, clock) : () => false;
   let throttled = 0;
   let origin = '';
   const respond = async (request: IncomingMessage): Promise<HttpReply> => {
@@ -72,7 +80,7 @@ export async function startStandIn({ routes, isAllowed, perMinute, clock, port }
     counts.set(url.pathname, (counts.get(url.pathname) ?? 0) + 1);
     if (isTooEarly(url.pathname)) {
       throttled += 1;
-      return json(429, { error: 'Too many requests' }, { 'retry-after': '60' });
+      return json(429, { error: 'Too many requests' }, { 'retry-after': String(Math.ceil((limit?.ms ?? 0) / 1000)) });
     }
     return replyOf(
       { method: request.method ?? '', url, headers: request.headers, text, origin },
@@ -124,7 +132,7 @@ function replyOf({ method, url, headers, text, origin }: Met, { routes, isAllowe
   const reply =
     typeof bent === 'string'
       ? { status: 200, headers: { 'content-type': 'text/csv' }, body: bent }
-      : json(route.status ?? 200, bent);
+      : json(route.status ?? 200, bent, route.headers?.(bent, request));
   return fault === 'cut-json' ? { ...reply, body: reply.body.slice(0, reply.body.length / 2) } : reply;
 }
 
@@ -139,14 +147,15 @@ function ordered(text: string, order: (order: FaultOrder) => void): HttpReply {
   return json(200, {});
 }
 
-/** Whether a path was asked for too often in the minute before. */
-function rateLimit(perMinute: number, clock: Clock): (path: string) => boolean {
+/** Whether a path, or any, was asked for too often in the time before. */
+function rateLimit({ requests, ms, of }: RateLimit, clock: Clock): (path: string) => boolean {
   const met = new Map<string, number[]>();
   return (path) => {
+    const key = of === 'PATH' ? path : '';
     const now = Date.parse(clock.now());
-    const times = (met.get(path) ?? []).filter((time) => now - time < MINUTE_MS);
-    met.set(path, [...times, now]);
-    return times.length >= perMinute;
+    const times = (met.get(key) ?? []).filter((time) => now - time < ms);
+    met.set(key, [...times, now]);
+    return times.length >= requests;
   };
 }
 

@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import type { HttpReply } from '../../http/listen.ts';
+import type { HttpReply } from '../http/listen.ts';
 
 /** What may be wrong with an answer: its status, its text, or what its pages say. */
 export const FAULTS = [
-  ...['400', '401', '403', '404', '410', '429', '429-retry-after', '500', 'html', 'cut-json'],
-  ...['foreign-next', 'repeat-page', 'lose-last-page', 'empty-page', 'unknown-enum'],
+  ...['400', '401', '403', '404', '410', '429', '429-retry-after', '500', 'html', 'cut-json', 'redirect'],
+  ...['foreign-next', 'repeat-page', 'lose-last-page', 'empty-page', 'unknown-enum', 'other-total'],
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -62,6 +62,7 @@ export function bluntReply(fault: Fault): HttpReply | undefined {
     if (fault === '429-retry-after') headers['retry-after'] = RETRY_AFTER_SECONDS;
     return { status: Number(fault.slice(0, 3)), headers, body: '{"error":{"message":"ordered"}}' };
   }
+  if (fault === 'redirect') return { status: 302, headers: { location: FOREIGN_NEXT }, body: '' };
   if (fault !== 'html') return undefined;
   return { status: 200, headers: { 'content-type': 'text/html' }, body: '<html><body>Please sign in</body></html>' };
 }

@@ -1,0 +1,46 @@
+import { isApprovalState } from '../../core/timesheets/mirror/approval.ts';
+import type { ApprovalState, StateWord } from '../../core/timesheets/mirror/normal-form.ts';
+import type { ApprovalUnit } from '../../core/timesheets/mirror/source-rules.ts';
+import type { PulledPart } from '../../core/timesheets/mirror/timesheet-puller.ts';
+import { writePosition } from '../http/position.ts';
+import type { SourceAccess } from '../http/source-requests.ts';
+
+/** What all connectors of timesheet systems share. */
+
+export type StateTable = Readonly<Record<string, ApprovalState>>;
+
+export const HOURS_KINDS = ['EXACT', 'ROUNDED'] as const;
+export type HoursKind = (typeof HOURS_KINDS)[number];
+
+/** How a timesheet system is reached and read, as it is configured. */
+export interface ConnectorSettings extends SourceAccess {
+  readonly requestsPerSecond: number;
+  /** What words of the system's own mean, beside those that its connector knows. */
+  readonly states: StateTable;
+  /** Where instants fall to days: an IANA zone, or `SOURCE` for the one of the user or the answer. */
+  readonly dayZone: string;
+  /** Which of two hours counts, where the system rounds. */
+  readonly hours: HoursKind;
+  readonly approval: readonly ApprovalUnit[];
+}
+
+const SECOND_MS = 1_000;
+
+/** Between two requests. */
+export function pauseMsOf({ requestsPerSecond }: Pick<ConnectorSettings, 'requestsPerSecond'>): number {
+  return Math.ceil(SECOND_MS / requestsPerSecond);
+}
+
+/**
+ * The state that a word of the system stands for; of an unknown one the word itself, in quotes where it looks like a state:
+ * nobody has said that it means the same.
+ */
+export function stateOf(word: string, known: StateTable, { states }: Pick<ConnectorSettings, 'states'>): StateWord {
+  for (const table of [states, known]) if (Object.hasOwn(table, word)) return table[word] as ApprovalState;
+  return isApprovalState(word) ? `"${word}"` : word;
+}
+
+/** A part with what is given, and nothing of the rest. */
+export function partOf(given: Partial<PulledPart>, next: object | null): PulledPart {
+  return { lines: [], around: [], addresses: [], totals: null, moved: [], ...given, next: next && writePosition(next) };
+}
