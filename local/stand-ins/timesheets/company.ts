@@ -1,0 +1,144 @@
+import type { ApprovalState } from '../../../core/timesheets/mirror/normal-form.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { addDays, mondayOf, type PlainDate } from '../../../core/values/week.ts';
+import { employeeOf } from '../../sample/people.ts';
+import { randomOf } from '../../sample/random.ts';
+import { type CompanyPlan, drawEntries, drawLeave, drawPlans, type LeaveDay, type LoggedEntry } from './draw-week.ts';
+
+export interface CompanyOptions {
+  readonly seed: number;
+  readonly people: number;
+  readonly clock: Clock;
+}
+
+export interface CompanyPerson {
+  readonly index: number;
+  readonly name: string;
+  readonly email: string;
+  /** Has left, and is still listed. */
+  readonly isArchived: boolean;
+  /** Null where the person is in none. */
+  readonly team: number | null;
+  readonly weeklySeconds: number;
+}
+
+/** Days that are approved as one, the last one included. */
+export interface CompanyPeriod {
+  readonly from: PlainDate;
+  readonly to: PlainDate;
+}
+
+export interface CompanyApproval {
+  readonly state: ApprovalState;
+  /** ISO instant; null where it never changed. */
+  readonly changedAt: string | null;
+}
+
+const TEAM_SIZE = 25;
+/** Each so many are in no team, and have left. */
+const TEAMLESS_EVERY = 40;
+const ARCHIVED_EVERY = 30;
+const WEEKLY_SECONDS = 40 * 3600;
+const SUBMITTED_AT = 'T09:00:00.000Z';
+const STATES: readonly { readonly upTo: number; readonly state: ApprovalState }[] = [
+  { upTo: 70, state: 'APPROVED' },
+  { upTo: 85, state: 'SUBMITTED' },
+  { upTo: 100, state: 'DRAFT' },
+];
+
+/**
+ * The company of all timesheet stand-ins. What it did in a week follows from its seed, until somebody changes it: entries
+ * are edited, deleted and logged, periods approved and withdrawn.
+ */
+export class TimesheetCompany {
+  readonly people: readonly CompanyPerson[];
+  readonly #options: CompanyOptions;
+  readonly #weeks = new Map<PlainDate, LoggedEntry[]>();
+  readonly #approvals = new Map<string, CompanyApproval>();
+
+  constructor(options: CompanyOptions) {
+    this.#options = options;
+    this.people = Array.from({ length: options.people }, (_, index) => personOf(index));
+  }
+
+  get teams(): number[] {
+    return [...new Set(this.people.flatMap(({ team }) => team ?? []))];
+  }
+
+  /** Between two days, both included, by id. */
+  entriesIn({ from, to }: CompanyPeriod): LoggedEntry[] {
+    const found: LoggedEntry[] = [];
+    for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) found.push(...this.#week(monday));
+    return found.filter(({ date }) => from <= date && date <= to);
+  }
+
+  leaveIn(monday: PlainDate): LeaveDay[] {
+    return this.people.flatMap(({ index }) => drawLeave(this.#options.seed, index, monday));
+  }
+
+  plansIn(monday: PlainDate): CompanyPlan[] {
+    return this.people.flatMap(({ index }) => drawPlans(this.#options.seed, index, monday));
+  }
+
+  approvalOf(person: number, { from }: CompanyPeriod): CompanyApproval {
+    return this.#approvals.get(`${person} ${from}`) ?? this.#drawApproval(person, from);
+  }
+
+  /** Whose approval changed at the instant or later. */
+  approvedSince(instant: string): number[] {
+    const changed = [...this.#approvals].filter(([, { changedAt }]) => (changedAt ?? '') >= instant);
+    return [...new Set(changed.map(([key]) => Number.parseInt(key, 10)))];
+  }
+
+  approve(person: number, { from }: CompanyPeriod, state: ApprovalState): void {
+    this.#approvals.set(`${person} ${from}`, { state, changedAt: this.#options.clock.now() });
+  }
+
+  edit(id: number, changes: Partial<Omit<LoggedEntry, 'id' | 'person' | 'date'>>): void {
+    this.#replace(id, (entry) => [{ ...entry, ...changes, updatedAt: this.#options.clock.now() }]);
+  }
+
+  remove(id: number): void {
+    this.#replace(id, () => []);
+  }
+
+  /** One more entry, like another but for the changes. */
+  log(entry: LoggedEntry): void {
+    const week = this.#week(mondayOf(entry.date));
+    week.push({ ...entry, updatedAt: this.#options.clock.now() });
+    week.sort((a, b) => a.id - b.id);
+  }
+
+  #replace(id: number, change: (entry: LoggedEntry) => LoggedEntry[]): void {
+    for (const [monday, entries] of this.#weeks) {
+      const changed = entries.flatMap((entry) => (entry.id === id ? change(entry) : [entry]));
+      this.#weeks.set(monday, changed);
+    }
+  }
+
+  #week(monday: PlainDate): LoggedEntry[] {
+    const known = this.#weeks.get(monday);
+    if (known) return known;
+    const drawn = this.people.flatMap(({ index }) => drawEntries(this.#options.seed, index, monday));
+    this.#weeks.set(monday, drawn);
+    return drawn;
+  }
+
+  #drawApproval(person: number, from: PlainDate): CompanyApproval {
+    const percent = randomOf(this.#options.seed, 'approval', from, person).below(100);
+    const state = STATES.find(({ upTo }) => percent < upTo)?.state ?? 'DRAFT';
+    return { state, changedAt: state === 'DRAFT' ? null : `${from}${SUBMITTED_AT}` };
+  }
+}
+
+function personOf(index: number): CompanyPerson {
+  const { name, email } = employeeOf(index);
+  return {
+    index,
+    name,
+    email,
+    isArchived: index % ARCHIVED_EVERY === ARCHIVED_EVERY - 1,
+    team: index % TEAMLESS_EVERY === TEAMLESS_EVERY - 1 ? null : Math.floor(index / TEAM_SIZE) + 1,
+    weeklySeconds: WEEKLY_SECONDS,
+  };
+}

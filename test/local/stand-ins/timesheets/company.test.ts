@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import { addDays } from '../../../../core/values/week.ts';
+import { TimesheetCompany } from '../../../../local/stand-ins/timesheets/company.ts';
+import { VirtualClock } from '../../../doubles/virtual-clock.ts';
+
+const MONDAY = '2026-11-16';
+const WEEK = { from: MONDAY, to: '2026-11-22' };
+
+function company(changes: { seed?: number; people?: number } = {}) {
+  return new TimesheetCompany({ seed: 7, people: 80, clock: new VirtualClock('2026-11-24T06:00:00.000Z'), ...changes });
+}
+
+describe('the company', () => {
+  it('works in the same way in the same week, whoever else is there, and in another way in another', () => {
+    const entries = company().entriesIn(WEEK);
+
+    expect(company().entriesIn(WEEK)).toEqual(entries);
+    expect(
+      company({ people: 81 })
+        .entriesIn(WEEK)
+        .filter(({ person }) => person < 80),
+    ).toEqual(entries);
+    expect(company({ seed: 8 }).entriesIn(WEEK)).not.toEqual(entries);
+    expect(new Set(entries.map(({ id }) => id)).size).toBe(entries.length);
+  });
+
+  it('has people who left, who are in no team, who are on leave, and all states of approval', () => {
+    const one = company();
+
+    expect(one.people.some(({ isArchived }) => isArchived)).toBe(true);
+    expect(one.people.some(({ team }) => team === null)).toBe(true);
+    expect(one.leaveIn(MONDAY).length).toBeGreaterThan(0);
+    expect(new Set(one.people.map(({ index }) => one.approvalOf(index, WEEK).state)).size).toBe(3);
+  });
+
+  it('is asked across weeks, and by the day', () => {
+    const one = company();
+    const fortnight = one.entriesIn({ from: MONDAY, to: addDays(MONDAY, 13) });
+
+    expect(fortnight.length).toBeGreaterThan(one.entriesIn(WEEK).length);
+    expect(one.entriesIn({ from: MONDAY, to: MONDAY }).every(({ date }) => date === MONDAY)).toBe(true);
+  });
+
+  it('remembers what was edited, deleted and logged', () => {
+    const one = company();
+    const [first, second, third] = one.entriesIn(WEEK);
+    if (!first || !second || !third) throw new Error('nobody worked');
+
+    one.edit(first.id, { seconds: 36 });
+    one.remove(second.id);
+    one.log({ ...third, id: third.id + 50 });
+
+    const entries = one.entriesIn(WEEK);
+    expect(entries[0]).toMatchObject({ id: first.id, seconds: 36, updatedAt: '2026-11-24T06:00:00.000Z' });
+    expect(entries.some(({ id }) => id === second.id)).toBe(false);
+    expect(entries.some(({ id }) => id === third.id + 50)).toBe(true);
+  });
+
+  it('remembers whose approval changed since when', () => {
+    const one = company();
+
+    one.approve(3, WEEK, 'DRAFT');
+
+    expect(one.approvalOf(3, WEEK).state).toBe('DRAFT');
+    expect(one.approvedSince('2026-11-24T06:00:00.000Z')).toEqual([3]);
+    expect(one.approvedSince('2026-11-24T06:00:00.001Z')).toEqual([]);
+  });
+});
