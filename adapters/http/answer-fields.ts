@@ -29,12 +29,35 @@ export const optionalId = z
   .nullish()
   .transform((value) => value || null);
 
+/** An id that is there. */
+export const id = z.union([text.min(1), number.transform((value) => value.text)], { error: 'is no id' });
+
+/** Whole seconds, as number or as text; below 0 too. */
+export const seconds = z
+  .union([number.transform((value) => value.text), z.string()], { error: 'is no number of seconds' })
+  .transform((value, context) => {
+    if (/^-?\d{1,12}$/.test(value)) return Number(value);
+    context.addIssue({ code: 'custom', message: 'is no whole number of seconds' });
+    return z.NEVER;
+  });
+
 export const optionalFlag = z
   .boolean()
   .nullish()
   .transform((value) => value ?? null);
 
 export const optionalCount = count.nullish().transform((value) => value ?? null);
+
+export const plainDate = z.string().refine(isPlainDate, 'is no date');
+
+/** An instant that says its offset, in UTC; null where there is none, or a date alone. */
+export const optionalInstant = optionalText.transform((value, context) => {
+  if (value === null || !OFFSET.test(value)) return null;
+  const ms = Date.parse(value);
+  if (!Number.isNaN(ms)) return new Date(ms).toISOString();
+  context.addIssue({ code: 'custom', message: 'is no instant' });
+  return z.NEVER;
+});
 
 /** A date, or the day in UTC of an instant that says its offset. */
 export const utcDay = z

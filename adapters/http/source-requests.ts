@@ -32,6 +32,8 @@ interface Asked<T> {
   /** Posted as JSON. */
   readonly body?: unknown;
   readonly statuses?: readonly number[];
+  /** Names the path in errors, where it has a person's id in it. */
+  readonly place?: string;
   readonly schema: z.ZodType<T>;
   readonly signal: AbortSignal;
 }
@@ -83,8 +85,8 @@ export class SourceRequests {
   }
 
   /** As `json`, with the headers for what is told in them. */
-  async answer<T>(path: string, { query = [], schema, ...asked }: Asked<T>): Promise<Answered<T>> {
-    const place = `${this.#dialect.source} ${path}`;
+  async answer<T>(path: string, { query = [], schema, place: named = path, ...asked }: Asked<T>): Promise<Answered<T>> {
+    const place = `${this.#dialect.source} ${named}`;
     const parameters = new URLSearchParams(query);
     const { json, headers } = await this.#ask(place, {
       ...asked,
@@ -105,10 +107,10 @@ export class SourceRequests {
    * no others.
    * @throws SourceError MALFORMED where the link leads elsewhere
    */
-  queryOf(link: string, path: string): string {
+  queryOf(link: string, path: string): [string, string][] {
     const asked = new URL(`${this.#baseUrl}${path}`);
     const next = URL.parse(link, asked.href);
-    if (next && next.origin === asked.origin && next.pathname === asked.pathname) return next.search;
+    if (next && next.origin === asked.origin && next.pathname === asked.pathname) return [...next.searchParams];
     throw new SourceError('MALFORMED', `${this.#dialect.source} ${path}: leads on to another place than was asked`);
   }
 

@@ -1,8 +1,9 @@
+import { z } from 'zod';
 import { isApprovalState } from '../../core/timesheets/mirror/approval.ts';
 import type { ApprovalState, StateWord } from '../../core/timesheets/mirror/normal-form.ts';
 import type { ApprovalUnit } from '../../core/timesheets/mirror/source-rules.ts';
 import type { PulledPart } from '../../core/timesheets/mirror/timesheet-puller.ts';
-import { writePosition } from '../http/position.ts';
+import { noteToken, writePosition } from '../http/position.ts';
 import type { SourceAccess } from '../http/source-requests.ts';
 
 /** What all connectors of timesheet systems share. */
@@ -38,6 +39,31 @@ export function pauseMsOf({ requestsPerSecond }: Pick<ConnectorSettings, 'reques
 export function stateOf(word: string, known: StateTable, { states }: Pick<ConnectorSettings, 'states'>): StateWord {
   for (const table of [states, known]) if (Object.hasOwn(table, word)) return table[word] as ApprovalState;
   return isApprovalState(word) ? `"${word}"` : word;
+}
+
+/**
+ * Where a series of pages goes on: the query that is asked next, null at its beginning, and what was asked before.
+ * Carried by the cursors of connectors.
+ */
+export const pagePlace = z.object({
+  query: z.array(z.tuple([z.string(), z.string()])).nullable(),
+  seen: z.string(),
+});
+export type PagePlace = z.infer<typeof pagePlace>;
+export const FIRST_PAGE: PagePlace = { query: null, seen: '' };
+
+/**
+ * The page behind one that leads on by that query.
+ * @throws SourceError MALFORMED where it leads back, or on and on
+ */
+export function pageAfter({ seen }: PagePlace, query: [string, string][], place: string): PagePlace {
+  return { query, seen: noteToken(seen, new URLSearchParams(query).toString(), place) };
+}
+
+/** @throws RangeError where the system cannot approve by one of the configured units */
+export function checkUnits({ approval }: Pick<ConnectorSettings, 'approval'>, able: readonly ApprovalUnit[]): void {
+  const unable = approval.filter((unit) => !able.includes(unit));
+  if (unable.length > 0) throw new RangeError(`approval: ${unable.join(', ')} is none of ${able.join(', ')}`);
 }
 
 /** A part with what is given, and nothing of the rest. */

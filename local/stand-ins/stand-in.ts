@@ -6,6 +6,7 @@ import { bluntReply, type Fault, type FaultOrder, faultOrder, faultQueue, type T
 
 export interface StandInRequest {
   readonly query: URLSearchParams;
+  readonly path: string;
   /** Named parts of the path. */
   readonly parts: Readonly<Record<string, string | undefined>>;
   readonly headers: IncomingHttpHeaders;
@@ -126,7 +127,8 @@ function replyOf({ method, url, headers, text, origin }: Met, { routes, isAllowe
   const blunt = fault && bluntReply(fault);
   if (blunt) return blunt;
   const parts = match?.pathname.groups ?? {};
-  const request = { query: url.searchParams, parts, headers, body: text === '' ? undefined : JSON.parse(text), origin };
+  const { searchParams: query, pathname } = url;
+  const request = { query, path: pathname, parts, headers, body: text === '' ? undefined : JSON.parse(text), origin };
   const answer = route.answer(request);
   const bent = fault && route.bend ? route.bend(fault, answer, request) : answer;
   const reply =

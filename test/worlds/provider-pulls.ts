@@ -124,7 +124,11 @@ export const BLUNT_FAULTS: [Fault, object][] = [
 export const ALWAYS = 9;
 
 /** Tests that each of them is told, whichever of the routes has it. */
-export function tellsBluntFaults(standIn: () => Met, routes: readonly string[], pull: () => Promise<unknown>): void {
+export function tellsBluntFaults(
+  standIn: () => Pick<Met, 'standIn'>,
+  routes: readonly string[],
+  pull: () => Promise<unknown>,
+): void {
   const all = routes.flatMap((route) => BLUNT_FAULTS.map(([fault, expected]) => [fault, route, expected] as const));
   it.each(all)('(%s of %s) is told', async (fault, route, expected) => {
     standIn().standIn.order({ route, fault, times: ALWAYS });

@@ -9,6 +9,8 @@ export interface CompanyOptions {
   readonly seed: number;
   readonly people: number;
   readonly clock: Clock;
+  /** One of so many is in no team; 40 where nothing is said. */
+  readonly teamlessEvery?: number;
 }
 
 export interface CompanyPerson {
@@ -35,8 +37,8 @@ export interface CompanyApproval {
 }
 
 const TEAM_SIZE = 25;
-/** Each so many are in no team, and have left. */
 const TEAMLESS_EVERY = 40;
+/** One of so many has left. */
 const ARCHIVED_EVERY = 30;
 const WEEKLY_SECONDS = 40 * 3600;
 const SUBMITTED_AT = 'T09:00:00.000Z';
@@ -53,27 +55,36 @@ const STATES: readonly { readonly upTo: number; readonly state: ApprovalState }[
 export class TimesheetCompany {
   readonly people: readonly CompanyPerson[];
   readonly #options: CompanyOptions;
-  readonly #weeks = new Map<PlainDate, LoggedEntry[]>();
+  /** By Monday, then by person. */
+  readonly #weeks = new Map<PlainDate, LoggedEntry[][]>();
   readonly #approvals = new Map<string, CompanyApproval>();
 
   constructor(options: CompanyOptions) {
     this.#options = options;
-    this.people = Array.from({ length: options.people }, (_, index) => personOf(index));
+    this.people = Array.from({ length: options.people }, (_, index) => personOf(index, options));
   }
 
   get teams(): number[] {
     return [...new Set(this.people.flatMap(({ team }) => team ?? []))];
   }
 
-  /** Between two days, both included, by id. */
-  entriesIn({ from, to }: CompanyPeriod): LoggedEntry[] {
-    const found: LoggedEntry[] = [];
-    for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) found.push(...this.#week(monday));
-    return found.filter(({ date }) => from <= date && date <= to);
+  /** By id. */
+  entriesIn(period: CompanyPeriod): LoggedEntry[] {
+    return this.people.flatMap(({ index }) => this.entriesOf(index, period));
   }
 
-  leaveIn(monday: PlainDate): LeaveDay[] {
-    return this.people.flatMap(({ index }) => drawLeave(this.#options.seed, index, monday));
+  entriesOf(person: number, period: CompanyPeriod): LoggedEntry[] {
+    const entries = mondaysIn(period).flatMap((monday) => this.#week(monday)[person] ?? []);
+    return entries.filter(({ date }) => isIn(period, date));
+  }
+
+  leaveIn(period: CompanyPeriod): LeaveDay[] {
+    return this.people.flatMap(({ index }) => this.leaveOf(index, period));
+  }
+
+  leaveOf(person: number, period: CompanyPeriod): LeaveDay[] {
+    const leave = mondaysIn(period).flatMap((monday) => drawLeave(this.#options.seed, person, monday));
+    return leave.filter(({ date }) => isIn(period, date));
   }
 
   plansIn(monday: PlainDate): CompanyPlan[] {
@@ -84,10 +95,10 @@ export class TimesheetCompany {
     return this.#approvals.get(`${person} ${from}`) ?? this.#drawApproval(person, from);
   }
 
-  /** Whose approval changed at the instant or later. */
-  approvedSince(instant: string): number[] {
+  /** Approvals that somebody changed at the instant or later, by person and first day. */
+  changesSince(instant: string): { person: number; from: PlainDate }[] {
     const changed = [...this.#approvals].filter(([, { changedAt }]) => (changedAt ?? '') >= instant);
-    return [...new Set(changed.map(([key]) => Number.parseInt(key, 10)))];
+    return changed.map(([key]) => ({ person: Number.parseInt(key, 10), from: key.split(' ')[1] as PlainDate }));
   }
 
   approve(person: number, { from }: CompanyPeriod, state: ApprovalState): void {
@@ -102,24 +113,24 @@ export class TimesheetCompany {
     this.#replace(id, () => []);
   }
 
-  /** One more entry, like another but for the changes. */
+  /** One more entry. */
   log(entry: LoggedEntry): void {
-    const week = this.#week(mondayOf(entry.date));
-    week.push({ ...entry, updatedAt: this.#options.clock.now() });
-    week.sort((a, b) => a.id - b.id);
+    const entries = this.#week(mondayOf(entry.date))[entry.person];
+    entries?.push({ ...entry, updatedAt: this.#options.clock.now() });
+    entries?.sort((a, b) => a.id - b.id);
   }
 
   #replace(id: number, change: (entry: LoggedEntry) => LoggedEntry[]): void {
-    for (const [monday, entries] of this.#weeks) {
-      const changed = entries.flatMap((entry) => (entry.id === id ? change(entry) : [entry]));
+    for (const [monday, people] of this.#weeks) {
+      const changed = people.map((entries) => entries.flatMap((entry) => (entry.id === id ? change(entry) : [entry])));
       this.#weeks.set(monday, changed);
     }
   }
 
-  #week(monday: PlainDate): LoggedEntry[] {
+  #week(monday: PlainDate): LoggedEntry[][] {
     const known = this.#weeks.get(monday);
     if (known) return known;
-    const drawn = this.people.flatMap(({ index }) => drawEntries(this.#options.seed, index, monday));
+    const drawn = this.people.map(({ index }) => drawEntries(this.#options.seed, index, monday));
     this.#weeks.set(monday, drawn);
     return drawn;
   }
@@ -131,14 +142,24 @@ export class TimesheetCompany {
   }
 }
 
-function personOf(index: number): CompanyPerson {
+function personOf(index: number, { teamlessEvery = TEAMLESS_EVERY }: CompanyOptions): CompanyPerson {
   const { name, email } = employeeOf(index);
   return {
     index,
     name,
     email,
     isArchived: index % ARCHIVED_EVERY === ARCHIVED_EVERY - 1,
-    team: index % TEAMLESS_EVERY === TEAMLESS_EVERY - 1 ? null : Math.floor(index / TEAM_SIZE) + 1,
+    team: index % teamlessEvery === teamlessEvery - 1 ? null : Math.floor(index / TEAM_SIZE) + 1,
     weeklySeconds: WEEKLY_SECONDS,
   };
+}
+
+function mondaysIn({ from, to }: CompanyPeriod): PlainDate[] {
+  const mondays: PlainDate[] = [];
+  for (let monday = mondayOf(from); monday <= to; monday = addDays(monday, 7)) mondays.push(monday);
+  return mondays;
+}
+
+function isIn({ from, to }: CompanyPeriod, day: PlainDate): boolean {
+  return from <= day && day <= to;
 }

@@ -29,7 +29,7 @@ describe('the company', () => {
 
     expect(one.people.some(({ isArchived }) => isArchived)).toBe(true);
     expect(one.people.some(({ team }) => team === null)).toBe(true);
-    expect(one.leaveIn(MONDAY).length).toBeGreaterThan(0);
+    expect(one.leaveIn(WEEK).length).toBeGreaterThan(0);
     expect(new Set(one.people.map(({ index }) => one.approvalOf(index, WEEK).state)).size).toBe(3);
   });
 
@@ -62,7 +62,7 @@ describe('the company', () => {
     one.approve(3, WEEK, 'DRAFT');
 
     expect(one.approvalOf(3, WEEK).state).toBe('DRAFT');
-    expect(one.approvedSince('2026-11-24T06:00:00.000Z')).toEqual([3]);
-    expect(one.approvedSince('2026-11-24T06:00:00.001Z')).toEqual([]);
+    expect(one.changesSince('2026-11-24T06:00:00.000Z')).toEqual([{ person: 3, from: MONDAY }]);
+    expect(one.changesSince('2026-11-24T06:00:00.001Z')).toEqual([]);
   });
 });
