@@ -3,11 +3,10 @@ import type { PageDay, PageRest, PulledPages, PullId, PullRound } from '../../co
 import type { PulledPage } from '../../core/collection/usage-puller.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
 import type { PlainDate } from '../../core/values/week.ts';
-import { listKeys } from './list-keys.ts';
-import { findText, ObjectStoreError, putText } from './object-store.ts';
+import { putText } from './object-store.ts';
+import { keyInRound, readRounds } from './rounds.ts';
 
 const REST = 'rest';
-const ROUND_IN_KEY = /\/\d{6}-([^/]+)\.json$/;
 
 /**
  * Pages of pulls in the run store, each cut into an object per day, so that a day is read without the others. Which write
@@ -46,16 +45,12 @@ export class S3PulledPages implements PulledPages {
   }
 
   async #put(of: PullRound, part: string, number: number, content: PageDay | PageRest): Promise<void> {
-    const key = `${prefixOf(of, part)}${number.toString().padStart(6, '0')}-${of.round}.json`;
-    await putText(this.#s3, this.#bucket, key, encodeJson(content));
+    await putText(this.#s3, this.#bucket, keyInRound(prefixOf(of, part), number, of.round), encodeJson(content));
   }
 
   async *#read<Part>(pull: PullId, part: string): AsyncGenerator<Part> {
-    const rounds = new Set(pull.rounds);
-    for (const key of await listKeys(this.#s3, this.#bucket, prefixOf(pull, part))) {
-      if (!rounds.has(ROUND_IN_KEY.exec(key)?.[1] ?? '')) continue;
-      const text = await findText(this.#s3, this.#bucket, key);
-      if (text === null) throw new ObjectStoreError(`no object ${key} in ${this.#bucket}`);
+    const { rounds } = pull;
+    for await (const text of readRounds(this.#s3, this.#bucket, { prefix: prefixOf(pull, part), rounds })) {
       yield decodeJson<Part>(text);
     }
   }

@@ -195,8 +195,3 @@ export interface CollectionResult {
   readonly sources: readonly SourceResult[];
   readonly weeks: readonly BuiltWeek[];
 }
-
-/** The name in an execution's ARN, under which the pages of its pulls lie. */
-export function nameOf(executionId: string): string {
-  return executionId.slice(executionId.lastIndexOf(':') + 1);
-}

@@ -125,3 +125,8 @@ export const closeRunEventSchema = z.object({
   effort: effortSchema,
 });
 export type CloseRunEvent = z.infer<typeof closeRunEventSchema>;
+
+/** The name in an execution's ARN, under which the pages of its pulls lie. */
+export function nameOf(executionId: string): string {
+  return executionId.slice(executionId.lastIndexOf(':') + 1);
+}

@@ -5,7 +5,8 @@ import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { SourceError } from '../../../core/values/source-error.ts';
 import { addDays } from '../../../core/values/week.ts';
-import { nameOf, type PullPosition, type PullResult, type PullSourceEvent } from '../../messages/collection.ts';
+import type { PullPosition, PullResult, PullSourceEvent } from '../../messages/collection.ts';
+import { nameOf } from '../../messages/events.ts';
 
 export interface PullPorts {
   readonly puller: UsagePuller;

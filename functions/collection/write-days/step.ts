@@ -7,7 +7,8 @@ import type { ActorOwner, RefusedRecord, SeatHolder } from '../../../core/collec
 import { daysOf, hasShrunk, type WriteDaysPorts, writeDay } from '../../../core/collection/write-days.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { mondayOf } from '../../../core/values/week.ts';
-import { nameOf, type WriteDaysEvent, type WriteDaysResult, type WrittenSoFar } from '../../messages/collection.ts';
+import type { WriteDaysEvent, WriteDaysResult, WrittenSoFar } from '../../messages/collection.ts';
+import { nameOf } from '../../messages/events.ts';
 
 export interface WritePorts extends WriteDaysPorts {
   readonly identities: IdentityStore;
