@@ -12,6 +12,15 @@ export const httpUrl = z
   .url({ protocol: /^https?$/, error: 'is no http or https URL', abort: true })
   .refine(namesNobody, { message: 'holds a user name or password, which belong into no URL', abort: true });
 
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function namesNobody(url: string): boolean {
   const { username, password } = new URL(url);
   return username === '' && password === '';

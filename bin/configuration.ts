@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Configuration } from '../lib/configuration.ts';
-import { cron, httpUrl, secretName } from './configuration-fields.ts';
+import { cron, httpUrl, isTimeZone, secretName } from './configuration-fields.ts';
 import { timesheetConfiguration } from './timesheet-configuration.ts';
 import { usageConfiguration } from './usage-configuration.ts';
 
@@ -104,6 +104,10 @@ const schema: z.ZodType<Configuration> = fields
     path: ['timesheet', 'baseUrl'],
     message: HTTPS_ONLY,
   })
+  .refine(({ account, timesheet }) => pulledUrls(timesheet).every((url) => isSafe(url, account)), {
+    path: ['timesheet', 'sources', 'baseUrl'],
+    message: HTTPS_ONLY,
+  })
   .refine(({ account, audit }) => isSafe(audit.jwtIssuer, account), {
     path: ['audit', 'jwtIssuer'],
     message: HTTPS_ONLY,
@@ -133,13 +137,8 @@ function parseJson(text: string, source: string): unknown {
   }
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
+function pulledUrls(timesheet: Configuration['timesheet']): string[] {
+  return timesheet.kind === 'MIRROR' ? timesheet.sources.flatMap(({ baseUrl }) => baseUrl ?? []) : [];
 }
 
 function isSafe(url: string, account: string): boolean {

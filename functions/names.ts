@@ -86,6 +86,13 @@ export const MIRROR_PARTITIONS = {
 /** Where timesheets come from: a system that speaks contract 2, or the mirror of any other. */
 export const TIMESHEET_KINDS = ['CONTRACT_2', 'MIRROR'] as const;
 
+/** Timesheet systems that have a connector. */
+export const TIMESHEET_SYSTEMS = ['TEMPO'] as const;
+export type TimesheetSystem = (typeof TIMESHEET_SYSTEMS)[number];
+
+/** By which units each approves. */
+export const UNITS_OF_SYSTEM = { TEMPO: ['PERIOD', 'AFTER_DAYS'] } as const satisfies Record<TimesheetSystem, string[]>;
+
 /** The same of the table of budgets. */
 export const BUDGET_PARTITIONS = {
   cwos: 'CWO#',

@@ -115,13 +115,40 @@ export interface TimesheetMirrorConfiguration {
   /** The same of the mirror. */
   readonly requestsAtOnce: number;
   readonly sync: {
+    /** EventBridge Scheduler expressions, in UTC, by which the last weeks are pulled, and the weeks before them too. */
+    readonly rate: string;
+    readonly nightly: string;
+    /** How many weeks each pulls, the current one included. */
+    readonly hotWeeks: number;
+    readonly trailingWeeks: number;
     /** Of the people of a week that is over, how many per cent may lose all entries at once. */
     readonly dropMaxPct: number;
     /** How old the last sync that succeeded may be before operators hear of it. */
     readonly staleHours: number;
   };
   /** Systems that are pulled; what is imported needs none. */
-  readonly sources: readonly [];
+  readonly sources: readonly TimesheetSourceConfiguration[];
+}
+
+export interface TimesheetSourceConfiguration {
+  /** 1 to 12 of `a-z0-9`. */
+  readonly name: string;
+  readonly system: string;
+  /** Where it answers elsewhere than by default. */
+  readonly baseUrl?: string | undefined;
+  /** Name of the secret that holds its token. */
+  readonly secretName: string;
+  /** What gives an entry its state; of several the lowest holds. */
+  readonly approval: readonly string[];
+  /** Days after the week's Sunday from which on it is approved by AFTER_DAYS. */
+  readonly afterDays: number;
+  /** Where instants fall to days: an IANA zone, or SOURCE for that of the user or the answer. */
+  readonly dayZone: string;
+  /** EXACT or ROUNDED hours, where the system rounds. */
+  readonly hours: string;
+  readonly requestsPerSecond: number;
+  /** What words of the system's own mean, beside those that its connector knows. */
+  readonly states: Readonly<Record<string, string>>;
 }
 
 export interface UsageSourceConfiguration {

@@ -172,9 +172,10 @@ export function acknowledgeFindings(stack: Stack): void {
     acknowledge(lambda, [BASIC_ROLE], 'The managed policy allows to write logs and nothing else.');
     acknowledge(lambda, [ANY_RESOURCE], 'X-Ray knows no resource to narrow its two actions to.');
   }
-  for (const key of find(stack, 'UsageKeys')
-    .node.findAll()
-    .filter((construct) => construct instanceof Secret)) {
+  const keys = ['UsageKeys', ...(isMirrored ? ['TimesheetKeys'] : [])].flatMap((path) =>
+    find(stack, path).node.findAll(),
+  );
+  for (const key of keys.filter((construct) => construct instanceof Secret)) {
     acknowledge(key, ['SMG4'], 'The provider issues it; an operator replaces it there and here.');
   }
   const schedule = find(stack, 'WeeklySchedule');

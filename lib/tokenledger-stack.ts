@@ -11,13 +11,13 @@ import { DecisionPages } from './api/decision-pages.ts';
 import { PublicApi } from './api/public-api.ts';
 import { Lake } from './base/lake.ts';
 import type { NodeFunction } from './base/node-function.ts';
+import { SourceKeys } from './base/source-keys.ts';
 import { removalPolicyOf, Storage } from './base/storage.ts';
 import { Alerts, type AlertsProps } from './budgets/alerts.ts';
 import { TrackingFunctions } from './budgets/tracking-functions.ts';
 import { CollectionAlarms } from './collection/collection-alarms.ts';
 import { CollectionWorkflow, type CollectionWorkflowProps } from './collection/collection-workflow.ts';
 import { toolOf } from './collection/counted-sources.ts';
-import { SourceKeys } from './collection/source-keys.ts';
 import type { Configuration } from './configuration.ts';
 import { FinanceDoor, type FinanceDoorProps } from './finance/finance-door.ts';
 import { Monitoring } from './monitoring.ts';
@@ -123,7 +123,8 @@ export class TokenledgerStack extends Stack {
   /** With what the commands on usage need to know. */
   #collection(props: Omit<CollectionWorkflowProps, 'keys'>): CollectionWorkflow {
     const { usage, schedule } = props.configuration;
-    const { secrets } = new SourceKeys(this, 'UsageKeys', props.configuration);
+    const names = usage.sources.flatMap(({ pull }) => pull?.keySecretName ?? []);
+    const { secrets } = new SourceKeys(this, 'UsageKeys', names, props.configuration);
     const collection = new CollectionWorkflow(this, 'Collection', { ...props, keys: secrets });
     this.#output({
       CollectionArn: collection.stateMachine.stateMachineArn,
@@ -136,8 +137,10 @@ export class TokenledgerStack extends Stack {
     return collection;
   }
 
-  #sync(props: TimesheetSyncProps): TimesheetSync {
-    const sync = new TimesheetSync(this, 'TimesheetSync', props);
+  #sync(props: Omit<TimesheetSyncProps, 'keys'>): TimesheetSync {
+    const names = props.timesheet.sources.map(({ secretName }) => secretName);
+    const { secrets } = new SourceKeys(this, 'TimesheetKeys', names, props.configuration);
+    const sync = new TimesheetSync(this, 'TimesheetSync', { ...props, keys: secrets });
     const { stateMachineArn } = sync.stateMachine;
     this.#output({ MirrorTableName: props.mirror.tableName, TimesheetSyncArn: stateMachineArn });
     return sync;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isApprovalState } from '../../core/timesheets/mirror/approval.ts';
 import type { ApprovalState, StateWord } from '../../core/timesheets/mirror/normal-form.ts';
-import type { ApprovalUnit } from '../../core/timesheets/mirror/source-rules.ts';
+import type { ApprovalUnit, HoursKind } from '../../core/timesheets/mirror/source-rules.ts';
 import type { PulledPart } from '../../core/timesheets/mirror/timesheet-puller.ts';
 import { noteToken, writePosition } from '../http/position.ts';
 import type { SourceAccess } from '../http/source-requests.ts';
@@ -9,9 +9,6 @@ import type { SourceAccess } from '../http/source-requests.ts';
 /** What all connectors of timesheet systems share. */
 
 export type StateTable = Readonly<Record<string, ApprovalState>>;
-
-export const HOURS_KINDS = ['EXACT', 'ROUNDED'] as const;
-export type HoursKind = (typeof HOURS_KINDS)[number];
 
 /** How a timesheet system is reached and read, as it is configured. */
 export interface ConnectorSettings extends SourceAccess {

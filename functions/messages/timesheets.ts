@@ -1,12 +1,16 @@
 import { z } from 'zod';
-import { APPROVAL_UNITS } from '../../core/timesheets/mirror/source-rules.ts';
+import { APPROVAL_UNITS, HOURS_KINDS } from '../../core/timesheets/mirror/source-rules.ts';
+import { TIMESHEET_STATUSES } from '../../core/timesheets/timesheets.ts';
+import { TIMESHEET_SYSTEMS } from '../names.ts';
 import { mondaySchema } from './events.ts';
 
 /** The events of the timesheet sync's steps. */
 
 /** Weeks in a sync: a year and what hangs over. */
 export const SYNC_WEEKS_MAX = 60;
-/** People set aside that a result names; the rest is counted: the results of all weeks fit one state. */
+/** Weeks of all sources in a sync, so that their results fit one state. */
+export const SYNCED_MAX = 160;
+/** People set aside that a result names; the rest is counted. */
 export const SET_ASIDE_SAMPLE = 5;
 
 const sourceSchema = z.string().regex(/^[a-z0-9]{1,12}$/, 'must be 1 to 12 of a-z 0-9');
@@ -27,10 +31,24 @@ export const mirrorSettingsSchema = z.string().transform((text) =>
       ),
       /** Of the people of a week that is over, how many may lose all entries at once. */
       dropMaxPct: z.int().min(0).max(100),
+      /** How many of the last weeks are synced where nothing else is asked for. */
+      hotWeeks: z.int().min(1).max(SYNC_WEEKS_MAX),
     })
     .parse(JSON.parse(text)),
 );
 export type MirrorSettings = z.output<typeof mirrorSettingsSchema>;
+
+/** How a timesheet system is reached, and its answers are read. */
+const connectorSchema = z.object({
+  system: z.enum(TIMESHEET_SYSTEMS),
+  baseUrl: z.url().nullable(),
+  secretName: z.string().min(1),
+  approval: z.array(z.enum(APPROVAL_UNITS)).min(1).readonly(),
+  dayZone: z.string().min(1),
+  hours: z.enum(HOURS_KINDS),
+  requestsPerSecond: z.number().positive(),
+  states: z.record(z.string(), z.enum(TIMESHEET_STATUSES).exclude(['REOPENED'])),
+});
 
 const snapshotSchema = z.object({
   weekStartDate: mondaySchema,
@@ -43,11 +61,13 @@ const snapshotSchema = z.object({
 export const openSyncEventSchema = z
   .object({
     executionId: z.string().min(1),
-    /** Mondays, or how many of the last weeks, the current one included; three without. */
+    /** Mondays, or how many of the last weeks, the current one included; `hotWeeks` without. */
     weeks: z.union([z.array(mondaySchema).min(1).max(SYNC_WEEKS_MAX), z.int().min(1).max(SYNC_WEEKS_MAX)]).nullish(),
     /** All without. */
     sources: z.array(sourceSchema).min(1).nullish(),
     acceptDrop: z.boolean().default(false),
+    /** Whether no system is asked, and what is kept is applied again: a mapping may be newer. */
+    remap: z.boolean().default(false),
     /** A week that the command line has put, in the place of `weeks`. */
     imported: snapshotSchema.nullish(),
   })
@@ -59,7 +79,8 @@ export type OpenSyncEvent = z.output<typeof openSyncEventSchema>;
 
 /** A source's week that is to be applied. */
 const syncWeekSchema = z.object({ source: sourceSchema }).extend(snapshotSchema.shape);
-export type SyncWeek = z.infer<typeof syncWeekSchema>;
+/** One that is to be synced: pulled first where it has no snapshot. */
+export type SyncWeek = Omit<z.infer<typeof syncWeekSchema>, 'snapshotKey'> & { readonly snapshotKey: string | null };
 
 export type OpenSyncResult =
   | { readonly status: 'SKIPPED' }
@@ -75,6 +96,36 @@ export const applyWeekEventSchema = leaseSchema
   .extend(syncWeekSchema.shape)
   .extend({ acceptDrop: z.boolean().default(false) });
 export type ApplyWeekEvent = z.output<typeof applyWeekEventSchema>;
+
+const pullPositionSchema = z.object({
+  /** How often the week was begun anew. */
+  attempt: countSchema,
+  part: countSchema,
+  cursor: z.string().nullable(),
+  /** How often an invocation ended for want of time, and to wait for the source's quota. */
+  mores: countSchema,
+  waits: countSchema,
+  /** The invocations of this attempt that put parts. */
+  rounds: z.array(z.string().min(1)).readonly(),
+});
+export type PullPosition = z.infer<typeof pullPositionSchema>;
+
+/** A source's week that is to be pulled, from its beginning where there is no position. */
+export const pullWeekEventSchema = leaseSchema.extend({
+  source: sourceSchema,
+  weekStartDate: mondaySchema,
+  connector: connectorSchema,
+  position: pullPositionSchema.nullable(),
+});
+export type PullWeekEvent = z.output<typeof pullWeekEventSchema>;
+
+/** What became of a round of a pull, and from where the next one goes on. */
+export type PullWeekResult = { readonly position: PullPosition } & (
+  | { readonly status: 'DONE'; readonly snapshotKey: string }
+  | { readonly status: 'MORE' }
+  | { readonly status: 'WAIT'; readonly waitSeconds: number }
+  | { readonly status: 'INCOMPLETE' | 'FAILED'; readonly failure: string }
+);
 
 export const WEEK_STATUSES = ['APPLIED', 'UNCHANGED', 'INCOMPLETE', 'SUSPICIOUS_DROP', 'FAILED'] as const;
 
@@ -107,11 +158,11 @@ export type WeekResult = z.infer<typeof weekResultSchema>;
 /** What is kept of a sync. */
 export const syncOutcomeSchema = z.object({ weeks: z.array(weekResultSchema).readonly() });
 
-/** A week whose step failed, as the workflow's Catch tells it. */
+/** A week that was not pulled, or whose step failed, as the workflow tells it. */
 const failedWeekSchema = z.object({
   source: sourceSchema,
   weekStartDate: mondaySchema,
-  status: z.literal('FAILED'),
+  status: z.enum(['FAILED', 'INCOMPLETE']),
   failure: z.string(),
 });
 

@@ -18,6 +18,14 @@ export const OF_MIRROR: readonly Acknowledgement[] = [
     reason: 'Snapshots and mappings are named by the hash of what is in them, which nobody knows beforehand.',
   },
   {
+    at: ['TimesheetSync/Steps/PullWeek'],
+    findings: [
+      'IAM5[Resource::<{Storage/Runs}.Arn>/mirror/*]',
+      'IAM5[Resource::<{Storage/Runs}.Arn>/runs/timesheets/*]',
+    ],
+    reason: 'Snapshots are named by the hash of what is in them, and what they are made of by execution and number.',
+  },
+  {
     at: ['CwoRefresh/Refresher'],
     findings: [MAPPINGS],
     reason: 'Mappings are named by the hash of what is in them, which nobody knows beforehand.',

@@ -31,7 +31,7 @@ export class SyncAlarms extends Alarms {
       blind: 'Does not see a watch that was never started: TimesheetSyncDeadLetters does.',
     });
     this.onMessages('TimesheetSyncDeadLetters', watch.deadLetters, {
-      what: 'The scheduler gave up starting the watch over the timesheet sync.',
+      what: 'The scheduler gave up starting a timesheet sync, or the watch over it.',
       blind: 'Does not see a disabled schedule.',
     });
   }

@@ -1,4 +1,5 @@
 import type { TableV2 } from 'aws-cdk-lib/aws-dynamodb';
+import type { ISecret } from 'aws-cdk-lib/aws-secretsmanager';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 import { ENV, MIRROR_PARTITIONS } from '../../functions/names.ts';
@@ -12,16 +13,20 @@ export interface SyncFunctionsProps {
   readonly storage: Storage;
   readonly mirror: TableV2;
   readonly operatorTopic: ITopic;
+  /** Of the sources that are pulled. */
+  readonly keys: readonly ISecret[];
 }
 
 /** Time-outs in seconds. A lease outlives two tries of the longest (`adapters/dynamodb/timesheets/sync-leases.ts`). */
-export const SYNC_TIMEOUTS = { open: 60, apply: 900, close: 60 } as const;
+export const SYNC_TIMEOUTS = { open: 60, pull: 900, apply: 900, close: 60 } as const;
 
 const SNAPSHOTS = 'mirror/';
+const PARTS = 'runs/timesheets/';
 
 /** The functions of a timesheet sync, one per step, each with the rights of its step. */
 export class SyncFunctions extends Construct {
   readonly openSync: NodeFunction;
+  readonly pullWeek: NodeFunction;
   readonly applyWeek: NodeFunction;
   readonly closeSync: NodeFunction;
   readonly #props: SyncFunctionsProps;
@@ -30,6 +35,7 @@ export class SyncFunctions extends Construct {
     super(scope, id);
     this.#props = props;
     this.openSync = this.#openSync();
+    this.pullWeek = this.#pullWeek();
     this.applyWeek = this.#applyWeek();
     this.closeSync = this.#closeSync();
   }
@@ -48,6 +54,29 @@ export class SyncFunctions extends Construct {
       })
       .bindValue(ENV.mirrorSettings, settingsOf(timesheet))
       .bindValue(ENV.timeZone, configuration.schedule.timeZone);
+  }
+
+  #pullWeek(): NodeFunction {
+    const { storage, mirror, keys } = this.#props;
+    const { people, state } = MIRROR_PARTITIONS;
+    const pullWeek = this.#function('PullWeek', {
+      folder: 'timesheets/pull-week',
+      description: 'Pulls a week of a timesheet system into a snapshot',
+      memoryMb: 1024,
+      timeoutSeconds: SYNC_TIMEOUTS.pull,
+    })
+      .bindPartitions(ENV.mirrorTable, mirror, {
+        'dynamodb:Query': [people],
+        'dynamodb:PutItem': [people],
+        'dynamodb:UpdateItem': [state],
+      })
+      .bindBucket(ENV.runBucket, storage.runBucket, {
+        [PARTS]: ['s3:GetObject', 's3:PutObject'],
+        [SNAPSHOTS]: ['s3:PutObject'],
+      })
+      .allowListing(storage.runBucket, PARTS);
+    for (const key of keys) pullWeek.allowReadingSecret(key);
+    return pullWeek;
   }
 
   #applyWeek(): NodeFunction {
@@ -99,5 +128,7 @@ export class SyncFunctions extends Construct {
 
 /** As `mirrorSettingsSchema` in `functions/messages/timesheets.ts` takes it. */
 function settingsOf({ sources, sync }: TimesheetMirrorConfiguration): string {
-  return JSON.stringify({ sources, dropMaxPct: sync.dropMaxPct });
+  const { dropMaxPct, hotWeeks } = sync;
+  const rules = sources.map(({ name, approval, afterDays }) => ({ source: name, approval, afterDays }));
+  return JSON.stringify({ sources: rules, dropMaxPct, hotWeeks });
 }

@@ -1,4 +1,6 @@
 import { Duration } from 'aws-cdk-lib';
+import { ScheduleTargetInput } from 'aws-cdk-lib/aws-scheduler';
+import { StepFunctionsStartExecution as StartByScheduler } from 'aws-cdk-lib/aws-scheduler-targets';
 import {
   Choice,
   Condition,
@@ -14,7 +16,10 @@ import {
 import { StepFunctionsStartExecution } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import { loggedStateMachine } from '../base/logged-state-machine.ts';
+import { persistently, schedule } from '../base/schedule.ts';
+import type { TimesheetMirrorConfiguration } from '../configuration.ts';
 import { PHASE_RETRY, START_RETRY, stepTask } from '../run/tasks.ts';
+import { causeOf, connectorsOf, pullWeek } from './pull-week.ts';
 import { SYNC_TIMEOUTS, SyncFunctions, type SyncFunctionsProps } from './sync-functions.ts';
 import { SyncWatch } from './sync-watch.ts';
 
@@ -22,15 +27,13 @@ export interface TimesheetSyncProps extends SyncFunctionsProps {
   readonly sweep: StateMachine;
 }
 
-/** A year of weeks, a few minutes each. */
-const SYNC_HOURS_MAX = 6;
+/** A year of weeks, a few minutes each, or some that wait for a quota; a night's sync is not to meet the next one's. */
+const SYNC_HOURS_MAX = 20;
 const SYNC_FAILED = 'TimesheetSyncFailed';
-/** Not every error has a cause; joined to a text it is at least empty, never undefined. */
-const causeOf = (error: string) => `${error}.Error & ': ' & $substring('' & ${error}.Cause, 0, 500)`;
 
 /**
- * Brings the mirror up to date, by one writer at a time: takes the right to write, applies week after week, shows readers
- * what was written and starts the sweep where anything changed. A week that failed is a result, and no other's trouble.
+ * Brings the mirror up to date, by one writer at a time: takes the right to write, pulls and applies week after week, shows
+ * readers what was written and starts the sweep where anything changed. A week that failed is a result, and no other's trouble.
  */
 export class TimesheetSync extends Construct {
   readonly stateMachine: StateMachine;
@@ -42,15 +45,16 @@ export class TimesheetSync extends Construct {
     super(scope, id);
     this.staleHours = props.timesheet.sync.staleHours;
     const functions = new SyncFunctions(this, 'Steps', props);
-    const definition = this.#definition(functions, props.sweep);
+    const definition = this.#definition(functions, props);
     this.stateMachine = loggedStateMachine(this, definition, Duration.hours(SYNC_HOURS_MAX), props.configuration);
     this.watch = new SyncWatch(this, 'Watch', props);
+    if (props.timesheet.sources.length > 0) this.#schedules(props.timesheet.sync);
   }
 
-  #definition(functions: SyncFunctions, sweep: StateMachine): IChainable {
+  #definition(functions: SyncFunctions, { sweep, timesheet }: TimesheetSyncProps): IChainable {
     const open = stepTask(this, 'Open sync', functions.openSync, {
       payload: "{% $merge([$states.context.Execution.Input, {'executionId': $states.context.Execution.Id}]) %}",
-      assign: { sync: '{% $states.result.Payload %}' },
+      assign: { sync: '{% $states.result.Payload %}', connectors: connectorsOf(timesheet.sources) },
       timeoutSeconds: SYNC_TIMEOUTS.open,
       retry: PHASE_RETRY,
     });
@@ -68,18 +72,19 @@ export class TimesheetSync extends Construct {
     return open.next(opened);
   }
 
+  /** One request at a time to each source, as the weeks of all are gone through one after the other. */
   #weeks(functions: SyncFunctions): MapState {
     const apply = stepTask(this, 'Apply week', functions.applyWeek, {
       payload:
-        "{% $merge([$states.input, {'seq': $sync.seq, 'owner': $sync.owner, 'acceptDrop': $sync.acceptDrop}]) %}",
+        "{% $merge([$week, {'snapshotKey': $states.input.snapshotKey, 'seq': $sync.seq, 'owner': $sync.owner, 'acceptDrop': $sync.acceptDrop}]) %}",
       timeoutSeconds: SYNC_TIMEOUTS.apply,
       retry: PHASE_RETRY,
     });
     apply.addCatch(new Pass(this, 'Week not applied'), {
       errors: ['States.ALL'],
       outputs: {
-        source: '{% $states.input.source %}',
-        weekStartDate: '{% $states.input.weekStartDate %}',
+        source: '{% $week.source %}',
+        weekStartDate: '{% $week.weekStartDate %}',
         status: 'FAILED',
         failure: `{% ${causeOf('$states.errorOutput')} %}`,
       },
@@ -89,7 +94,13 @@ export class TimesheetSync extends Construct {
       // A week of several sources is one week: who comes second must see what the first has written.
       maxConcurrency: 1,
     });
-    weeks.itemProcessor(apply);
+    const begin = Pass.jsonata(this, 'Begin synced week', {
+      assign: { week: '{% $states.input %}', position: '{% null %}' },
+    });
+    const isKept = Choice.jsonata(this, 'Snapshot kept?')
+      .when(Condition.jsonata('{% $states.input.snapshotKey = null %}'), pullWeek(this, functions, apply))
+      .otherwise(apply);
+    weeks.itemProcessor(begin.next(isKept));
     return weeks;
   }
 
@@ -110,6 +121,24 @@ export class TimesheetSync extends Construct {
     return Choice.jsonata(this, 'Anything changed?')
       .when(Condition.jsonata('{% $synced.hasChanges %}'), start.next(ended))
       .otherwise(ended);
+  }
+
+  /** What is imported needs none: it is synced when it comes. */
+  #schedules({ rate, nightly, hotWeeks, trailingWeeks }: TimesheetMirrorConfiguration['sync']): void {
+    const start = (weeks: number) => {
+      const input = ScheduleTargetInput.fromObject({ weeks });
+      return new StartByScheduler(this.stateMachine, { ...persistently(this.watch.deadLetters), input });
+    };
+    schedule(new Construct(this, 'Hot'), {
+      expression: rate,
+      description: 'Pulls the last weeks of timesheets',
+      target: start(hotWeeks),
+    });
+    schedule(new Construct(this, 'Trailing'), {
+      expression: nightly,
+      description: 'Pulls the weeks of timesheets before the last ones too',
+      target: start(trailingWeeks),
+    });
   }
 
   #failAt(step: ReturnType<typeof stepTask>, end: string): void {

@@ -153,14 +153,63 @@ describe('an unknown key', () => {
 
 describe('timesheets from the mirror', () => {
   const mirror = { kind: 'MIRROR', requestsAtOnce: 12, sync: {}, sources: [] };
+  const SYNC = {
+    ...{ rate: 'cron(5 * * * ? *)', nightly: 'cron(35 1 * * ? *)', hotWeeks: 3, trailingWeeks: 13 },
+    ...{ staleHours: 26, dropMaxPct: 20 },
+  };
   const parse = (timesheet: object) =>
     parseConfiguration(JSON.stringify(withValue('timesheet', timesheet)), 'stage.json');
 
   it('are told of a drop and of their age by limits that may be left out', () => {
     const sync = { dropMaxPct: 0, staleHours: 192 };
 
-    expect(parse(mirror).timesheet).toEqual({ ...mirror, sync: { dropMaxPct: 20, staleHours: 26 } });
-    expect(parse({ ...mirror, sync }).timesheet).toEqual({ ...mirror, sync });
+    expect(parse(mirror).timesheet).toEqual({ ...mirror, sync: SYNC });
+    expect(parse({ ...mirror, sync }).timesheet).toEqual({ ...mirror, sync: { ...SYNC, ...sync } });
+  });
+
+  it('are pulled from sources that may say as little as where and by whose word', () => {
+    const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD', 'AFTER_DAYS'] };
+    const rest = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} };
+    const whole = {
+      ...{ ...source, baseUrl: 'https://api.eu.tempo.io', afterDays: 0, dayZone: 'Europe/Berlin', hours: 'ROUNDED' },
+      ...{ name: 'tempo2', requestsPerSecond: 0.5, states: { WAITING: 'SUBMITTED' } },
+    };
+
+    expect(parse({ ...mirror, sources: [source, whole] }).timesheet).toMatchObject({
+      sources: [{ ...source, ...rest }, whole],
+    });
+  });
+
+  it('have all faults of their sources named at once', () => {
+    const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD'] };
+    const sources = [
+      { ...source, name: 'Tempo', system: 'EXCEL', approval: [], dayZone: 'Berlin', states: { X: 'REOPENED' } },
+      { ...source, name: 'import', approval: ['ENTRY', 'PERIOD', 'PERIOD'] },
+    ];
+
+    expect(faultsOf(withValue('timesheet', { ...mirror, sync: { hotWeeks: 9, trailingWeeks: 8 }, sources }))).toEqual([
+      '  timesheet.sync.trailingWeeks: is less than hotWeeks',
+      '  timesheet.sources.0.name: is no name of 1 to 12 of a-z 0-9',
+      '  timesheet.sources.0.system: is no system with a connector: TEMPO',
+      '  timesheet.sources.0.approval: Too small: expected array to have >=1 items',
+      '  timesheet.sources.0.dayZone: is neither SOURCE nor an IANA time zone',
+      '  timesheet.sources.0.states.X: Invalid option: expected one of "DRAFT"|"SUBMITTED"|"APPROVED"|"REJECTED"',
+      '  timesheet.sources.1.name: is the name of what is imported',
+      '  timesheet.sources.1.approval: names a unit twice',
+      '  timesheet.sources.1.approval: has ENTRY, by which TEMPO does not approve: PERIOD, AFTER_DAYS',
+    ]);
+    expect(faultsOf(withValue('timesheet', { ...mirror, sources: [source, source] }))).toEqual([
+      '  timesheet.sources: names a source twice',
+    ]);
+  });
+
+  it('are asked by https alone', () => {
+    const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD'] };
+    const baseUrl = 'http://127.0.0.1:9000';
+
+    expect(faultsOf(withValue('timesheet', { ...mirror, sources: [{ ...source, baseUrl }] }))).toEqual([
+      '  timesheet.sources.baseUrl: must be https; plain http is for 127.0.0.1 of the local engine only',
+    ]);
   });
 
   it('are what a file says that names the kind, and a file that names none is of contract 2', () => {
@@ -174,13 +223,12 @@ describe('timesheets from the mirror', () => {
   });
 
   it('have all their faults named at once, with what is the other kind’s', () => {
-    const wrong = { kind: 'MIRROR', requestsAtOnce: 3, sync: { dropMaxPct: 101, staleHours: 0 }, sources: [{}] };
+    const wrong = { kind: 'MIRROR', requestsAtOnce: 3, sync: { dropMaxPct: 101, staleHours: 0 }, sources: [] };
 
     expect(faultsOf(withValue('timesheet', { ...wrong, baseUrl: 'https://timesheets.example.com' }))).toEqual([
       '  timesheet.requestsAtOnce: Too small: expected number to be >=4',
       '  timesheet.sync.dropMaxPct: Too big: expected number to be <=100',
       '  timesheet.sync.staleHours: Too small: expected number to be >=1',
-      '  timesheet.sources: is no empty list: no system is pulled, weeks are imported',
       '  timesheet: Unrecognized key: "baseUrl"',
     ]);
   });

@@ -54,7 +54,8 @@ function configurationOf(stage: Stage): Configuration {
   return parseConfiguration(JSON.stringify(configuration), stage);
 }
 
-const MIRROR = { kind: 'MIRROR', requestsAtOnce: 12, sync: {}, sources: [] };
+const TEMPO = { name: 'tempo', system: 'TEMPO', secretName: 'tokenledger/timesheets/tempo', approval: ['PERIOD'] };
+const MIRROR = { kind: 'MIRROR', requestsAtOnce: 12, sync: {}, sources: [TEMPO] };
 
 function pulledSource(source: string): object {
   return { source, role: 'COST', pull: { keySecretName: `tokenledger/usage/${source}`, windowDays: 30 } };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { mirrorSettingsSchema } from '../../functions/messages/timesheets.ts';
+import { mirrorSettingsSchema, pullWeekEventSchema } from '../../functions/messages/timesheets.ts';
 import { ENV } from '../../functions/names.ts';
 import { actionsUsedBy } from './aws-calls/actions.ts';
 import { longestSeconds, machineOf, machinesOf } from './definitions.ts';
@@ -19,6 +19,17 @@ const EXPECTED: Readonly<Record<string, { readonly folder: string; readonly righ
   TimesheetSyncStepsOpenSync: {
     folder: 'timesheets/open-sync',
     rights: { [mirror(WEEKS)]: 'dynamodb:Query', [mirror(STATE)]: 'dynamodb:UpdateItem' },
+  },
+  TimesheetSyncStepsPullWeek: {
+    folder: 'timesheets/pull-week',
+    rights: {
+      [mirror(PEOPLE)]: 'dynamodb:PutItem dynamodb:Query',
+      [mirror(STATE)]: 'dynamodb:UpdateItem',
+      'StorageRuns/mirror/*': 's3:PutObject',
+      'StorageRuns/runs/timesheets/*': 's3:GetObject s3:PutObject',
+      'StorageRuns if {"StringLike":{"s3:prefix":"runs/timesheets/*"}}': 's3:ListBucket',
+      TimesheetKeystokenledgertimesheetstempo: 'secretsmanager:GetSecretValue',
+    },
   },
   TimesheetSyncStepsApplyWeek: {
     folder: 'timesheets/apply-week',
@@ -91,7 +102,11 @@ describe('the functions of a stack with a mirror', () => {
   it('know the limits of the configuration', () => {
     const { Variables } = propertiesOf(MIRROR, FUNCTION, 'TimesheetSyncStepsApplyWeek').Environment;
 
-    expect(mirrorSettingsSchema.parse(Variables[ENV.mirrorSettings])).toEqual({ sources: [], dropMaxPct: 20 });
+    expect(mirrorSettingsSchema.parse(Variables[ENV.mirrorSettings])).toEqual({
+      sources: [{ source: 'tempo', approval: ['PERIOD'], afterDays: 2 }],
+      dropMaxPct: 20,
+      hotWeeks: 3,
+    });
   });
 
   it('leave those of any other as they are, but where timesheets are read', () => {
@@ -146,8 +161,8 @@ describe('the timesheet sync', () => {
         ErrorEquals: ['States.ALL'],
         Next: 'Week not applied',
         Output: {
-          source: '{% $states.input.source %}',
-          weekStartDate: '{% $states.input.weekStartDate %}',
+          source: '{% $week.source %}',
+          weekStartDate: '{% $week.weekStartDate %}',
           status: 'FAILED',
           failure: "{% $states.errorOutput.Error & ': ' & $substring('' & $states.errorOutput.Cause, 0, 500) %}",
         },
@@ -156,9 +171,48 @@ describe('the timesheet sync', () => {
     expect(states.get('Week not applied')).toMatchObject({ Type: 'Pass', End: true });
   });
 
+  it('pulls a week that is not kept, round after round, and makes one that failed a result', () => {
+    expect(states.get('Snapshot kept?')).toMatchObject({
+      Choices: [{ Condition: '{% $states.input.snapshotKey = null %}', Next: 'Pull week' }],
+      Default: 'Apply week',
+    });
+    expect(states.get('Week pulled?')).toMatchObject({
+      Choices: ['Apply week', 'Pull week', 'Wait for quota'].map((Next) => ({ Next })),
+      Default: 'Week not pulled',
+    });
+    expect(states.get('Wait for quota')).toMatchObject({ Type: 'Wait', Next: 'Pull week' });
+    expect(states.get('Week not pulled')).toMatchObject({ Type: 'Pass', End: true });
+  });
+
+  it('knows how each source is asked', () => {
+    const connectors = states.get('Open sync').Assign.connectors;
+
+    expect(Object.keys(connectors)).toEqual(['tempo']);
+    expect(pullWeekEventSchema.shape.connector.parse(connectors.tempo)).toEqual({
+      ...{ system: 'TEMPO', baseUrl: null, secretName: 'tokenledger/timesheets/tempo', approval: ['PERIOD'] },
+      ...{ dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} },
+    });
+  });
+
+  it('is started for the last weeks each hour, and for those before them each night', () => {
+    const started = resourcesOf(MIRROR, 'AWS::Scheduler::Schedule').filter(([name]) =>
+      name.startsWith('TimesheetSync'),
+    );
+
+    expect(
+      started.flatMap(([, { Properties }]) =>
+        Properties.Target.Input ? [[Properties.ScheduleExpression, JSON.parse(Properties.Target.Input)]] : [],
+      ),
+    ).toEqual([
+      ['cron(5 * * * ? *)', { weeks: 3 }],
+      ['cron(35 1 * * ? *)', { weeks: 13 }],
+    ]);
+  });
+
   it.each([
     ['Open sync', 'Sync not opened'],
     ['Close sync', 'Sync not closed'],
+    ['Pull week', 'Week not pulled'],
     ['Apply week', 'Week not applied'],
     ['Start sweep', 'All applied?'],
   ])('leads every failure of %s to %s', (name, next) => {

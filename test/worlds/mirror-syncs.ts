@@ -64,6 +64,7 @@ export class MirrorSystem {
   readonly settings: MirrorSettings = {
     sources: [{ source: 'times', approval: ['ENTRY'], afterDays: 2 }],
     dropMaxPct: 20,
+    hotWeeks: 3,
   };
 
   ports(gate: Gate = OPEN) {

@@ -53,14 +53,14 @@ export class DynamoSyncLeases implements SyncLeases {
     });
   }
 
-  async renew(lease: SyncLease): Promise<OpenSync> {
+  async renew(lease: SyncLease, pauseMs = 0): Promise<OpenSync> {
     const renewed = await this.#update({
       UpdateExpression: 'SET leaseUntil = :until',
       ConditionExpression: IS_OURS,
       ExpressionAttributeValues: {
         ':owner': lease.owner,
         ':seq': lease.seq,
-        ':until': leaseFrom(this.#clock.now()),
+        ':until': leaseFrom(this.#clock.now(), pauseMs),
       },
     });
     if (!renewed) throw new LeaseLostError(lease);
@@ -163,6 +163,6 @@ export function leaseCheck(table: string, { owner, seq }: SyncLease, now: string
   };
 }
 
-function leaseFrom(now: string): string {
-  return new Date(Date.parse(now) + LEASE_MS).toISOString();
+function leaseFrom(now: string, pauseMs = 0): string {
+  return new Date(Date.parse(now) + pauseMs + LEASE_MS).toISOString();
 }

@@ -91,8 +91,11 @@ export interface RecordChunk {
 export interface SyncLeases {
   /** @returns null where another sync has the right. The same owner gets it again. */
   open(owner: string): Promise<OpenSync | null>;
-  /** @throws LeaseLostError */
-  renew(lease: SyncLease): Promise<OpenSync>;
+  /**
+   * @param pauseMs for which nobody will write or renew it
+   * @throws LeaseLostError
+   */
+  renew(lease: SyncLease, pauseMs?: number): Promise<OpenSync>;
   /**
    * Shows readers what was written, and gives the right back. A number under which nothing was changed is left for the next
    * sync. Closing twice is closing once.

@@ -2,6 +2,10 @@
 export const APPROVAL_UNITS = ['ENTRY', 'PERIOD', 'PROJECT', 'FLAG', 'AFTER_DAYS'] as const;
 export type ApprovalUnit = (typeof APPROVAL_UNITS)[number];
 
+/** Which of two hours counts, where a system rounds. */
+export const HOURS_KINDS = ['EXACT', 'ROUNDED'] as const;
+export type HoursKind = (typeof HOURS_KINDS)[number];
+
 /** How a source is read, as it is configured. */
 export interface SourceRules {
   /** 1 to 12 of `a-z0-9`. */

@@ -30,9 +30,14 @@ export class EntryTally {
     return true;
   }
 
+  /** Whether each entry was given with the same seconds whenever it was given. */
+  get isSteady(): boolean {
+    return !this.#hasChanged;
+  }
+
   agreesWith({ entries, seconds }: SourceTotals): boolean {
     return (
-      !this.#hasChanged &&
+      this.isSteady &&
       (entries === null || entries === this.#secondsOf.size) &&
       (seconds === null || seconds === this.#seconds)
     );

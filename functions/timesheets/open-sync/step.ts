@@ -2,31 +2,40 @@ import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import type { MirrorStore, SyncLeases } from '../../../core/timesheets/mirror/mirror-store.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { compareIds } from '../../../core/values/ids.ts';
-import { fullWeekBefore } from '../../../core/values/week.ts';
-import type { MirrorSettings, OpenSyncEvent, OpenSyncResult, SyncWeek } from '../../messages/timesheets.ts';
+import { fullWeekBefore, type MondayDate } from '../../../core/values/week.ts';
+import {
+  type MirrorSettings,
+  type OpenSyncEvent,
+  type OpenSyncResult,
+  SYNCED_MAX,
+  type SyncWeek,
+} from '../../messages/timesheets.ts';
 
 export interface OpenSyncPorts {
   readonly leases: Pick<SyncLeases, 'open'>;
   readonly store: Pick<MirrorStore, 'listSynced'>;
-  readonly settings: Pick<MirrorSettings, 'sources'>;
+  readonly settings: Pick<MirrorSettings, 'sources' | 'hotWeeks'>;
   readonly clock: Clock;
   readonly timeZone: string;
 }
 
-/** The current week and the two before it. */
-const HOT_WEEKS = 3;
-
 /**
- * Takes the right to write and says which weeks are applied: the imported one, or those whose snapshots are kept, since a
- * mapping may be newer than they are.
+ * Takes the right to write and says which weeks are synced: the imported one, or each week of every source, pulled where a
+ * system can be asked for it, else by the snapshot that is kept, since a mapping may be newer than it is.
  */
 export async function openSync(event: OpenSyncEvent, ports: OpenSyncPorts): Promise<OpenSyncResult> {
   const sources = sourcesOf(event, ports.settings);
+  const mondays = mondaysOf(event, ports);
+  if (mondays.length * sources.length > SYNCED_MAX) {
+    throw new Error(
+      `${mondays.length} weeks of ${sources.length} sources are over ${SYNCED_MAX}: sync fewer at a time`,
+    );
+  }
   const lease = await ports.leases.open(event.executionId);
   if (lease === null) return { status: 'SKIPPED' };
-  const weeks = event.imported
-    ? [{ source: IMPORT_RULES.source, ...event.imported }]
-    : await keptWeeks(event, sources, ports);
+  const weeks: SyncWeek[] = [];
+  if (event.imported) weeks.push({ source: IMPORT_RULES.source, ...event.imported });
+  else for (const monday of mondays) weeks.push(...(await weeksOf(monday, sources, event, ports.store)));
   return { status: 'OPEN', seq: lease.seq, owner: lease.owner, acceptDrop: event.acceptDrop, weeks };
 }
 
@@ -38,27 +47,27 @@ function sourcesOf({ sources }: OpenSyncEvent, settings: OpenSyncPorts['settings
   return sources ?? known;
 }
 
-async function keptWeeks(
-  { weeks }: OpenSyncEvent,
+async function weeksOf(
+  weekStartDate: MondayDate,
   sources: readonly string[],
-  ports: OpenSyncPorts,
+  { remap }: OpenSyncEvent,
+  store: OpenSyncPorts['store'],
 ): Promise<SyncWeek[]> {
-  const kept: SyncWeek[] = [];
-  for (const mondayDate of mondaysOf(weeks ?? HOT_WEEKS, ports)) {
-    const synced = await ports.store.listSynced(mondayDate);
-    const wanted = synced.filter(({ source }) => sources.includes(source));
-    for (const { source, snapshotKey, isComplete } of wanted) {
-      kept.push({ source, weekStartDate: mondayDate, snapshotKey, complete: isComplete });
-    }
-  }
-  return kept;
+  const isKept = (source: string) => remap || source === IMPORT_RULES.source;
+  const synced = sources.some(isKept) ? await store.listSynced(weekStartDate) : [];
+  return sources.flatMap((source): SyncWeek[] => {
+    if (!isKept(source)) return [{ source, weekStartDate, snapshotKey: null, complete: true }];
+    const kept = synced.find((one) => one.source === source);
+    return kept ? [{ source, weekStartDate, snapshotKey: kept.snapshotKey, complete: kept.isComplete }] : [];
+  });
 }
 
 /** Each once, ascending. */
-function mondaysOf(weeks: readonly string[] | number, { clock, timeZone }: OpenSyncPorts): string[] {
+function mondaysOf({ weeks }: OpenSyncEvent, { settings, clock, timeZone }: OpenSyncPorts): MondayDate[] {
+  const asked = weeks ?? settings.hotWeeks;
   const mondays =
-    typeof weeks === 'number'
-      ? Array.from({ length: weeks }, (_, back) => fullWeekBefore(clock.now(), timeZone, back))
-      : weeks;
+    typeof asked === 'number'
+      ? Array.from({ length: asked }, (_, back) => fullWeekBefore(clock.now(), timeZone, back))
+      : asked;
   return [...new Set(mondays)].sort(compareIds);
 }

@@ -4,6 +4,7 @@ import {
   applyWeekEventSchema,
   closeSyncEventSchema,
   openSyncEventSchema,
+  pullWeekEventSchema,
 } from '../../../functions/messages/timesheets.ts';
 import { machineOf } from '../../lib/definitions.ts';
 import { variantOf } from '../../lib/stacks.ts';
@@ -44,11 +45,19 @@ const WELL: Mocks = {
 const sync = (mocks: Mocks) =>
   execute({ arn, name: SYNC.name, definition: {}, states: SYNC.states }, {}, { ...WELL, ...mocks });
 
-const VARIABLES = { sync: { status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, weeks }, synced: {} };
+const TEMPO = { source: 'tempo', weekStartDate: MONDAYS[0], snapshotKey: null, complete: true };
+const pulling = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO] });
+const position = { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, rounds: ['r1'] };
+const CONNECTORS = SYNC.states.get('Open sync').Assign.connectors;
+
+const VARIABLES = {
+  ...{ sync: { status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, weeks }, synced: {} },
+  ...{ week: TEMPO, position, connectors: CONNECTORS },
+};
 
 /** What a step's function is called with. */
-async function payloadOf(name: string, input: unknown): Promise<unknown> {
-  const recovery = { input, variables: VARIABLES, failures: 0, error: '', result: { Payload: {} } };
+async function payloadOf(name: string, input: unknown, variables: object = VARIABLES): Promise<unknown> {
+  const recovery = { input, variables: variables as typeof VARIABLES, failures: 0, error: '', result: { Payload: {} } };
   const { calls } = await recover(name, SYNC.states.get(name), recovery);
   return calls[0].Payload;
 }
@@ -87,8 +96,15 @@ describe('a timesheet sync', () => {
       weeks: MONDAYS,
       executionId: expect.stringContaining('Open-sync'),
     });
-    expect(applyWeekEventSchema.parse(await payloadOf('Apply week', weeks[0]))).toEqual({
-      ...{ ...weeks[0], seq: 7, owner: 'sync-7', acceptDrop: true },
+    const lease = { seq: 7, owner: 'sync-7' };
+    const kept = await payloadOf('Apply week', weeks[0], { ...VARIABLES, week: weeks[0] });
+    expect(applyWeekEventSchema.parse(kept)).toEqual({ ...weeks[0], ...lease, acceptDrop: true });
+    expect(pullWeekEventSchema.parse(await payloadOf('Pull week', TEMPO))).toEqual({
+      ...{ source: 'tempo', weekStartDate: MONDAYS[0], ...lease, connector: CONNECTORS.tempo, position },
+    });
+    const pulled = await payloadOf('Apply week', { status: 'DONE', position, snapshotKey: 'mirror/tempo/key' });
+    expect(applyWeekEventSchema.parse(pulled)).toEqual({
+      ...{ ...TEMPO, snapshotKey: 'mirror/tempo/key', ...lease, acceptDrop: true },
     });
     expect(closeSyncEventSchema.parse(await payloadOf('Close sync', results))).toMatchObject({
       seq: 7,
@@ -103,6 +119,43 @@ describe('a timesheet sync', () => {
     const exits = events.flatMap(({ stateExitedEventDetails }) => stateExitedEventDetails ?? []);
     const output = exits.find(({ name }) => name === 'Synced weeks')?.output ?? '[]';
     expect(JSON.parse(output)).toEqual([expect.objectContaining(applied), failed]);
+  });
+
+  it('pulls a week in as many rounds as it needs, and applies it', async () => {
+    const { events } = await sync({
+      'Open sync': pulling,
+      'Pull week': [
+        returns({ status: 'MORE', position }),
+        returns({ status: 'WAIT', position, waitSeconds: 61 }),
+        returns({ status: 'DONE', position, snapshotKey: 'mirror/tempo/key' }),
+      ],
+    });
+
+    const entered = events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+    expect(entered.slice(3, -5)).toEqual([
+      ...['Begin synced week', 'Snapshot kept?', 'Pull week', 'Week pulled?', 'Pull week', 'Week pulled?'],
+      ...['Wait for quota', 'Pull week', 'Week pulled?', 'Apply week'],
+    ]);
+  });
+
+  it.each<[string, Mock, object]>([
+    [
+      'was not pulled whole',
+      returns({ status: 'INCOMPLETE', position, failure: 'why' }),
+      { status: 'INCOMPLETE', failure: 'why' },
+    ],
+    ['could not be pulled', fails('Error', 'why'), { status: 'FAILED', failure: 'Error: why' }],
+  ])('makes a week that %s a result, and goes on with the others', async (_, mock, expected) => {
+    const two = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO, weeks[1]] });
+    const { events } = await sync({ 'Open sync': two, 'Pull week': mock });
+
+    const exits = events.flatMap(({ stateExitedEventDetails }) => stateExitedEventDetails ?? []);
+    const output = JSON.parse(exits.find(({ name }) => name === 'Synced weeks')?.output ?? '[]');
+    expect(output).toEqual([
+      { source: 'tempo', weekStartDate: MONDAYS[0], ...expected },
+      expect.objectContaining(applied),
+    ]);
+    expect(closeSyncEventSchema.safeParse({ seq: 7, owner: 'sync-7', weeks: output }).success).toBe(true);
   });
 
   it('ends at once where another one writes', async () => {

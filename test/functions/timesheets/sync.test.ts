@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { LEASE_MS } from '../../../adapters/dynamodb/timesheets/sync-leases.ts';
-import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import { EMPTY_BODY } from '../../../core/timesheets/mirror/mirror-body.ts';
 import type { SnapshotPart } from '../../../core/timesheets/mirror/snapshot-store.ts';
 import { openSyncEventSchema } from '../../../functions/messages/timesheets.ts';
@@ -293,18 +292,28 @@ describe('the right to write', () => {
 });
 
 describe('opening', () => {
-  it('without an import names the weeks whose snapshots are kept, of the sources that are asked for', async () => {
+  it('names the weeks of systems, which are pulled, and those imports whose snapshots are kept', async () => {
     const system = new MirrorSystem();
     await system.import(weeksOf(1));
     await system.apply('times', [{ week: weekOf('E-9', 1_00) }], { owner: 'sync-2' });
     const open = (asked: object) =>
       openSync(openSyncEventSchema.parse({ executionId: 'sync-3', ...asked }), system.ports());
-    const sourcesIn = async (asked: object) => opened(await open(asked)).weeks.map(({ source }) => source);
+    const weeksIn = async (asked: object) =>
+      opened(await open(asked)).weeks.map(({ source, weekStartDate, snapshotKey }) => {
+        return `${source} ${weekStartDate} ${snapshotKey === null ? 'pulled' : 'kept'}`;
+      });
 
-    expect(await sourcesIn({})).toEqual([IMPORT_RULES.source, 'times']);
-    expect(await sourcesIn({ weeks: [MONDAY], sources: ['times'] })).toEqual(['times']);
-    expect(await sourcesIn({ weeks: 1 })).toEqual([]);
+    expect(await weeksIn({})).toEqual([
+      ...['times 2026-11-09 pulled', 'import 2026-11-16 kept', 'times 2026-11-16 pulled', 'times 2026-11-23 pulled'],
+    ]);
+    expect(await weeksIn({ weeks: [MONDAY], sources: ['times'] })).toEqual(['times 2026-11-16 pulled']);
+    expect(await weeksIn({ weeks: 1, sources: ['import'] })).toEqual([]);
+    expect(await weeksIn({ remap: true })).toEqual(['import 2026-11-16 kept', 'times 2026-11-16 kept']);
     await expect(open({ sources: ['other'] })).rejects.toThrow('no timesheet source other: there are import, times');
+    system.settings.sources.push(
+      ...['a', 'b'].map((source) => ({ source, approval: ['ENTRY' as const], afterDays: 0 })),
+    );
+    await expect(open({ weeks: 41 })).rejects.toThrow('41 weeks of 4 sources are over 160: sync fewer at a time');
   });
 });
 

@@ -65,7 +65,7 @@ export class MirrorInMemory {
     const { snapshots, mappings } = this.mirror;
     const ports = {
       ...{ ...this.#tools, timeZone: TIME_ZONE, docsUrl: 'https://docs.example', messages: this.#messages },
-      ...{ settings: { sources: [], dropMaxPct: 20 }, snapshots, mappings },
+      ...{ settings: { sources: [], dropMaxPct: 20, hotWeeks: 3 }, snapshots, mappings },
       leases: new DynamoSyncLeases(client, 'table', this.#tools),
       store: new DynamoMirrorStore(client, 'table', this.#tools),
       people: new DynamoMirrorPeople(client, 'table', this.#tools),

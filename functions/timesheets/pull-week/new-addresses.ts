@@ -1,0 +1,24 @@
+import type { MirrorPeople } from '../../../core/timesheets/mirror/mirror-store.ts';
+import type { UserAddress } from '../../../core/timesheets/mirror/timesheet-puller.ts';
+
+/** Puts the addresses that are not there yet: what is there is read once, and only where a source tells any. */
+export class NewAddresses {
+  readonly #source: string;
+  readonly #people: Pick<MirrorPeople, 'read' | 'putEmails'>;
+  #known: Map<string, string> | undefined;
+
+  constructor(source: string, people: Pick<MirrorPeople, 'read' | 'putEmails'>) {
+    this.#source = source;
+    this.#people = people;
+  }
+
+  async put(addresses: readonly UserAddress[]): Promise<void> {
+    if (addresses.length === 0) return;
+    this.#known ??= new Map((await this.#people.read(this.#source)).emails);
+    const emails = new Map<string, string>();
+    for (const { user, email } of addresses) if (this.#known.get(user) !== email) emails.set(user, email);
+    if (emails.size === 0) return;
+    await this.#people.putEmails(this.#source, emails);
+    for (const [user, email] of emails) this.#known.set(user, email);
+  }
+}

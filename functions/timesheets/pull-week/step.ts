@@ -1,0 +1,122 @@
+import { joinParts, TotalsDifferError } from '../../../core/timesheets/mirror/join-parts.ts';
+import type { MirrorPeople, SyncLeases } from '../../../core/timesheets/mirror/mirror-store.ts';
+import type { PulledParts } from '../../../core/timesheets/mirror/pulled-parts.ts';
+import type { SnapshotStore } from '../../../core/timesheets/mirror/snapshot-store.ts';
+import type { TimesheetPuller } from '../../../core/timesheets/mirror/timesheet-puller.ts';
+import type { Clock } from '../../../core/values/clock.ts';
+import { SourceError } from '../../../core/values/source-error.ts';
+import { nameOf } from '../../messages/events.ts';
+import type { PullPosition, PullWeekEvent, PullWeekResult } from '../../messages/timesheets.ts';
+import { NewAddresses } from './new-addresses.ts';
+
+export interface PullWeekPorts {
+  readonly puller: TimesheetPuller;
+  readonly parts: PulledParts;
+  readonly snapshots: Pick<SnapshotStore, 'put'>;
+  readonly people: Pick<MirrorPeople, 'read' | 'putEmails'>;
+  readonly leases: Pick<SyncLeases, 'renew'>;
+  readonly clock: Clock;
+  readonly uniqueId: () => string;
+}
+
+/** An invocation begins no part after that time; the function has a quarter of an hour. */
+const BEGIN_WITHIN_MS = 10 * 60_000;
+/** A part for each of 100 outsiders among 100,000 people, and for each of their pages. */
+const PARTS_MAX = 5_000;
+const CURSOR_CHARACTERS_MAX = 4_096;
+/** How often a week is begun: once, and twice again. */
+const ATTEMPTS_MAX = 3;
+const MORES_MAX = 200;
+const WAITS_MAX = 6;
+/** A source that asks for more has failed for now. */
+const WAIT_SECONDS_MAX = 3_600;
+
+const BEGINNING: PullPosition = { attempt: 0, part: 0, cursor: null, mores: 0, waits: 0, rounds: [] };
+
+/** Pulls the parts of a source's week one after the other, until it is whole, its quota is used up, or time is. */
+export async function pullWeek(
+  event: PullWeekEvent,
+  ports: PullWeekPorts,
+  signal: AbortSignal,
+): Promise<PullWeekResult> {
+  await ports.leases.renew(event);
+  const begunAt = Date.parse(ports.clock.now());
+  const before = event.position ?? BEGINNING;
+  const round = ports.uniqueId();
+  const addresses = new NewAddresses(event.source, ports.people);
+  let position: PullPosition = { ...before, rounds: [...before.rounds, round] };
+  while (Date.parse(ports.clock.now()) - begunAt < BEGIN_WITHIN_MS) {
+    try {
+      const next = await pullPart(event, { position, round, addresses }, ports, signal);
+      if (next === null) return await keepSnapshot(event, position, ports);
+      position = next;
+    } catch (error) {
+      if (!(error instanceof SourceError)) throw error;
+      return afterError(error, event, position, ports);
+    }
+  }
+  return more(position);
+}
+
+/** @returns the position after the part; null after the last one */
+async function pullPart(
+  event: PullWeekEvent,
+  { position, round, addresses }: { position: PullPosition; round: string; addresses: NewAddresses },
+  { puller, parts }: PullWeekPorts,
+  signal: AbortSignal,
+): Promise<PullPosition | null> {
+  const { part: number, cursor } = position;
+  const { addresses: told, next, ...part } = await puller.pull(event.weekStartDate, cursor, signal);
+  await addresses.put(told);
+  await parts.put({ ...placeOf(event), round }, number, part);
+  if (next === null) return null;
+  if (next === cursor || next.length > CURSOR_CHARACTERS_MAX || number + 1 >= PARTS_MAX) {
+    throw new SourceError('MALFORMED', `part ${number + 1} of the week leads to none that could be next`);
+  }
+  return { ...position, part: number + 1, cursor: next };
+}
+
+async function keepSnapshot(
+  event: PullWeekEvent,
+  position: PullPosition,
+  { parts, snapshots }: PullWeekPorts,
+): Promise<PullWeekResult> {
+  const place = placeOf(event);
+  try {
+    const lines = joinParts(parts.read({ ...place, rounds: position.rounds }));
+    return { status: 'DONE', position, snapshotKey: await snapshots.put(place, lines) };
+  } catch (error) {
+    if (!(error instanceof TotalsDifferError)) throw error;
+    return anew(position) ?? { status: 'INCOMPLETE', position, failure: `${error.message}, ${ATTEMPTS_MAX} times` };
+  }
+}
+
+/** What the failure of a part means: that the week is begun anew, that the source is waited for, or that it has failed. */
+async function afterError(
+  { code, message, retryAfterMs }: SourceError,
+  event: PullWeekEvent,
+  position: PullPosition,
+  { leases }: PullWeekPorts,
+): Promise<PullWeekResult> {
+  const failed: PullWeekResult = { status: 'FAILED', position, failure: `${code}: ${message}` };
+  if (code === 'STALE_CURSOR') return anew(position) ?? failed;
+  const waitSeconds = Math.ceil(retryAfterMs / 1000);
+  const isWaitedFor = code === 'UNAVAILABLE' && waitSeconds > 0 && waitSeconds <= WAIT_SECONDS_MAX;
+  if (!isWaitedFor || position.waits >= WAITS_MAX) return failed;
+  await leases.renew(event, retryAfterMs);
+  return { status: 'WAIT', position: { ...position, waits: position.waits + 1 }, waitSeconds };
+}
+
+function anew(position: PullPosition): PullWeekResult | null {
+  const { attempt, mores, waits } = position;
+  return attempt + 1 < ATTEMPTS_MAX ? more({ ...BEGINNING, mores, waits, attempt: attempt + 1 }) : null;
+}
+
+function more(position: PullPosition): PullWeekResult {
+  if (position.mores < MORES_MAX) return { status: 'MORE', position: { ...position, mores: position.mores + 1 } };
+  return { status: 'FAILED', position, failure: `the week did not end in ${MORES_MAX} rounds` };
+}
+
+function placeOf({ owner, source, weekStartDate }: PullWeekEvent) {
+  return { execution: nameOf(owner), source, mondayDate: weekStartDate };
+}

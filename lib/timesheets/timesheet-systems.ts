@@ -1,0 +1,11 @@
+import { TIMESHEET_SYSTEMS, UNITS_OF_SYSTEM } from '../../functions/names.ts';
+
+const UNITS: Readonly<Record<string, readonly string[]>> = UNITS_OF_SYSTEM;
+
+/** Of the systems that have a connector. */
+export const SYSTEM_NAMES = TIMESHEET_SYSTEMS.join(', ');
+
+/** By which units a system approves; null where it has no connector. */
+export function unitsOf(system: string): readonly string[] | null {
+  return Object.hasOwn(UNITS, system) ? (UNITS[system] as readonly string[]) : null;
+}
