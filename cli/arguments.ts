@@ -7,6 +7,7 @@ import { IDENTIFIER } from '../core/values/ids.ts';
 import { isVisible } from '../core/values/visible-text.ts';
 import { isMonday, isPlainDate } from '../core/values/week.ts';
 import { readTokens, readUsd4, TOKENS_FORM, USD_FORM } from '../functions/messages/figures.ts';
+import { SYNC_WEEKS_MAX } from '../functions/messages/timesheets.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
 /** Characters of who says something, and why. */
@@ -44,6 +45,13 @@ export function parsePort(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port >= 1 && port <= 65_535) return port;
   throw new InvalidArgumentError('It is no port from 1 to 65535.');
+}
+
+/** Weeks of a sync, the current one included. */
+export function parseWeeks(text: string): number {
+  const weeks = Number(text);
+  if (/^\d{1,2}$/.test(text) && weeks >= 1 && weeks <= SYNC_WEEKS_MAX) return weeks;
+  throw new InvalidArgumentError(`It is no number of weeks from 1 to ${SYNC_WEEKS_MAX}.`);
 }
 
 export function parseDay(text: string): string {

@@ -8,6 +8,7 @@ import {
   parseUsd,
   parseVersion,
   parseWebhookSecrets,
+  parseWeeks,
   pathFromUser,
 } from '../../cli/arguments.ts';
 import { WrongUseError } from '../../cli/wrong-use-error.ts';
@@ -23,6 +24,7 @@ describe('an argument', () => {
   it.each([
     [parseMonday, '2026-11-16', '2026-11-16'],
     [parsePort, '4566', 4566],
+    [parseWeeks, '60', 60],
     [parseTokens, '1', 1n],
     [parseTokens, '9223372036854775807', 2n ** 63n - 1n],
     [parseUsd, '0.0001', 1n],
@@ -40,6 +42,7 @@ describe('an argument', () => {
     [parseMonday, '2026-11-17'],
     [parseMonday, '2026-02-30'],
     [parsePort, '0'],
+    ...['0', '61', '1e1', '-1', ''].map((text): Refused => [parseWeeks, text]),
     [parsePort, '65536'],
     [parsePort, '80a'],
     ...['0', '-1', '1.5', '1e3', '9223372036854775808', 'many', ''].map((text): Refused => [parseTokens, text]),

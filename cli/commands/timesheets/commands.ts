@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../../adapters/system/clock.ts';
-import { parseId, parseMonday, pathFromUser } from '../../arguments.ts';
+import { parseId, parseMonday, parseWeeks, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { mirrorOf } from '../../mirror.ts';
 import { toJson } from '../../view/json.ts';
@@ -11,9 +11,17 @@ import { loadTimesheets } from './load.ts';
 import { checkMapping, putMapping, renderPut, toPutJson } from './mapping.ts';
 import { showMapping } from './show-mapping.ts';
 import { timesheetStatus } from './status.ts';
-import { runSync } from './sync.ts';
+import { runSync, type SyncInput } from './sync.ts';
 import { exitCodeOf, renderSync, toSyncJson } from './sync-report.ts';
 import { listUnmapped } from './unmapped.ts';
+
+interface SyncOptions {
+  readonly source?: string;
+  readonly week?: string;
+  readonly backfill?: number;
+  readonly remap?: boolean;
+  readonly acceptDrop?: boolean;
+}
 
 /** Of a command that only reads. */
 interface Told {
@@ -82,15 +90,17 @@ function mappingCommands(timesheets: Command, { find, print }: CommandContext): 
 function syncCommand(timesheets: Command, { find, print, tell }: CommandContext): void {
   timesheets
     .command('sync')
-    .description('apply what is kept of a week, or of the last ones, by the mapping that holds')
+    .description('pull a week, or the last ones, and apply them by the mapping that holds; imports are applied again')
+    .option('--source <name>', 'of that source alone')
     .addOption(week())
+    .addOption(backfill())
+    .option('--remap', 'ask no system: apply again what is kept')
     .option('--accept-drop', 'also where many people have lost all their entries')
     .option('--json')
-    .action(async ({ week: monday, acceptDrop, json }: { week?: string; acceptDrop?: boolean } & Told) => {
+    .action(async ({ json, ...options }: SyncOptions & Told) => {
       const deployment = await find();
       mirrorOf(deployment);
-      const input = { ...(monday !== undefined && { weeks: [monday] }), acceptDrop: acceptDrop ?? false };
-      const report = await runSync(deployment, input, { clock: systemClock, tell });
+      const report = await runSync(deployment, inputOf(options), { clock: systemClock, tell });
       print(json ? toJson(toSyncJson(report)) : renderSync(report));
       process.exitCode = exitCodeOf(report);
     });
@@ -117,6 +127,22 @@ function readingCommands(timesheets: Command, { find, print }: CommandContext): 
       const explained = await explain(options, mirrorOf(await find()));
       print(json ? toJson(toExplainJson(explained)) : renderExplanation(explained));
     });
+}
+
+function inputOf({ source, week: monday, backfill: back, remap = false, acceptDrop = false }: SyncOptions): SyncInput {
+  const weeks = monday === undefined ? back : [monday];
+  return {
+    ...(source !== undefined && { sources: [source] }),
+    ...(weeks !== undefined && { weeks }),
+    remap,
+    acceptDrop,
+  };
+}
+
+function backfill(): Option {
+  return new Option('--backfill <weeks>', 'so many of the last weeks, the current one included')
+    .argParser(parseWeeks)
+    .conflicts('week');
 }
 
 function week(): Option {

@@ -1,3 +1,4 @@
+import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatHours, parseHours } from '../../../core/values/hours.ts';
 import type { WeekResult } from '../../../functions/messages/timesheets.ts';
@@ -30,19 +31,21 @@ export function toSyncJson({ seq, weeks, durationMs }: SyncReport) {
   };
 }
 
-/** What is imported asks nobody. */
-const REQUESTS = 0;
+/** What is imported asks nobody; requests of a pull are not counted yet. */
+function requestsOf(source: string): number | null {
+  return source === IMPORT_RULES.source ? 0 : null;
+}
 
-function toWeekJson({ source: _, unmapped: __, setAside, ...week }: WeekResult) {
-  return { ...week, requests: REQUESTS, setAsideCount: setAside.count, setAside: setAside.sample };
+function toWeekJson({ source, unmapped: _, setAside, ...week }: WeekResult) {
+  return { ...week, requests: requestsOf(source), setAsideCount: setAside.count, setAside: setAside.sample };
 }
 
 /** @param emails addresses by user, for whoever has to map them */
 export function renderSync({ seq, weeks }: SyncReport, emails: ReadonlyMap<string, string> = new Map()): string {
-  if (weeks.length === 0) return 'No week is kept: import one with "ledger timesheets import".';
+  if (weeks.length === 0) return 'No week was synced: none is kept. Import one with "ledger timesheets import".';
   return [
     renderTable(weeks, COLUMNS),
-    ...weeks.flatMap(({ obstacle, weekStartDate }) => (obstacle === null ? [] : [`${weekStartDate}: ${obstacle}`])),
+    ...weeks.flatMap(obstacleLines),
     ...weeks.flatMap((week) => setAsideLines(week, emails)),
     ...(weeks.some(({ unmapped }) => unmapped.items > 0)
       ? ['Some work leads nowhere: "ledger timesheets unmapped" lists it.']
@@ -62,6 +65,10 @@ const COLUMNS: Column<WeekResult>[] = [
   { title: 'set aside', of: ({ setAside }) => String(setAside.count), isNumber: true },
   { title: 'unmapped hours', of: ({ unmapped }) => grouped(unmapped.hours), isNumber: true },
 ];
+
+function obstacleLines({ source, weekStartDate, obstacle }: WeekResult): string[] {
+  return obstacle === null ? [] : [`${source} ${weekStartDate}: ${obstacle}`];
+}
 
 function setAsideLines({ weekStartDate, setAside }: WeekResult, emails: ReadonlyMap<string, string>): string[] {
   const lines = setAside.sample.map(({ user, employeeId, reason, detail }) => {

@@ -7,15 +7,17 @@ import { waitForEnd } from '../../wait-for-end.ts';
 
 /** What a sync is started with; see `openSyncEventSchema`. */
 export interface SyncInput {
-  readonly weeks?: readonly string[];
+  readonly weeks?: readonly string[] | number;
+  readonly sources?: readonly string[];
   readonly acceptDrop?: boolean;
+  readonly remap?: boolean;
   readonly imported?: { readonly weekStartDate: string; readonly snapshotKey: string; readonly complete: boolean };
 }
 
 type Source = Pick<Deployment, 'stepFunctions' | 'output'>;
 
 /** As long as a sync may take. */
-const WAIT_MAX_MS = 6 * 60 * 60_000;
+const WAIT_MAX_MS = 20 * 60 * 60_000;
 /** While another sync writes. */
 const TURN_MAX_MS = 10 * 60_000;
 const TURN_PAUSE_MS = 15_000;

@@ -40,6 +40,13 @@ describe('the end of a sync', () => {
     expect(outcomes).toEqual([{ weeks: [APPLIED] }]);
   });
 
+  it('of a week that was not pulled whole says so', async () => {
+    const { result } = await close({ ...FAILED, status: 'INCOMPLETE', failure: 'entries are missing' }, APPLIED);
+
+    expect(result.obstacle).toBe(`times, week ${MONDAY}: INCOMPLETE: entries are missing`);
+    expect(result.weeks).toMatchObject([{ status: 'INCOMPLETE', changed: 0 }, APPLIED]);
+  });
+
   it('tells in one message what failed, whom it set aside, and what to do', async () => {
     const { result, sent } = await close(FAILED, { ...APPLIED, setAside: { count: 9, sample: [SET_ASIDE] } });
 

@@ -7,6 +7,42 @@ import { WrongUseError } from '../../../../cli/wrong-use-error.ts';
 /** It has no outputs of a mirror. */
 const CONTRACT_2 = { outputs: {} } as unknown as Deployment;
 
+/** What `timesheets sync` with these words starts the state machine with. */
+async function inputOf(...typed: readonly string[]): Promise<unknown> {
+  const started = new Error('started');
+  let input: unknown;
+  const stepFunctions = {
+    send: async (command: { readonly input: { readonly input: string } }) => {
+      input = JSON.parse(command.input.input);
+      throw started;
+    },
+  };
+  const outputs = { MirrorTableName: 'table' };
+  const deployment = {
+    stepFunctions,
+    outputs,
+    output: (name: string) => name,
+    collectionSettings: { timeZone: 'UTC' },
+  };
+  const program = new Command();
+  const nothing = () => {};
+  const find = async () => deployment as unknown as Deployment;
+  timesheetCommands(program, { find, print: nothing, write: nothing, tell: nothing });
+  await expect(program.parseAsync(['timesheets', 'sync', ...typed], { from: 'user' })).rejects.toBe(started);
+  return input;
+}
+
+describe('timesheets sync', () => {
+  it.each([
+    [[], {}],
+    [['--source', 'tempo', '--week', '2026-11-16'], { sources: ['tempo'], weeks: ['2026-11-16'] }],
+    [['--backfill', '8', '--accept-drop'], { weeks: 8, acceptDrop: true }],
+    [['--remap'], { remap: true }],
+  ])('starts with what was typed: %j', async (typed, expected) => {
+    expect(await inputOf(...typed)).toEqual({ remap: false, acceptDrop: false, ...expected });
+  });
+});
+
 describe('a deployment that asks a contract-2 system', () => {
   it.each([
     ['import', ['import', '.', '--week', '2026-11-16']],

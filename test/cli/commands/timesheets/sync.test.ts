@@ -107,12 +107,19 @@ describe('what a sync came to', () => {
   });
 
   it('is as its contract says, by source, with unmapped hours summed', () => {
-    const weeks = [week({ unmapped: { items: 1, hours: '0.10' } }), { ...DROP, unmapped: { items: 2, hours: '0.20' } }];
+    const weeks = [
+      week({ unmapped: { items: 1, hours: '0.10' } }),
+      week({ source: 'tempo' }),
+      { ...DROP, unmapped: { items: 2, hours: '0.20' } },
+    ];
     const told = toSyncJson({ seq: 1, isComplete: false, obstacle: 'x', weeks, durationMs: 5 });
 
     expect(faultsOf('cli-timesheets-sync.schema.json', told)).toEqual([]);
     expect(told).toMatchObject({
-      sources: [{ source: 'import', weeks: [{}, {}] }],
+      sources: [
+        { source: 'import', weeks: [{ requests: 0 }, {}] },
+        { source: 'tempo', weeks: [{ requests: null }] },
+      ],
       unmapped: { items: 3, hours: '0.30' },
     });
     expect(faultsOf('cli-timesheets-import.schema.json', told).join()).toContain("required property 'imported'");
@@ -138,6 +145,6 @@ describe('what a sync came to', () => {
     const report = { seq: 9, isComplete: true, obstacle: null, weeks: [week()], durationMs: 5 };
 
     expect(renderSync(report)).toMatch(/\nsync 9: complete$/);
-    expect(renderSync({ ...report, weeks: [] })).toMatch(/^No week is kept/);
+    expect(renderSync({ ...report, weeks: [] })).toMatch(/^No week was synced/);
   });
 });
