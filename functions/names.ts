@@ -87,11 +87,14 @@ export const MIRROR_PARTITIONS = {
 export const TIMESHEET_KINDS = ['CONTRACT_2', 'MIRROR'] as const;
 
 /** Timesheet systems that have a connector. */
-export const TIMESHEET_SYSTEMS = ['TEMPO'] as const;
+export const TIMESHEET_SYSTEMS = ['TEMPO', 'HARVEST'] as const;
 export type TimesheetSystem = (typeof TIMESHEET_SYSTEMS)[number];
 
 /** By which units each approves. */
-export const UNITS_OF_SYSTEM = { TEMPO: ['PERIOD', 'AFTER_DAYS'] } as const satisfies Record<TimesheetSystem, string[]>;
+export const UNITS_OF_SYSTEM = {
+  TEMPO: ['PERIOD', 'AFTER_DAYS'],
+  HARVEST: ['ENTRY', 'AFTER_DAYS'],
+} as const satisfies Record<TimesheetSystem, string[]>;
 
 /** The same of the table of budgets. */
 export const BUDGET_PARTITIONS = {
