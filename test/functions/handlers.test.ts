@@ -63,7 +63,7 @@ const ENVIRONMENT = {
   RECHECK_WEEKS: '1',
   MONTH_POLICY: 'BY_DAY',
   MIRROR_TABLE: 'mirror',
-  MIRROR_SETTINGS: '{"sources":[],"dropMaxPct":20}',
+  MIRROR_SETTINGS: '{"sources":[],"dropMaxPct":20,"hotWeeks":3}',
 };
 const PUBLISHED = Object.values(PUBLISHED_TABLES).sort();
 const CONTEXT = { functionName: 'step', getRemainingTimeInMillis: () => 60_000 } as unknown as Context;
@@ -305,6 +305,24 @@ describe('the handlers of timesheets that are mirrored', () => {
     expect(places()).toEqual([
       ...['mirror: FEED', 'mirror: STATE', 'mirror: SYNC', 'mirror: WEEK', 'runs-of-test: mirror'],
     ]);
+  });
+
+  it('pull a week of the system that the event names, with the secret that it names', async () => {
+    timesheets = await startServer(status(401));
+    const opened = await call('timesheets/open-sync', { executionId: 'sync-1', weeks: [MONDAY] });
+    const connector = {
+      ...{ system: 'TEMPO', baseUrl: timesheets.url, secretName: 'timesheet-token', approval: ['PERIOD'] },
+      ...{ dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 50, states: {} },
+    };
+    const week = { source: 'tempo', weekStartDate: MONDAY, position: null, connector };
+
+    expect(await call('timesheets/pull-week', { ...opened, ...week })).toMatchObject({
+      status: 'FAILED',
+      failure: expect.stringMatching(/^UNAUTHORIZED: tempo \/4\/\S+: answered 401$/),
+    });
+    expect(new Set(timesheets.requests.map(({ headers }) => headers.authorization))).toEqual(
+      new Set([`Bearer ${TOKEN}`]),
+    );
   });
 
   it('watch when a sync last succeeded', async () => {

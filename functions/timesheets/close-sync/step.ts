@@ -9,6 +9,9 @@ export interface CloseSyncPorts {
   readonly docsUrl: string;
 }
 
+/** What the cause of a failed execution holds. */
+const OBSTACLE_CHARACTERS_MAX = 30_000;
+
 /** Shows readers what the sync has written, and tells operators what it has not. */
 export async function closeSync(event: CloseSyncEvent, ports: CloseSyncPorts): Promise<CloseSyncResult> {
   const weeks = event.weeks.map(toResult);
@@ -19,7 +22,7 @@ export async function closeSync(event: CloseSyncEvent, ports: CloseSyncPorts): P
   return {
     seq: event.seq,
     isComplete: obstacles.length === 0,
-    obstacle: obstacles.length === 0 ? null : obstacles.join('; '),
+    obstacle: obstacles.length === 0 ? null : obstacles.join('; ').slice(0, OBSTACLE_CHARACTERS_MAX),
     hasChanges,
     weeks,
   };

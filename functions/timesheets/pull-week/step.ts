@@ -24,6 +24,8 @@ const BEGIN_WITHIN_MS = 10 * 60_000;
 /** A part for each of 100 outsiders among 100,000 people, and for each of their pages. */
 const PARTS_MAX = 5_000;
 const CURSOR_CHARACTERS_MAX = 4_096;
+/** As much as the workflow tells of an error that is none of the source's. */
+const FAILURE_CHARACTERS_MAX = 500;
 /** How often a week is begun: once, and twice again. */
 const ATTEMPTS_MAX = 3;
 const MORES_MAX = 200;
@@ -98,7 +100,11 @@ async function afterError(
   position: PullPosition,
   { leases }: PullWeekPorts,
 ): Promise<PullWeekResult> {
-  const failed: PullWeekResult = { status: 'FAILED', position, failure: `${code}: ${message}` };
+  const failed: PullWeekResult = {
+    status: 'FAILED',
+    position,
+    failure: `${code}: ${message}`.slice(0, FAILURE_CHARACTERS_MAX),
+  };
   if (code === 'STALE_CURSOR') return anew(position) ?? failed;
   const waitSeconds = Math.ceil(retryAfterMs / 1000);
   const isWaitedFor = code === 'UNAVAILABLE' && waitSeconds > 0 && waitSeconds <= WAIT_SECONDS_MAX;

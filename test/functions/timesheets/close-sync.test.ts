@@ -47,6 +47,12 @@ describe('the end of a sync', () => {
     expect(result.weeks).toMatchObject([{ status: 'INCOMPLETE', changed: 0 }, APPLIED]);
   });
 
+  it('says as much of many failures as fits the cause of an execution', async () => {
+    const { result } = await close(...Array.from({ length: 160 }, () => ({ ...FAILED, failure: 'x'.repeat(500) })));
+
+    expect(result.obstacle).toHaveLength(30_000);
+  });
+
   it('tells in one message what failed, whom it set aside, and what to do', async () => {
     const { result, sent } = await close(FAILED, { ...APPLIED, setAside: { count: 9, sample: [SET_ASIDE] } });
 

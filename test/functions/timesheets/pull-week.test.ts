@@ -5,17 +5,23 @@ import type { NormalEntry, Snapshot } from '../../../core/timesheets/mirror/norm
 import type { PulledLine } from '../../../core/timesheets/mirror/timesheet-puller.ts';
 import { SourceError, type SourceErrorCode } from '../../../core/values/source-error.ts';
 import {
+  type CloseSyncEvent,
+  openSyncEventSchema,
   type PullWeekEvent,
   type PullWeekResult,
   pullWeekEventSchema,
 } from '../../../functions/messages/timesheets.ts';
+import { applyWeek } from '../../../functions/timesheets/apply-week/step.ts';
+import { closeSync } from '../../../functions/timesheets/close-sync/step.ts';
+import { openSync } from '../../../functions/timesheets/open-sync/step.ts';
 import { pullWeek } from '../../../functions/timesheets/pull-week/step.ts';
 import { type ScriptedPart, ScriptedTimesheetPuller } from '../../doubles/scripted-timesheet-puller.ts';
 import { MirrorSystem } from '../../worlds/mirror-syncs.ts';
-import { entry, MONDAY, sheet } from '../../worlds/mirror-weeks.ts';
+import { entry, MONDAY, mapping, personRow, sheet } from '../../worlds/mirror-weeks.ts';
 
 const { signal } = new AbortController();
 const MINUTE_MS = 60_000;
+const LAST_MONDAY = '2026-11-09';
 const OWNER = 'arn:aws:states:eu-central-1:000000000000:execution:sync:sync-1';
 const ANN: PulledLine = { user: { user: 'u1', isUnstable: false } };
 const BEN: PulledLine = { user: { user: 'u2', isUnstable: false } };
@@ -170,6 +176,35 @@ describe('a week whose totals differ', () => {
     const { pull } = await worldOf(before, { lines: of(E2), totals: { entries: 2, seconds: null } });
 
     expect(await pull()).toMatchObject({ status: 'MORE', position: { attempt: 1, part: 0, cursor: null, rounds: [] } });
+  });
+});
+
+describe('a source that is down on one week', () => {
+  it('leaves the others, and is told by its name', async () => {
+    const system = new MirrorSystem();
+    await system.useMapping(mapping({ people: [personRow({ source: 'times' })] }));
+    const ports = { ...system.ports(), parts: new S3PulledParts(system.bucket.client, 'bucket'), uniqueId: () => 'r1' };
+    const puller = new ScriptedTimesheetPuller(failing('UNAUTHORIZED'), { lines: [ANN, ...of(E1)] });
+    const asked = { executionId: OWNER, weeks: [LAST_MONDAY, MONDAY], sources: ['times'] };
+    const sync = await openSync(openSyncEventSchema.parse(asked), ports);
+    if (sync.status === 'SKIPPED') throw new Error('another sync writes');
+
+    const weeks: CloseSyncEvent['weeks'][number][] = [];
+    for (const { source, weekStartDate } of sync.weeks) {
+      const week = { seq: sync.seq, owner: OWNER, source, weekStartDate };
+      const pulled = await pullWeek({ ...EVENT, ...week }, { ...ports, puller }, signal);
+      if (pulled.status === 'FAILED') weeks.push({ source, weekStartDate, status: 'FAILED', failure: pulled.failure });
+      if (pulled.status !== 'DONE') continue;
+      const { snapshotKey } = pulled;
+      weeks.push(await applyWeek({ ...week, snapshotKey, complete: true, acceptDrop: false }, ports));
+    }
+    const closed = await closeSync({ seq: sync.seq, owner: OWNER, weeks }, ports);
+
+    expect(closed).toMatchObject({
+      obstacle: `times, week ${LAST_MONDAY}: FAILED: UNAUTHORIZED: tempo /4/worklogs: answered so`,
+      weeks: [{ status: 'FAILED' }, { status: 'APPLIED', entries: 1, changed: 1 }],
+    });
+    expect((await system.feed()).changes).toMatchObject([{ employeeId: 'E-1', mondayDate: MONDAY }]);
   });
 });
 
