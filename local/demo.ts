@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync } from 'node:fs';
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { systemClock } from '../adapters/system/clock.ts';
 import { parsePort, pathFromUser } from '../cli/arguments.ts';
 import { audit } from '../cli/commands/audit/audit.ts';
@@ -10,9 +10,11 @@ import { loadUsage } from '../cli/commands/usage/load.ts';
 import { mondayOf, plainDateAt } from '../core/values/week.ts';
 import { demoBudgets } from './demo/budgets.ts';
 import { demoFinance } from './demo/finance.ts';
+import { writeMapping } from './demo/mapping-files.ts';
 import { demoOwnLogs, lookThrough, OWN_LOGS_USAGE } from './demo/own-logs.ts';
 import { demoSources } from './demo/sources.ts';
 import { approve, correct, runWeek, tell, title } from './demo/steps.ts';
+import { demoTimesheets } from './demo/timesheets.ts';
 import { PATHS } from './paths.ts';
 import {
   COMPANY_DEFAULTS,
@@ -25,26 +27,40 @@ import { seedTimesheets, writeUsageFile } from './sample/seed.ts';
 import { NEW_CWO } from './sample/studio.ts';
 import { standInSources } from './stand-ins/providers/configured.ts';
 import { STAND_IN_KEY, startProviderStandIns } from './stand-ins/providers/start.ts';
+import { TimesheetCompany } from './stand-ins/timesheets/company.ts';
+import {
+  STAND_IN_SYSTEMS,
+  type StandInSystem,
+  standInTimesheets,
+  startTimesheetStandIn,
+} from './stand-ins/timesheets/systems.ts';
 
 interface Options {
   readonly port?: number;
   readonly sources?: boolean;
   readonly claudeLogs?: string;
+  readonly timesheets?: string;
 }
 
 /** The product in a few minutes: a sample company's weeks, allocated by the deployed stack on the local engine. */
-const { port, sources, claudeLogs } = new Command('demo')
+const { port, sources, claudeLogs, timesheets } = new Command('demo')
   .description(
     'Allocates a week of a sample company on the local engine, corrects a late timesheet, watches budgets and closes a month.',
   )
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
   .option('--sources', "usage comes from stand-ins of the tools' own sources instead of files")
   .option('--claude-logs <folder>', 'your own logs of Claude Code, mapped to sample employees', pathFromUser)
+  .addOption(
+    new Option('--timesheets <system>', 'timesheets are pulled from a stand-in of that system').choices(
+      Object.keys(STAND_IN_SYSTEMS),
+    ),
+  )
   .parse()
   .opts<Options>();
 const week = COMPANY_DEFAULTS.lastMonday;
 try {
-  await (claudeLogs !== undefined ? withLogs(claudeLogs) : sources ? withSources() : demo());
+  if (timesheets !== undefined) await withTimesheets(timesheets);
+  else await (claudeLogs !== undefined ? withLogs(claudeLogs) : sources ? withSources() : demo());
 } catch (error) {
   console.error(error instanceof Error ? `error: ${error.message}` : error);
   process.exitCode = 1;
@@ -86,6 +102,32 @@ async function withLogs(folder: string): Promise<void> {
   console.log(`The stack is still up. Try:
   npm run -s ledger -- show --week ${logs.week} --by employee
   npm run -s ledger -- usage status
+  npm run -s ledger -- down`);
+}
+
+async function withTimesheets(name: string): Promise<void> {
+  await down();
+  const system = STAND_IN_SYSTEMS[name] as StandInSystem;
+  title('A sample company of 40 people, whose timesheets are in a system of its own');
+  const company = new TimesheetCompany({ seed: 1, people: COMPANY_DEFAULTS.employees, clock: systemClock });
+  const standIn = await startTimesheetStandIn(system, company, systemClock);
+  try {
+    const sources = [standInTimesheets(name, system, standIn)];
+    const deployment = await up(
+      { timesheets: { sources, secret: system.secret }, ...(port !== undefined && { port }) },
+      tell,
+    );
+    const records = generateCompany({ lastMonday: week });
+    tell(await loadUsage(deployment, [writeUsageFile(`usage-${week}`, usageRows(records, week))], week));
+    await demoTimesheets(deployment, company, { folder: writeMapping(company, system, records), week });
+  } finally {
+    await standIn.close();
+  }
+  title('Look around');
+  console.log(`The stack is still up; the stand-in of ${name} is not. Try:
+  npm run -s ledger -- timesheets status
+  npm run -s ledger -- timesheets mapping show
+  npm run -s ledger -- show --week ${week} --by employee
   npm run -s ledger -- down`);
 }
 

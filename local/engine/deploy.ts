@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import type { UsageSourceConfiguration } from '../../lib/configuration.ts';
+import type { TimesheetSourceConfiguration, UsageSourceConfiguration } from '../../lib/configuration.ts';
 import { PATHS, ROOT } from '../paths.ts';
 import { engineEnvironment } from './start.ts';
 
@@ -40,6 +40,8 @@ export async function deploy(
 export interface Surroundings {
   /** Of a timesheet system that speaks contract 2; null where the stack has a mirror. */
   readonly timesheetUrl: string | null;
+  /** Systems that the mirror pulls. */
+  readonly timesheetSources?: readonly TimesheetSourceConfiguration[];
   readonly issuerUrl: string;
   /** Sources of usage, as the configuration has them, and what of a subscription's use counts; as the stage has it without. */
   readonly usage?: { readonly sources: readonly UsageSourceConfiguration[]; readonly notional?: string };
@@ -53,9 +55,9 @@ function withLoopbackUrls(outputs: Outputs, endpoint: string): Outputs {
 }
 
 /** The local stage's configuration with the surroundings of this run. @returns the stack's name */
-function writeConfiguration({ timesheetUrl, issuerUrl, usage }: Surroundings): string {
+function writeConfiguration({ timesheetUrl, timesheetSources = [], issuerUrl, usage }: Surroundings): string {
   const configuration = JSON.parse(readFileSync(`${ROOT}config/local.json`, 'utf8'));
-  if (timesheetUrl === null) configuration.timesheet = mirrorLike(configuration.timesheet);
+  if (timesheetUrl === null) configuration.timesheet = mirrorLike(configuration.timesheet, timesheetSources);
   else configuration.timesheet.baseUrl = timesheetUrl;
   configuration.audit.jwtIssuer = issuerUrl;
   if (usage) configuration.usage.sources = usage.sources;
@@ -64,8 +66,11 @@ function writeConfiguration({ timesheetUrl, issuerUrl, usage }: Surroundings): s
   return configuration.stackName;
 }
 
-function mirrorLike({ requestsAtOnce }: { readonly requestsAtOnce: number }): object {
-  return { kind: 'MIRROR', requestsAtOnce, sync: {}, sources: [] };
+function mirrorLike(
+  { requestsAtOnce }: { readonly requestsAtOnce: number },
+  sources: readonly TimesheetSourceConfiguration[],
+): object {
+  return { kind: 'MIRROR', requestsAtOnce, sync: {}, sources };
 }
 
 /** Runs the CDK's own command line. @param onLine is given each line it prints, as it does */

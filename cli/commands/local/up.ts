@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
+import type { TimesheetSourceConfiguration } from '../../../lib/configuration.ts';
 import { deploy, type Surroundings } from '../../../local/engine/deploy.ts';
 import { answers, startEngine } from '../../../local/engine/start.ts';
 import { PATHS, ROOT } from '../../../local/paths.ts';
@@ -11,6 +12,8 @@ import { Deployment } from '../../deployment.ts';
 export interface UpOptions {
   /** Timesheets from the mirror, which is empty, in place of any system. */
   readonly mirror?: boolean;
+  /** Systems that the mirror pulls, and the secret that all of them take. */
+  readonly timesheets?: { readonly sources: readonly TimesheetSourceConfiguration[]; readonly secret: string };
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;
@@ -34,12 +37,15 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   // Its port is known before the webhook's address is: the service is started once the stack is deployed.
   const timesheetPort = await freePort();
   writeState({ engine, issuer, timesheets: null });
-  const isMirrored = options.mirror ?? false;
+  const isMirrored = options.mirror ?? options.timesheets !== undefined;
   const timesheetUrl = isMirrored ? null : (options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`);
   const deployment = Deployment.local(
     await deploy(
       engine.url,
-      { timesheetUrl, issuerUrl: issuer.url, ...(options.usage && { usage: options.usage }) },
+      {
+        ...{ timesheetUrl, issuerUrl: issuer.url, ...(options.usage && { usage: options.usage }) },
+        ...(options.timesheets && { timesheetSources: options.timesheets.sources }),
+      },
       tell,
     ),
   );
@@ -47,6 +53,7 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
   if (!isMirrored) await putSecret(deployment, 'TimesheetTokenSecretName', token);
   await putSecret(deployment, 'WebhookSecretName', webhookSecret);
   await putUsageKeys(deployment, options);
+  await putTimesheetSecrets(deployment, options);
   if (!isMirrored && options.timesheetUrl === undefined) {
     tell('starting the reference timesheet service');
     const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
@@ -114,6 +121,10 @@ async function limitReceiver(deployment: Deployment): Promise<void> {
 
 async function putUsageKeys(deployment: Deployment, { usage }: UpOptions): Promise<void> {
   for (const { pull } of usage?.sources ?? []) if (pull && usage) await put(deployment, pull.keySecretName, usage.key);
+}
+
+async function putTimesheetSecrets(deployment: Deployment, { timesheets }: UpOptions): Promise<void> {
+  for (const { secretName } of timesheets?.sources ?? []) await put(deployment, secretName, timesheets?.secret ?? '');
 }
 
 async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {

@@ -198,7 +198,7 @@ describe('an import', () => {
     expect(weeks).toMatchObject([{ status: 'INCOMPLETE', changed: 0 }]);
     expect(closed).toMatchObject({ isComplete: false, hasChanges: false });
     expect(system.messages.sent[0]?.body).toContain('INCOMPLETE');
-    await expect(system.answer(['E-0'])).rejects.toThrow(`ledger timesheets sync --week ${MONDAY}`);
+    await expect(system.answer(['E-0'])).rejects.toThrow(`week ${MONDAY} is not in the mirror`);
   });
 });
 

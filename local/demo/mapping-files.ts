@@ -1,0 +1,53 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { stringify } from 'csv-stringify/sync';
+import { PATHS } from '../paths.ts';
+import { employeeIdOf } from '../sample/people.ts';
+import type { TimesheetCompany } from '../stand-ins/timesheets/company.ts';
+import { LEAVE_TASK } from '../stand-ins/timesheets/draw-week.ts';
+import type { StandInSystem } from '../stand-ins/timesheets/systems.ts';
+import type { TimesheetRecords } from '../timesheets/records.ts';
+
+type Rows = readonly Readonly<Record<string, string>>[];
+
+/** Writes the mapping of a stand-in's company to the sample company's employees and CWOs. @returns the folder */
+export function writeMapping(
+  company: TimesheetCompany,
+  { userIdOf }: StandInSystem,
+  records: Pick<TimesheetRecords, 'clients' | 'projects' | 'cwos'>,
+): string {
+  const folder = join(PATHS.sample, 'mapping');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const files: Readonly<Record<string, Rows>> = {
+    people: company.people.map(({ index, email }) => ({
+      user_id: userIdOf?.(index) ?? '',
+      email: userIdOf ? '' : email,
+      ...{ employee_id: employeeIdOf(index), weekly_hours: '40.00' },
+    })),
+    cwos: cwoRows(records),
+    'work-items': [
+      { task: String(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
+      { task: '', kind: 'CWO', cwo_id: '=account' },
+    ],
+  };
+  for (const [name, rows] of Object.entries(files)) {
+    writeFileSync(join(folder, `${name}.csv`), stringify([...rows], { header: true }));
+  }
+  return folder;
+}
+
+/** The stand-ins have the id of a CWO as its account. */
+function cwoRows({ clients, projects, cwos }: Parameters<typeof writeMapping>[2]): Rows {
+  const projectOf = new Map(projects.map((project) => [project.projectId, project]));
+  const clientOf = new Map(clients.map((client) => [client.clientId, client]));
+  return cwos.map(({ cwoId, name, projectId, billable, startDate, endDate, projectManager }) => {
+    const project = projectOf.get(projectId);
+    return {
+      ...{ cwo_id: cwoId, code: cwoId, name, project_id: projectId, project_name: project?.name ?? '' },
+      ...{ client_id: project?.clientId ?? '', client_name: clientOf.get(project?.clientId ?? '')?.name ?? '' },
+      ...{ billable: String(billable), start_date: startDate, end_date: endDate ?? '' },
+      pm_employee_id: projectManager?.employeeId ?? '',
+    };
+  });
+}

@@ -1,0 +1,57 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Clock } from '../../../core/values/clock.ts';
+import type { TimesheetSourceConfiguration } from '../../../lib/configuration.ts';
+import { type StandIn, type StandInOptions, startStandIn } from '../stand-in.ts';
+import type { TimesheetCompany } from './company.ts';
+import { harvestRoutes } from './harvest.ts';
+import { accountIdOf, tempoRoutes } from './tempo.ts';
+
+/** A timesheet system as its stand-in is asked and mapped. */
+export interface StandInSystem extends Pick<StandInOptions, 'limit' | 'isAllowed'> {
+  readonly system: string;
+  readonly approval: readonly string[];
+  readonly secret: string;
+  readonly routes: (company: TimesheetCompany) => StandInOptions['routes'];
+  /** What `people.csv` knows a person by; null where it is the address. */
+  readonly userIdOf: ((person: number) => string) | null;
+}
+
+const TOKEN = 'token-of-the-stand-in';
+const ACCOUNT = '1234';
+const bears = ({ authorization }: IncomingHttpHeaders) => authorization === `Bearer ${TOKEN}`;
+
+/** By the name of the source. */
+export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
+  tempo: {
+    ...{ system: 'TEMPO', approval: ['PERIOD'], secret: TOKEN, userIdOf: accountIdOf },
+    routes: (company) => tempoRoutes({ company }),
+    limit: { requests: 5, ms: 1_000, of: 'ALL' },
+    isAllowed: bears,
+  },
+  harvest: {
+    ...{ system: 'HARVEST', approval: ['ENTRY'], secret: `${ACCOUNT}:${TOKEN}`, userIdOf: null },
+    routes: harvestRoutes,
+    limit: { requests: 100, ms: 15_000, of: 'ALL' },
+    isAllowed: (headers) => bears(headers) && headers['harvest-account-id'] === ACCOUNT,
+  },
+};
+
+export function startTimesheetStandIn(
+  system: StandInSystem,
+  company: TimesheetCompany,
+  clock: Clock,
+): Promise<StandIn> {
+  const { limit, isAllowed, routes } = system;
+  return startStandIn({ routes: routes(company), isAllowed, ...(limit && { limit }), clock, port: 0 });
+}
+
+/** The stand-in as a source of a deployment on this machine. */
+export function standInTimesheets(
+  name: string,
+  { system, approval }: StandInSystem,
+  { url }: Pick<StandIn, 'url'>,
+): TimesheetSourceConfiguration {
+  const secretName = `tokenledger-local/timesheets/${name}`;
+  const read = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} };
+  return { name, system, baseUrl: url, secretName, approval, ...read };
+}
