@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { NumberText } from '../../core/values/number-text.ts';
-import { isPlainDate } from '../../core/values/week.ts';
+import { isPlainDate, isTimeZone } from '../../core/values/week.ts';
 
 /** Fields that the answers of several sources have. Numbers come as they were written. */
 
@@ -58,6 +58,8 @@ export const optionalInstant = optionalText.transform((value, context) => {
   context.addIssue({ code: 'custom', message: 'is no instant' });
   return z.NEVER;
 });
+
+export const timeZone = z.string().refine(isTimeZone, 'is no time zone of IANA');
 
 /** A date, or the day in UTC of an instant that says its offset. */
 export const utcDay = z

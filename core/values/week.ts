@@ -61,6 +61,16 @@ export function plainDateAt(instant: string, timeZone: string): PlainDate {
   return format.format(new Date(instant));
 }
 
+/** Whether it is one of IANA, as `Europe/Berlin`. */
+export function isTimeZone(name: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 function daysSinceMonday(day: PlainDate): number {
   return (new Date(`${day}T00:00:00Z`).getUTCDay() + 6) % 7;
 }

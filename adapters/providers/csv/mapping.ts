@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ACTOR_KINDS, COST_KINDS } from '../../../core/collection/usage-fact.ts';
+import { isTimeZone } from '../../../core/values/week.ts';
 
 /**
  * A mapping that cannot be used, or does not fit a file. The message has one line for each fault, as
@@ -161,13 +162,4 @@ function faultsOf(issue: z.core.$ZodIssue, above: readonly PropertyKey[] = []): 
     return meant.flatMap((one) => faultsOf(one, path));
   }
   return [`${path.join('.') || 'the mapping'}: ${issue.message}`];
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -33,7 +33,7 @@ export const employee = z.object({
   id: rowId,
   work_email: optionalText,
   resource_id: optionalReference,
-  tz: optionalText,
+  tz: z.union([nothing, field.timeZone], { error: 'is no time zone' }),
 });
 export type Employee = z.infer<typeof employee>;
 

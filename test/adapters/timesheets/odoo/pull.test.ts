@@ -352,6 +352,7 @@ describe('a shift', () => {
     ]);
     expect(await days(slot)).toEqual([['2026-11-17', 3_600]]);
     expect(await days(slot, {}, false)).toHaveLength(2);
+    expect((await errorOf(days(slot, {}, 'Mars/Olympus'))).message).toContain('0.tz: is no time zone');
   });
 });
 
