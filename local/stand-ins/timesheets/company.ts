@@ -58,6 +58,7 @@ export class TimesheetCompany {
   /** By Monday, then by person. */
   readonly #weeks = new Map<PlainDate, LoggedEntry[][]>();
   readonly #approvals = new Map<string, CompanyApproval>();
+  readonly #made = new Map<string, unknown>();
 
   constructor(options: CompanyOptions) {
     this.#options = options;
@@ -95,6 +96,12 @@ export class TimesheetCompany {
     return this.#approvals.get(`${person} ${from}`) ?? this.#drawApproval(person, from);
   }
 
+  /** What stand-ins made of the company by the same key before, until it changes: pages of a list are cut from one. */
+  made<T>(key: string, make: () => T): T {
+    if (!this.#made.has(key)) this.#made.set(key, make());
+    return this.#made.get(key) as T;
+  }
+
   /** Approvals that somebody changed at the instant or later, by person and first day. */
   changesSince(instant: string): { person: number; from: PlainDate }[] {
     const changed = [...this.#approvals].filter(([, { changedAt }]) => (changedAt ?? '') >= instant);
@@ -102,6 +109,7 @@ export class TimesheetCompany {
   }
 
   approve(person: number, { from }: CompanyPeriod, state: ApprovalState): void {
+    this.#made.clear();
     this.#approvals.set(`${person} ${from}`, { state, changedAt: this.#options.clock.now() });
   }
 
@@ -115,12 +123,14 @@ export class TimesheetCompany {
 
   /** One more entry. */
   log(entry: LoggedEntry): void {
+    this.#made.clear();
     const entries = this.#week(mondayOf(entry.date))[entry.person];
     entries?.push({ ...entry, updatedAt: this.#options.clock.now() });
     entries?.sort((a, b) => a.id - b.id);
   }
 
   #replace(id: number, change: (entry: LoggedEntry) => LoggedEntry[]): void {
+    this.#made.clear();
     for (const [monday, people] of this.#weeks) {
       const changed = people.map((entries) => entries.flatMap((entry) => (entry.id === id ? change(entry) : [entry])));
       this.#weeks.set(monday, changed);

@@ -3,7 +3,8 @@ import type { ApprovalState } from '../../../core/timesheets/mirror/normal-form.
 import { addDays, mondayOf, type PlainDate } from '../../../core/values/week.ts';
 import type { Fault } from '../faults.ts';
 import { BadRequest, type StandInRequest, type StandInRoute } from '../stand-in.ts';
-import type { TimesheetCompany } from './company.ts';
+import { parseBody } from './bodies.ts';
+import type { CompanyPeriod, TimesheetCompany } from './company.ts';
 import { LEAVE_TASK, NOTE_CANARY } from './draw-week.ts';
 
 /** Which modules are installed: the community's alone, with the sheets of the OCA, or those of the enterprise. */
@@ -53,7 +54,10 @@ export function employeeIdOfOdoo(person: number): string {
 export function odooRoutes({ company, edition }: OdooOptions): StandInRoute[] {
   const lineFields = [...LINE_FIELDS, ...FIELDS_OF_EDITION[edition]];
   const routes = [
-    ...modelRoutes('account.analytic.line', lineFields, (asked) => linesIn(company, edition, asked)),
+    ...modelRoutes('account.analytic.line', lineFields, (asked) => {
+      const [from, to] = [boundOf(asked.domain, 'date', '>='), boundOf(asked.domain, 'date', '<=')];
+      return company.made(`odoo lines ${edition} ${from} ${to}`, () => linesIn(company, edition, { from, to }));
+    }),
     ...modelRoutes('hr.employee', ['id', 'name', 'work_email', 'resource_id', 'tz'], () => employees(company)),
   ];
   if (edition === 'OCA') {
@@ -90,8 +94,7 @@ function modelRoutes(
   ];
 }
 
-function linesIn(company: TimesheetCompany, edition: OdooEdition, { domain }: Search): OdooRecord[] {
-  const [from, to] = [boundOf(domain, 'date', '>='), boundOf(domain, 'date', '<=')];
+function linesIn(company: TimesheetCompany, edition: OdooEdition, { from, to }: CompanyPeriod): OdooRecord[] {
   const logged = company.entriesIn({ from, to }).map((entry) => ({
     id: entry.id,
     ...{ name: entry.note, date: entry.date, unit_amount: entry.seconds / 36 / 100 },
@@ -197,12 +200,11 @@ function boundOf(domain: Search['domain'], name: string, operator: string): stri
 }
 
 function searchIn(body: unknown, fields: readonly string[]): Search {
-  const parsed = search.safeParse(body);
-  if (!parsed.success) throw new BadRequest(z.prettifyError(parsed.error));
-  const asked = [...(parsed.data.fields ?? []), ...parsed.data.domain.map(([name]) => name)];
-  const unknown = asked.find((name) => !fields.includes(name));
+  const asked = parseBody(search, body);
+  const named = [...(asked.fields ?? []), ...asked.domain.map(([name]) => name)];
+  const unknown = named.find((name) => !fields.includes(name));
   if (unknown !== undefined) throw new BadRequest(`Invalid field '${unknown}'`);
-  return parsed.data;
+  return asked;
 }
 
 function fieldsIn(body: unknown, fields: readonly string[]): object {

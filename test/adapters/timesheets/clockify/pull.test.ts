@@ -3,7 +3,8 @@ import { ClockifyTimesheets } from '../../../../adapters/timesheets/clockify/cli
 import type { ConnectorSettings } from '../../../../adapters/timesheets/connector.ts';
 import { addDays, weekDays } from '../../../../core/values/week.ts';
 import type { Fault } from '../../../../local/stand-ins/faults.ts';
-import { clockifyId, clockifyRoutes } from '../../../../local/stand-ins/timesheets/clockify.ts';
+import { clockifyRoutes } from '../../../../local/stand-ins/timesheets/clockify.ts';
+import { clockifyId } from '../../../../local/stand-ins/timesheets/clockify-values.ts';
 import { json, startServer } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 import { ALWAYS, tellsBluntFaults, withoutWaiting } from '../../../worlds/provider-pulls.ts';

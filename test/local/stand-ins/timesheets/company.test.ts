@@ -65,4 +65,19 @@ describe('the company', () => {
     expect(one.changesSince('2026-11-24T06:00:00.000Z')).toEqual([{ person: 3, from: MONDAY }]);
     expect(one.changesSince('2026-11-24T06:00:00.001Z')).toEqual([]);
   });
+
+  it('remembers what was made of it until it changes', () => {
+    const one = company();
+    const count = () => one.made('count', () => one.entriesIn(WEEK).length);
+    const [entry] = one.entriesIn(WEEK);
+    const before = count();
+
+    expect(one.made('count', () => -1)).toBe(before);
+    one.remove(entry?.id ?? 0);
+    expect(count()).toBe(before - 1);
+    if (entry) one.log(entry);
+    expect(count()).toBe(before);
+    one.approve(3, WEEK, 'DRAFT');
+    expect(one.made('count', () => -1)).toBe(-1);
+  });
 });
