@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { SYSTEM_NAMES, unitsOf } from '../lib/timesheets/timesheet-systems.ts';
+import { isAtOwnAddress, SYSTEM_NAMES, unitsOf } from '../lib/timesheets/timesheet-systems.ts';
 import { cron, httpUrl, isTimeZone, secretName } from './configuration-fields.ts';
 
 /** How hours and states are called, as `core/timesheets` has them. */
@@ -40,7 +40,11 @@ const source = z
     requestsPerSecond: z.number().min(0.1).max(50).default(4),
     states: z.record(z.string().min(1).max(100), z.enum(STATES)).default({}),
   })
-  .check(({ value: { system, approval }, issues }) => {
+  .check(({ value: { system, approval, baseUrl }, issues }) => {
+    if (isAtOwnAddress(system) && baseUrl === undefined) {
+      const message = `is missing: ${system} answers at no address that all its customers share`;
+      issues.push({ code: 'custom', input: baseUrl, path: ['baseUrl'], message });
+    }
     const able = unitsOf(system) ?? approval;
     for (const unit of approval.filter((one) => !able.includes(one))) {
       const message = `has ${unit}, by which ${system} does not approve: ${able.join(', ')}`;

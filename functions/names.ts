@@ -87,13 +87,15 @@ export const MIRROR_PARTITIONS = {
 export const TIMESHEET_KINDS = ['CONTRACT_2', 'MIRROR'] as const;
 
 /** Timesheet systems that have a connector. */
-export const TIMESHEET_SYSTEMS = ['TEMPO', 'HARVEST'] as const;
+export const TIMESHEET_SYSTEMS = ['TEMPO', 'HARVEST', 'CLOCKIFY', 'ODOO'] as const;
 export type TimesheetSystem = (typeof TIMESHEET_SYSTEMS)[number];
 
 /** By which units each approves. */
 export const UNITS_OF_SYSTEM = {
   TEMPO: ['PERIOD', 'AFTER_DAYS'],
   HARVEST: ['ENTRY', 'AFTER_DAYS'],
+  CLOCKIFY: ['ENTRY', 'AFTER_DAYS'],
+  ODOO: ['ENTRY', 'PERIOD', 'AFTER_DAYS'],
 } as const satisfies Record<TimesheetSystem, string[]>;
 
 /** The same of the table of budgets. */

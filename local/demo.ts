@@ -58,6 +58,11 @@ const { port, sources, claudeLogs, timesheets } = new Command('demo')
   .parse()
   .opts<Options>();
 const week = COMPANY_DEFAULTS.lastMonday;
+/** A change of the last minute would count as one while the week is read. */
+const A_WHILE_AGO = {
+  ...systemClock,
+  now: () => new Date(Date.parse(systemClock.now()) - 2 * 60_000).toISOString(),
+};
 try {
   if (timesheets !== undefined) await withTimesheets(timesheets);
   else await (claudeLogs !== undefined ? withLogs(claudeLogs) : sources ? withSources() : demo());
@@ -109,8 +114,8 @@ async function withTimesheets(name: string): Promise<void> {
   await down();
   const system = STAND_IN_SYSTEMS[name] as StandInSystem;
   title('A sample company of 40 people, whose timesheets are in a system of its own');
-  const company = new TimesheetCompany({ seed: 1, people: COMPANY_DEFAULTS.employees, clock: systemClock });
-  const standIn = await startTimesheetStandIn(system, company, systemClock);
+  const company = new TimesheetCompany({ seed: 1, people: COMPANY_DEFAULTS.employees, clock: A_WHILE_AGO });
+  const standIn = await startTimesheetStandIn(system, { company, week }, systemClock);
   try {
     const sources = [standInTimesheets(name, system, standIn)];
     const deployment = await up(

@@ -1,9 +1,14 @@
-import { TIMESHEET_SYSTEMS, UNITS_OF_SYSTEM } from '../../functions/names.ts';
+import { TIMESHEET_SYSTEMS, type TimesheetSystem, UNITS_OF_SYSTEM } from '../../functions/names.ts';
 
 const UNITS: Readonly<Record<string, readonly string[]>> = UNITS_OF_SYSTEM;
 
 /** Of the systems that have a connector. */
 export const SYSTEM_NAMES = TIMESHEET_SYSTEMS.join(', ');
+
+/** Whether each customer has a system of its own, at no address that all share. */
+export function isAtOwnAddress(system: string): boolean {
+  return system === ('ODOO' satisfies TimesheetSystem);
+}
 
 /** By which units a system approves; null where it has no connector. */
 export function unitsOf(system: string): readonly string[] | null {

@@ -4,7 +4,7 @@ import { stringify } from 'csv-stringify/sync';
 import { PATHS } from '../paths.ts';
 import { employeeIdOf } from '../sample/people.ts';
 import type { TimesheetCompany } from '../stand-ins/timesheets/company.ts';
-import { LEAVE_TASK } from '../stand-ins/timesheets/draw-week.ts';
+import { allTasks, LEAVE_TASK } from '../stand-ins/timesheets/draw-week.ts';
 import type { StandInSystem } from '../stand-ins/timesheets/systems.ts';
 import type { TimesheetRecords } from '../timesheets/records.ts';
 
@@ -13,7 +13,7 @@ type Rows = readonly Readonly<Record<string, string>>[];
 /** Writes the mapping of a stand-in's company to the sample company's employees and CWOs. @returns the folder */
 export function writeMapping(
   company: TimesheetCompany,
-  { userIdOf }: StandInSystem,
+  { userIdOf, taskIdOf }: StandInSystem,
   records: Pick<TimesheetRecords, 'clients' | 'projects' | 'cwos'>,
 ): string {
   const folder = join(PATHS.sample, 'mapping');
@@ -27,8 +27,8 @@ export function writeMapping(
     })),
     cwos: cwoRows(records),
     'work-items': [
-      { task: String(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
-      { task: '', kind: 'CWO', cwo_id: '=account' },
+      { task: taskIdOf(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
+      ...allTasks().map(({ id, account }) => ({ task: taskIdOf(id), kind: 'CWO', cwo_id: account })),
     ],
   };
   for (const [name, rows] of Object.entries(files)) {
@@ -37,7 +37,6 @@ export function writeMapping(
   return folder;
 }
 
-/** The stand-ins have the id of a CWO as its account. */
 function cwoRows({ clients, projects, cwos }: Parameters<typeof writeMapping>[2]): Rows {
   const projectOf = new Map(projects.map((project) => [project.projectId, project]));
   const clientOf = new Map(clients.map((client) => [client.clientId, client]));

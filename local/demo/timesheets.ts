@@ -1,8 +1,6 @@
 import { systemClock } from '../../adapters/system/clock.ts';
 import { audit } from '../../cli/commands/audit/audit.ts';
 import { show } from '../../cli/commands/run/show.ts';
-import { explain } from '../../cli/commands/timesheets/explain.ts';
-import { renderExplanation } from '../../cli/commands/timesheets/explain-report.ts';
 import { checkMapping, putMapping, renderPut } from '../../cli/commands/timesheets/mapping.ts';
 import { timesheetStatus } from '../../cli/commands/timesheets/status.ts';
 import { runSync } from '../../cli/commands/timesheets/sync.ts';
@@ -38,7 +36,7 @@ export async function demoTimesheets(
   const late = company.people.find(({ index }) => company.approvalOf(index, period).state === 'SUBMITTED');
   if (!late) throw new Error('everybody was approved in time');
   const employee = employeeIdOf(late.index);
-  title(`A late approval: the week of ${employee} was split by plan, now the hours are approved`);
+  title(`A late approval: the week of ${employee} was split by hours that nobody had approved`);
   console.log(await show(deployment, { week, by: 'line', employee }));
   company.approve(late.index, period, 'APPROVED');
   await sync();
@@ -47,9 +45,6 @@ export async function demoTimesheets(
   });
   console.log(`${await show(deployment, { week, by: 'line', employee })}\n`);
   console.log(await audit(deployment, employee, week, false));
-
-  title(`How these hours came about, entry by entry`);
-  console.log(renderExplanation(await explain({ employee, week }, mirror)));
 
   title('What the mirror holds');
   console.log(await timesheetStatus(mirror, systemClock, false));

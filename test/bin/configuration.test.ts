@@ -185,18 +185,20 @@ describe('timesheets from the mirror', () => {
     const sources = [
       { ...source, name: 'Tempo', system: 'EXCEL', approval: [], dayZone: 'Berlin', states: { X: 'REOPENED' } },
       { ...source, name: 'import', approval: ['ENTRY', 'PERIOD', 'PERIOD'] },
+      { ...source, name: 'odoo', system: 'ODOO' },
     ];
 
     expect(faultsOf(withValue('timesheet', { ...mirror, sync: { hotWeeks: 9, trailingWeeks: 8 }, sources }))).toEqual([
       '  timesheet.sync.trailingWeeks: is less than hotWeeks',
       '  timesheet.sources.0.name: is no name of 1 to 12 of a-z 0-9',
-      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST',
+      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST, CLOCKIFY, ODOO',
       '  timesheet.sources.0.approval: Too small: expected array to have >=1 items',
       '  timesheet.sources.0.dayZone: is neither SOURCE nor an IANA time zone',
       '  timesheet.sources.0.states.X: Invalid option: expected one of "DRAFT"|"SUBMITTED"|"APPROVED"|"REJECTED"',
       '  timesheet.sources.1.name: is the name of what is imported',
       '  timesheet.sources.1.approval: names a unit twice',
       '  timesheet.sources.1.approval: has ENTRY, by which TEMPO does not approve: PERIOD, AFTER_DAYS',
+      '  timesheet.sources.2.baseUrl: is missing: ODOO answers at no address that all its customers share',
     ]);
     expect(faultsOf(withValue('timesheet', { ...mirror, sources: [source, source] }))).toEqual([
       '  timesheet.sources: names a source twice',

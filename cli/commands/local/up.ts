@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { LambdaClient, PutFunctionConcurrencyCommand } from '@aws-sdk/client-lambda';
 import { PutSecretValueCommand } from '@aws-sdk/client-secrets-manager';
-import type { TimesheetSourceConfiguration } from '../../../lib/configuration.ts';
 import { deploy, type Surroundings } from '../../../local/engine/deploy.ts';
 import { answers, startEngine } from '../../../local/engine/start.ts';
 import { PATHS, ROOT } from '../../../local/paths.ts';
@@ -13,7 +12,7 @@ export interface UpOptions {
   /** Timesheets from the mirror, which is empty, in place of any system. */
   readonly mirror?: boolean;
   /** Systems that the mirror pulls, and the secret that all of them take. */
-  readonly timesheets?: { readonly sources: readonly TimesheetSourceConfiguration[]; readonly secret: string };
+  readonly timesheets?: { readonly sources: NonNullable<Surroundings['timesheetSources']>; readonly secret: string };
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;

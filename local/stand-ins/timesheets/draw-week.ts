@@ -65,6 +65,11 @@ export function taskOf(project: number, part: number): CompanyTask {
   return { id: 1_000 + project * TASKS_PER_PROJECT + part, project: 100 + project, account: cwoIdOf(project) };
 }
 
+export function allTasks(): CompanyTask[] {
+  const parts = Array.from({ length: TASKS_PER_PROJECT }, (_, part) => part);
+  return Array.from({ length: PROJECTS }, (_, project) => parts.map((part) => taskOf(project, part))).flat();
+}
+
 export function drawEntries(seed: number, person: number, monday: PlainDate): LoggedEntry[] {
   const away = new Set(drawLeave(seed, person, monday).map(({ date }) => date));
   const random = randomOf(seed, 'entries', monday, person);

@@ -1,9 +1,13 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Clock } from '../../../core/values/clock.ts';
+import { addDays, type MondayDate } from '../../../core/values/week.ts';
 import type { TimesheetSourceConfiguration } from '../../../lib/configuration.ts';
 import { type StandIn, type StandInOptions, startStandIn } from '../stand-in.ts';
+import { clockifyRoutes } from './clockify.ts';
+import { clockifyId } from './clockify-values.ts';
 import type { TimesheetCompany } from './company.ts';
 import { harvestRoutes } from './harvest.ts';
+import { odooRoutes } from './odoo.ts';
 import { accountIdOf, tempoRoutes } from './tempo.ts';
 
 /** A timesheet system as its stand-in is asked and mapped. */
@@ -11,38 +15,55 @@ export interface StandInSystem extends Pick<StandInOptions, 'limit' | 'isAllowed
   readonly system: string;
   readonly approval: readonly string[];
   readonly secret: string;
-  readonly routes: (company: TimesheetCompany) => StandInOptions['routes'];
+  /** @param week of which it is asked */
+  readonly routes: (company: TimesheetCompany, week: MondayDate) => StandInOptions['routes'];
   /** What `people.csv` knows a person by; null where it is the address. */
   readonly userIdOf: ((person: number) => string) | null;
+  readonly taskIdOf: (task: number) => string;
 }
 
 const TOKEN = 'token-of-the-stand-in';
 const ACCOUNT = '1234';
+const WORKSPACE = '64a687e29ae1f428e7ebe303';
+const BY_ADDRESS = { userIdOf: null, taskIdOf: String };
 const bears = ({ authorization }: IncomingHttpHeaders) => authorization === `Bearer ${TOKEN}`;
 
 /** By the name of the source. */
 export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
   tempo: {
-    ...{ system: 'TEMPO', approval: ['PERIOD'], secret: TOKEN, userIdOf: accountIdOf },
+    ...{ system: 'TEMPO', approval: ['PERIOD'], secret: TOKEN, userIdOf: accountIdOf, taskIdOf: String },
     routes: (company) => tempoRoutes({ company }),
     limit: { requests: 5, ms: 1_000, of: 'ALL' },
     isAllowed: bears,
   },
   harvest: {
-    ...{ system: 'HARVEST', approval: ['ENTRY'], secret: `${ACCOUNT}:${TOKEN}`, userIdOf: null },
+    ...{ system: 'HARVEST', approval: ['ENTRY'], secret: `${ACCOUNT}:${TOKEN}` },
+    ...BY_ADDRESS,
     routes: harvestRoutes,
     limit: { requests: 100, ms: 15_000, of: 'ALL' },
     isAllowed: (headers) => bears(headers) && headers['harvest-account-id'] === ACCOUNT,
+  },
+  clockify: {
+    ...{ system: 'CLOCKIFY', approval: ['ENTRY'], secret: `${WORKSPACE}:${TOKEN}`, userIdOf: null },
+    taskIdOf: clockifyId,
+    routes: (company, week) => clockifyRoutes({ company, weeks: [addDays(week, -7), week] }),
+    isAllowed: (headers) => headers['x-api-key'] === TOKEN,
+  },
+  odoo: {
+    ...{ system: 'ODOO', approval: ['ENTRY'], secret: TOKEN },
+    ...BY_ADDRESS,
+    routes: (company) => odooRoutes({ company, edition: 'OCA' }),
+    isAllowed: ({ authorization }) => authorization === `bearer ${TOKEN}`,
   },
 };
 
 export function startTimesheetStandIn(
   system: StandInSystem,
-  company: TimesheetCompany,
+  { company, week }: { readonly company: TimesheetCompany; readonly week: MondayDate },
   clock: Clock,
 ): Promise<StandIn> {
   const { limit, isAllowed, routes } = system;
-  return startStandIn({ routes: routes(company), isAllowed, ...(limit && { limit }), clock, port: 0 });
+  return startStandIn({ routes: routes(company, week), isAllowed, ...(limit && { limit }), clock, port: 0 });
 }
 
 /** The stand-in as a source of a deployment on this machine. */

@@ -6,7 +6,7 @@ import { TestClock } from '../../doubles/test-clock.ts';
 
 const settings = (approval: readonly ApprovalUnit[]) => ({
   ...{ secret: async () => 'token', clock: new TestClock(), requestsPerSecond: 4, states: {}, dayZone: 'SOURCE' },
-  ...{ hours: 'EXACT' as const, approval },
+  ...{ hours: 'EXACT' as const, baseUrl: 'https://timesheets.example.com', approval },
 });
 
 describe('the connector of a system', () => {
