@@ -7,9 +7,12 @@ import { S3Snapshots } from '../adapters/s3/snapshots.ts';
 import { systemClock } from '../adapters/system/clock.ts';
 import { sha256 } from '../adapters/system/hash.ts';
 import type { ClosedSyncs } from '../core/timesheets/mirror/closed-syncs.ts';
+import { IMPORT_RULES } from '../core/timesheets/mirror/import-rules.ts';
 import type { CurrentMapping, MappingStore } from '../core/timesheets/mirror/mapping-store.ts';
 import type { MirrorPeople, MirrorStore } from '../core/timesheets/mirror/mirror-store.ts';
 import type { SnapshotStore } from '../core/timesheets/mirror/snapshot-store.ts';
+import type { SourceRules } from '../core/timesheets/mirror/source-rules.ts';
+import { mirrorSettingsSchema } from '../functions/messages/timesheets.ts';
 import type { Deployment } from './deployment.ts';
 import { WrongUseError } from './wrong-use-error.ts';
 
@@ -21,6 +24,8 @@ export interface Mirror {
   readonly snapshots: SnapshotStore;
   readonly mappings: MappingStore;
   readonly currentMapping: CurrentMapping;
+  /** How each source is read, what is imported first. */
+  readonly rules: readonly SourceRules[];
   /** Of the company. */
   readonly timeZone: string;
 }
@@ -42,6 +47,7 @@ export function mirrorOf(deployment: Deployment): Mirror {
     snapshots: new S3Snapshots(s3, deployment.output('RunBucketName')),
     mappings: new S3Mappings(s3, deployment.output('EvidenceBucketName'), sha256),
     currentMapping: new DynamoCurrentMapping(dynamodb, table),
+    rules: [IMPORT_RULES, ...mirrorSettingsSchema.parse(deployment.output('MirrorSettings')).sources],
     timeZone: deployment.collectionSettings.timeZone,
   };
 }

@@ -31,6 +31,7 @@ import { ScheduleWatch } from './run/schedule-watch.ts';
 import { WeeklySchedule } from './run/weekly-schedule.ts';
 import { CwoRefresh } from './timesheets/cwo-refresh.ts';
 import { SyncAlarms } from './timesheets/sync-alarms.ts';
+import { settingsOf } from './timesheets/sync-functions.ts';
 import { timesheetOrigin } from './timesheets/timesheet-origin.ts';
 import { TimesheetSync, type TimesheetSyncProps } from './timesheets/timesheet-sync.ts';
 
@@ -142,7 +143,10 @@ export class TokenledgerStack extends Stack {
     const { secrets } = new SourceKeys(this, 'TimesheetKeys', names, props.configuration);
     const sync = new TimesheetSync(this, 'TimesheetSync', { ...props, keys: secrets });
     const { stateMachineArn } = sync.stateMachine;
-    this.#output({ MirrorTableName: props.mirror.tableName, TimesheetSyncArn: stateMachineArn });
+    this.#output({
+      ...{ MirrorTableName: props.mirror.tableName, TimesheetSyncArn: stateMachineArn },
+      MirrorSettings: settingsOf(props.timesheet),
+    });
     return sync;
   }
 

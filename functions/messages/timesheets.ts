@@ -25,7 +25,7 @@ export const mirrorSettingsSchema = z.string().transform((text) =>
       sources: z.array(
         z.object({
           source: sourceSchema,
-          approval: z.array(z.enum(APPROVAL_UNITS)).min(1),
+          approval: z.array(z.enum(APPROVAL_UNITS)).min(1).readonly(),
           afterDays: countSchema,
         }),
       ),

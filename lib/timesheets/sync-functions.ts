@@ -127,7 +127,7 @@ export class SyncFunctions extends Construct {
 }
 
 /** As `mirrorSettingsSchema` in `functions/messages/timesheets.ts` takes it. */
-function settingsOf({ sources, sync }: TimesheetMirrorConfiguration): string {
+export function settingsOf({ sources, sync }: TimesheetMirrorConfiguration): string {
   const { dropMaxPct, hotWeeks } = sync;
   const rules = sources.map(({ name, approval, afterDays }) => ({ source: name, approval, afterDays }));
   return JSON.stringify({ sources: rules, dropMaxPct, hotWeeks });

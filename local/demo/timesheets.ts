@@ -1,6 +1,8 @@
 import { systemClock } from '../../adapters/system/clock.ts';
 import { audit } from '../../cli/commands/audit/audit.ts';
 import { show } from '../../cli/commands/run/show.ts';
+import { explain } from '../../cli/commands/timesheets/explain.ts';
+import { renderExplanation } from '../../cli/commands/timesheets/explain-report.ts';
 import { checkMapping, putMapping, renderPut } from '../../cli/commands/timesheets/mapping.ts';
 import { timesheetStatus } from '../../cli/commands/timesheets/status.ts';
 import { runSync } from '../../cli/commands/timesheets/sync.ts';
@@ -45,6 +47,9 @@ export async function demoTimesheets(
   });
   console.log(`${await show(deployment, { week, by: 'line', employee })}\n`);
   console.log(await audit(deployment, employee, week, false));
+
+  title('How these hours came about, entry by entry');
+  console.log(renderExplanation(await explain({ employee, week }, mirror)));
 
   title('What the mirror holds');
   console.log(await timesheetStatus(mirror, systemClock, false));

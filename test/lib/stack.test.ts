@@ -41,7 +41,7 @@ const OUTPUTS = [
 
 /** Those that follow from where timesheets come from. */
 const OF_SYSTEM = ['TimesheetTokenSecretName'];
-const OF_MIRROR = ['MirrorTableName', 'TimesheetSyncArn'];
+const OF_MIRROR = ['MirrorSettings', 'MirrorTableName', 'TimesheetSyncArn'];
 
 describe.each(STAGES)('the stack of the stage %s', (stage) => {
   const { template, stack, app, configuration } = variantOf(stage);

@@ -12,7 +12,9 @@ export class WeekNotMirroredError extends Error {
   override readonly name = 'WeekNotMirroredError';
 
   constructor(mondayDate: MondayDate) {
-    super(`week ${mondayDate} is not in the mirror: import it with "ledger timesheets import"`);
+    super(
+      `week ${mondayDate} is not in the mirror: pull it with "ledger timesheets sync --week", or import it with "ledger timesheets import"`,
+    );
   }
 }
 

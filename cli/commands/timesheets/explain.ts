@@ -3,12 +3,13 @@ import { Chain } from '../../../core/allocation/chain.ts';
 import { buildWeek } from '../../../core/timesheets/mirror/build-week.ts';
 import { type Explanation, explainWeek } from '../../../core/timesheets/mirror/explain.ts';
 import { SECONDS_PER_HUNDREDTH } from '../../../core/timesheets/mirror/hundredths.ts';
-import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import { MappingIndex } from '../../../core/timesheets/mirror/mapping-index.ts';
+import type { MirrorContext } from '../../../core/timesheets/mirror/mirror-context.ts';
 import type { StoredRecord, SyncedWeek } from '../../../core/timesheets/mirror/mirror-store.ts';
 import type { FreshWeek } from '../../../core/timesheets/mirror/settle.ts';
 import { SnapshotParts } from '../../../core/timesheets/mirror/snapshot-parts.ts';
 import type { KeptSnapshot } from '../../../core/timesheets/mirror/snapshot-store.ts';
+import type { SourceRules } from '../../../core/timesheets/mirror/source-rules.ts';
 import { type MondayDate, weekOf } from '../../../core/values/week.ts';
 import type { Mirror } from '../../mirror.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
@@ -25,40 +26,54 @@ export interface ExplainedWeek extends Explanation {
   readonly record: StoredRecord | null;
 }
 
-type Source = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappings'>;
+const HOW_TO_GET = 'pull it with "ledger timesheets sync --week", or import it with "ledger timesheets import"';
+
+type Source = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappings' | 'rules'>;
 
 /**
  * Derives an employee's week again from the kept snapshot, by the mapping and on the day by which it was applied.
  * @throws WrongUseError where the mirror has no such week, or nothing of the employee in it
  */
 export async function explain({ employee, week }: ExplainOptions, source: Source): Promise<ExplainedWeek> {
-  const { mirrorStore, snapshots } = source;
-  const { synced } = await mirrorStore.readState(week, IMPORT_RULES.source);
-  if (synced === null) {
-    throw new WrongUseError(`week ${week} is not in the mirror: import it with "ledger timesheets import"`);
+  const synced = await source.mirrorStore.listSynced(week);
+  if (synced.length === 0) throw new WrongUseError(`week ${week} is not in the mirror: ${HOW_TO_GET}`);
+  const record = (await source.mirrorStore.readRecords(week, [employee])).get(employee) ?? null;
+  for (const rules of source.rules) {
+    const own = synced.find((one) => one.source === rules.source);
+    if (!own || (record !== null && record.source !== rules.source)) continue;
+    const explanation = await explainIn(employee, own, rules, source);
+    if (explanation) return { ...explanation, synced: own, record };
   }
-  const kept = await snapshots.read(synced.snapshotKey);
-  if (kept === null) throw new Error(`the snapshot of week ${week} is kept no longer: import the week again`);
-  const told = kept.weeks.find(({ employeeId }) => employeeId === employee);
-  const explanation = told ? explainTable(told) : await explainEntries(employee, kept, synced, source);
-  const record = (await mirrorStore.readRecords(week, [employee])).get(employee) ?? null;
-  return { ...explanation, synced, record };
+  throw new WrongUseError(
+    `nobody who leads to ${employee} is in what was told of week ${week}: look at people.csv, and at "ledger timesheets unmapped"`,
+  );
 }
 
-async function explainEntries(
+/** Null where the source tells nothing of the employee. */
+async function explainIn(
+  employee: string,
+  { mondayDate, snapshotKey, mappingHash, localDate }: SyncedWeek,
+  rules: SourceRules,
+  source: Source,
+): Promise<Explanation | null> {
+  const kept = await source.snapshots.read(snapshotKey);
+  if (kept === null) throw new Error(`the snapshot of week ${mondayDate} is kept no longer: ${HOW_TO_GET}`);
+  const told = kept.weeks.find(({ employeeId }) => employeeId === employee);
+  if (told) return explainTable(told);
+  const mapping = new MappingIndex(await mappingOf(source, mappingHash));
+  const context = { rules, week: weekOf(mondayDate), localDate, mapping, sha256 };
+  return explainEntries(employee, kept, await emailsOf(source, rules.source), context);
+}
+
+function explainEntries(
   employee: string,
   { snapshot }: KeptSnapshot,
-  { mondayDate, mappingHash, localDate }: SyncedWeek,
-  source: Source,
-): Promise<Explanation> {
-  const mapping = new MappingIndex(await mappingOf(source, mappingHash));
-  const context = { rules: IMPORT_RULES, week: weekOf(mondayDate), localDate, mapping, sha256 };
-  const known = { emails: await emailsOf(source), elsewhere: new Map(), mirrored: [] };
+  emails: ReadonlyMap<string, string>,
+  context: MirrorContext,
+): Explanation | null {
+  const known = { emails, elsewhere: new Map(), mirrored: [] };
   const person = buildWeek(snapshot, known, context).people.find(({ employeeId }) => employeeId === employee);
-  if (person) return explainWeek(person, new SnapshotParts(snapshot).of(person), context);
-  throw new WrongUseError(
-    `nobody who leads to ${employee} is in what was imported of week ${mondayDate}: look at people.csv, and at "ledger timesheets unmapped"`,
-  );
+  return person ? explainWeek(person, new SnapshotParts(snapshot).of(person), context) : null;
 }
 
 /** What was imported in the terms of the core went through no mapping: the chain says where it leads. */

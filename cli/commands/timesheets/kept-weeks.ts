@@ -1,6 +1,5 @@
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { type BuiltWeek, buildWeek } from '../../../core/timesheets/mirror/build-week.ts';
-import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import type { Mapping } from '../../../core/timesheets/mirror/mapping.ts';
 import { MappingIndex } from '../../../core/timesheets/mirror/mapping-index.ts';
 import { NO_MAPPING } from '../../../core/timesheets/mirror/mapping-store.ts';
@@ -14,6 +13,8 @@ const WEEKS = 13;
 
 export interface KeptWeek {
   readonly mondayDate: MondayDate;
+  /** Addresses of its source, by user. */
+  readonly emails: ReadonlyMap<string, string>;
   readonly snapshot: Snapshot;
   readonly built: BuiltWeek;
 }
@@ -23,21 +24,22 @@ export function lastWeeks({ timeZone }: Pick<Mirror, 'timeZone'>, clock: Clock):
   return Array.from({ length: WEEKS }, (_, back) => fullWeekBefore(clock.now(), timeZone, back));
 }
 
-/** The last weeks whose entries are kept, as a mapping leads them today. */
-export async function* builtWeeks(
-  { mirrorStore, snapshots, timeZone }: Pick<Mirror, 'mirrorStore' | 'snapshots' | 'timeZone'>,
-  { mapping, emails }: { readonly mapping: Mapping; readonly emails: ReadonlyMap<string, string> },
-  clock: Clock,
-): AsyncGenerator<KeptWeek> {
+export type KeptSource = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'rules' | 'timeZone'>;
+
+/** The last weeks of all sources whose entries are kept, as a mapping leads them today. */
+export async function* builtWeeks(source: KeptSource, mapping: Mapping, clock: Clock): AsyncGenerator<KeptWeek> {
   const index = new MappingIndex(mapping);
-  const localDate = plainDateAt(clock.now(), timeZone);
-  for (const mondayDate of lastWeeks({ timeZone }, clock)) {
-    const synced = (await mirrorStore.listSynced(mondayDate)).find(({ source }) => source === IMPORT_RULES.source);
-    const kept = synced && (await snapshots.read(synced.snapshotKey));
-    if (!kept || kept.snapshot.users.length === 0) continue;
-    const context = { rules: IMPORT_RULES, week: weekOf(mondayDate), localDate, mapping: index, sha256 };
-    const built = buildWeek(kept.snapshot, { emails, elsewhere: new Map(), mirrored: [] }, context);
-    yield { mondayDate, snapshot: kept.snapshot, built };
+  const localDate = plainDateAt(clock.now(), source.timeZone);
+  for (const rules of source.rules) {
+    const emails = await emailsOf(source, rules.source);
+    for (const mondayDate of lastWeeks(source, clock)) {
+      const synced = (await source.mirrorStore.listSynced(mondayDate)).find((one) => one.source === rules.source);
+      const kept = synced && (await source.snapshots.read(synced.snapshotKey));
+      if (!kept || kept.snapshot.users.length === 0) continue;
+      const context = { rules, week: weekOf(mondayDate), localDate, mapping: index, sha256 };
+      const built = buildWeek(kept.snapshot, { emails, elsewhere: new Map(), mirrored: [] }, context);
+      yield { mondayDate, emails, snapshot: kept.snapshot, built };
+    }
   }
 }
 
@@ -47,6 +49,9 @@ export async function mappingOf({ mappings }: Pick<Mirror, 'mappings'>, hash: st
 }
 
 /** Addresses by user. */
-export async function emailsOf({ mirrorPeople }: Pick<Mirror, 'mirrorPeople'>): Promise<ReadonlyMap<string, string>> {
-  return (await mirrorPeople.read(IMPORT_RULES.source)).emails;
+export async function emailsOf(
+  { mirrorPeople }: Pick<Mirror, 'mirrorPeople'>,
+  source: string,
+): Promise<ReadonlyMap<string, string>> {
+  return (await mirrorPeople.read(source)).emails;
 }

@@ -6,14 +6,14 @@ import type { Clock } from '../../../core/values/clock.ts';
 import { percentage } from '../../../core/values/decimal.ts';
 import { formatHours } from '../../../core/values/hours.ts';
 import type { Mirror } from '../../mirror.ts';
-import { builtWeeks, emailsOf } from './kept-weeks.ts';
+import { builtWeeks, type KeptSource } from './kept-weeks.ts';
 
 export interface CheckedFolder extends CheckedMapping {
   /** Of the last weeks that are kept. */
   readonly coverage: Coverage;
 }
 
-type Target = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappings' | 'currentMapping' | 'timeZone'>;
+type Target = KeptSource & Pick<Mirror, 'mappings' | 'currentMapping'>;
 
 /**
  * Checks the files of a mapping as a whole, and against what is kept.
@@ -21,9 +21,8 @@ type Target = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappi
  */
 export async function checkMapping(folder: string, target: Target, clock: Clock): Promise<CheckedFolder> {
   const checked = await readMapping(await readFolder(folder));
-  const emails = await emailsOf(target);
   let coverage = NO_COVERAGE;
-  for await (const { built, snapshot } of builtWeeks(target, { mapping: checked.mapping, emails }, clock)) {
+  for await (const { built, snapshot } of builtWeeks(target, checked.mapping, clock)) {
     coverage = addCoverage(coverage, coverageOf(built, snapshot));
   }
   return { ...checked, coverage };

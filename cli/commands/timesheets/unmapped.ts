@@ -7,30 +7,33 @@ import type { MondayDate } from '../../../core/values/week.ts';
 import type { Mirror } from '../../mirror.ts';
 import { toJson } from '../../view/json.ts';
 import { type Column, renderTable } from '../../view/table.ts';
-import { builtWeeks, emailsOf, mappingOf } from './kept-weeks.ts';
+import { builtWeeks, type KeptSource, mappingOf } from './kept-weeks.ts';
 
-type Source = Pick<Mirror, 'mirrorStore' | 'mirrorPeople' | 'snapshots' | 'mappings' | 'currentMapping' | 'timeZone'>;
+type Source = KeptSource & Pick<Mirror, 'mappings' | 'currentMapping'>;
 
 interface AsideInWeek extends MirrorSetAside {
   readonly weekStartDate: MondayDate;
+  /** Whoever is to be mapped is shown by the address, where that is all the source told. */
+  readonly shownAs: string;
 }
 
 /** Work of the last weeks that the mapping that holds leads nowhere, most hours first, and the people it cannot place. */
 export async function listUnmapped(source: Source, clock: Clock, isJson: boolean): Promise<string> {
   const mapping = await mappingOf(source, await source.currentMapping.read());
-  const emails = await emailsOf(source);
   const work = new UnmappedWork();
   const setAside: AsideInWeek[] = [];
-  for await (const { mondayDate, built } of builtWeeks(source, { mapping, emails }, clock)) {
+  for await (const { mondayDate, emails, built } of builtWeeks(source, mapping, clock)) {
     for (const item of built.unmapped) work.addItem(item);
-    setAside.push(...built.setAside.map((one) => ({ ...one, weekStartDate: mondayDate })));
+    for (const one of built.setAside) {
+      setAside.push({ ...one, weekStartDate: mondayDate, shownAs: emails.get(one.user) ?? one.user });
+    }
   }
   const items = work.list();
-  if (isJson) return toJson({ items: items.map(toItemJson), setAside });
+  if (isJson) return toJson({ items: items.map(toItemJson), setAside: setAside.map(({ shownAs: _, ...one }) => one) });
   if (items.length + setAside.length === 0) return 'All work leads somewhere.';
   return [
     ...(items.length > 0 ? [renderTable(items, ITEM_COLUMNS)] : []),
-    ...(setAside.length > 0 ? [renderTable(setAside, asideColumns(emails))] : []),
+    ...(setAside.length > 0 ? [renderTable(setAside, ASIDE_COLUMNS)] : []),
     'Add rows to work-items.csv and people.csv, then "ledger timesheets mapping put" and "ledger timesheets sync".',
   ].join('\n');
 }
@@ -48,13 +51,10 @@ const ITEM_COLUMNS: Column<UnmappedItem>[] = [
   { title: 'hours', of: ({ hours }) => grouped(formatHours(hours)), isNumber: true },
 ];
 
-/** Whoever is to be mapped is shown by the address, where that is all the source told. */
-function asideColumns(emails: ReadonlyMap<string, string>): Column<AsideInWeek>[] {
-  return [
-    { title: 'week', of: ({ weekStartDate }) => weekStartDate },
-    { title: 'user', of: ({ user }) => emails.get(user) ?? user },
-    { title: 'employee', of: ({ employeeId }) => employeeId ?? '' },
-    { title: 'set aside as', of: ({ reason }) => reason },
-    { title: 'detail', of: ({ detail }) => detail },
-  ];
-}
+const ASIDE_COLUMNS: Column<AsideInWeek>[] = [
+  { title: 'week', of: ({ weekStartDate }) => weekStartDate },
+  { title: 'user', of: ({ shownAs }) => shownAs },
+  { title: 'employee', of: ({ employeeId }) => employeeId ?? '' },
+  { title: 'set aside as', of: ({ reason }) => reason },
+  { title: 'detail', of: ({ detail }) => detail },
+];

@@ -156,7 +156,7 @@ describe('the timesheets of the mirror', () => {
     const answer = system.answer(['E-1'], '2026-11-09');
     await expect(answer).rejects.toThrow(WeekNotMirroredError);
     await expect(answer).rejects.toThrow(
-      'week 2026-11-09 is not in the mirror: import it with "ledger timesheets import"',
+      'week 2026-11-09 is not in the mirror: pull it with "ledger timesheets sync --week", or import it with "ledger timesheets import"',
     );
   });
 

@@ -17,11 +17,14 @@ async function inputOf(...typed: readonly string[]): Promise<unknown> {
       throw started;
     },
   };
-  const outputs = { MirrorTableName: 'table' };
+  const outputs: Readonly<Record<string, string>> = {
+    MirrorTableName: 'table',
+    MirrorSettings: '{"sources":[],"dropMaxPct":20,"hotWeeks":3}',
+  };
   const deployment = {
     stepFunctions,
     outputs,
-    output: (name: string) => name,
+    output: (name: string) => outputs[name] ?? name,
     collectionSettings: { timeZone: 'UTC' },
   };
   const program = new Command();

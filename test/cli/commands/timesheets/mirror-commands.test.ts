@@ -10,6 +10,7 @@ import { showMapping } from '../../../../cli/commands/timesheets/show-mapping.ts
 import { timesheetStatus } from '../../../../cli/commands/timesheets/status.ts';
 import { listUnmapped } from '../../../../cli/commands/timesheets/unmapped.ts';
 import { WrongUseError } from '../../../../cli/wrong-use-error.ts';
+import type { PulledLine } from '../../../../core/timesheets/mirror/timesheet-puller.ts';
 import { faultsOf } from '../../../docs/contract-files.ts';
 import { ENTRIES, MirrorInMemory, MONDAY } from './support.ts';
 
@@ -276,9 +277,58 @@ describe('explain', () => {
 
   it('is refused of a week that is not there, and of somebody who is not in it', async () => {
     await expect(explain({ employee: 'E-1', week: MONDAY }, system.mirror)).rejects.toThrow(
-      new WrongUseError('week 2026-11-16 is not in the mirror: import it with "ledger timesheets import"'),
+      /^week 2026-11-16 is not in the mirror: pull it with "ledger timesheets sync --week", or import it/,
     );
     await system.import(entries());
     await expect(explain({ employee: 'E-1', week: MONDAY }, system.mirror)).rejects.toThrow(WrongUseError);
+  });
+});
+
+describe('what a system that is pulled told', () => {
+  const entry = (id: string, project: string, seconds: number): PulledLine => ({
+    entry: {
+      ...{ id, user: 'acc-1', date: MONDAY, seconds, project, task: null, activity: null, account: null },
+      ...{ tags: [], billable: true, kind: null, state: null },
+    },
+  });
+  const sheet: PulledLine = {
+    sheet: {
+      ...{ user: 'acc-1', project: null, from: MONDAY, to: '2026-11-22', state: 'APPROVED' },
+      ...{ approvedAt: null, requiredSeconds: null, totalSeconds: 9_000 },
+    },
+  };
+  const lines = [
+    { user: { user: 'acc-1', isUnstable: false } },
+    sheet,
+    ...[entry('w1', '12', 3_000), entry('w2', '12', 3_000), entry('w3', '99', 3_000)],
+  ];
+  const emails = new Map([['acc-1', 'ann@example.com']]);
+
+  it('is derived again entry by entry, by the sheet that approved it', async () => {
+    await putAll();
+    await system.pull(lines, emails);
+
+    const told = toExplainJson(await explain({ employee: 'E-1', week: MONDAY }, system.mirror));
+    expect(faultsOf('cli-timesheets-explain.schema.json', told)).toEqual([]);
+    expect(told.entries.map(({ id, hours, target, state }) => [id, hours, target, state])).toEqual([
+      ['w1', '0.84', 'CWO-1', 'APPROVED'],
+      ['w2', '0.83', 'CWO-1', 'APPROVED'],
+      ['w3', '0.83', 'UNALLOCATED', 'APPROVED'],
+    ]);
+    expect(told.hours).toBe('2.50');
+  });
+
+  it('is looked through for what leads nowhere, and for what a mapping would map', async () => {
+    await system.pull(lines, emails);
+
+    expect(await listUnmapped(system.mirror, system.clock, false)).toContain('ann@example.com');
+    expect(toPutJson(await checkMapping(mappingFolder(), system.mirror, system.clock), null).coverage).toEqual({
+      people: { all: 1, mapped: 1, pct: '100.00' },
+      hours: { all: '2.50', mapped: '1.67', pct: '66.80' },
+    });
+    await putAll();
+    await system.pull(lines, emails);
+    const { items } = JSON.parse(await listUnmapped(system.mirror, system.clock, true));
+    expect(items).toMatchObject([{ project: '99', hours: '0.83' }]);
   });
 });

@@ -9,6 +9,9 @@ import { sha256 } from '../../../../adapters/system/hash.ts';
 import { type ImportOptions, keepWeek, readWeek } from '../../../../cli/commands/timesheets/import.ts';
 import type { SyncInput } from '../../../../cli/commands/timesheets/sync.ts';
 import type { Mirror } from '../../../../cli/mirror.ts';
+import { IMPORT_RULES } from '../../../../core/timesheets/mirror/import-rules.ts';
+import type { SourceRules } from '../../../../core/timesheets/mirror/source-rules.ts';
+import type { PulledLine } from '../../../../core/timesheets/mirror/timesheet-puller.ts';
 import {
   applyWeekEventSchema,
   openSyncEventSchema,
@@ -25,6 +28,8 @@ import { TestClock } from '../../../doubles/test-clock.ts';
 export const MONDAY = '2026-11-16';
 export const ENTRIES = 'entry_id,user,email,date,seconds,project,task,status';
 const TIME_ZONE = 'Europe/Berlin';
+/** A system that is pulled. */
+const PULLED: SourceRules = { source: 'tempo', approval: ['PERIOD'], afterDays: 0 };
 
 /** A mirror in memory, with the real adapters and the steps of a sync in their order. */
 export class MirrorInMemory {
@@ -43,6 +48,7 @@ export class MirrorInMemory {
       snapshots: new S3Snapshots(s3, 'runs'),
       mappings: new S3Mappings(s3, 'evidence', sha256),
       currentMapping: new DynamoCurrentMapping(dynamodb, 'table'),
+      rules: [IMPORT_RULES, PULLED],
       timeZone: TIME_ZONE,
     };
   }
@@ -59,13 +65,22 @@ export class MirrorInMemory {
     return week;
   }
 
-  async sync(input: SyncInput): Promise<WeekResult[]> {
+  /** Applies what the system told of the week. */
+  async pull(lines: readonly PulledLine[], emails: ReadonlyMap<string, string>): Promise<WeekResult[]> {
+    const { source } = PULLED;
+    await this.mirror.mirrorPeople.putEmails(source, emails);
+    const snapshotKey = await this.mirror.snapshots.put({ source, mondayDate: MONDAY }, lines);
+    return this.sync({ weeks: [MONDAY], sources: [source] }, snapshotKey);
+  }
+
+  /** @param pulledKey of the snapshot of a week that is pulled */
+  async sync(input: SyncInput, pulledKey?: string): Promise<WeekResult[]> {
     this.#syncs += 1;
     const client = this.#table.client;
     const { snapshots, mappings } = this.mirror;
     const ports = {
       ...{ ...this.#tools, timeZone: TIME_ZONE, docsUrl: 'https://docs.example', messages: this.#messages },
-      ...{ settings: { sources: [], dropMaxPct: 20, hotWeeks: 3 }, snapshots, mappings },
+      ...{ settings: { sources: [PULLED], dropMaxPct: 20, hotWeeks: 3 }, snapshots, mappings },
       leases: new DynamoSyncLeases(client, 'table', this.#tools),
       store: new DynamoMirrorStore(client, 'table', this.#tools),
       people: new DynamoMirrorPeople(client, 'table', this.#tools),
@@ -75,7 +90,9 @@ export class MirrorInMemory {
     const { seq, owner, acceptDrop } = opened;
     const weeks: WeekResult[] = [];
     for (const week of opened.weeks) {
-      weeks.push(await applyWeek(applyWeekEventSchema.parse({ seq, owner, acceptDrop, ...week }), ports));
+      const snapshotKey = week.snapshotKey ?? pulledKey;
+      if (snapshotKey === undefined) continue;
+      weeks.push(await applyWeek(applyWeekEventSchema.parse({ seq, owner, acceptDrop, ...week, snapshotKey }), ports));
     }
     await closeSync({ seq, owner, weeks }, ports);
     return weeks;
