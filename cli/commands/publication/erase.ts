@@ -41,6 +41,10 @@ const STAYS: readonly Remainder[] = [
     what: 'usage that others load into the lake, and timesheets',
     why: 'they are of others: have the person erased there',
   },
+  {
+    what: 'users and addresses in the timesheet mirror, where there is one',
+    why: 'the next sync would bring them back: have the person erased in the timesheet system',
+  },
   { what: 'files that were exported or downloaded before', why: 'nobody here knows where they are' },
 ];
 const PSEUDONYM_BYTES = 8;
