@@ -5,14 +5,11 @@ import type { Sha256 } from '../../../core/values/hash.ts';
 import { MIRROR_PARTITIONS } from '../../../functions/names.ts';
 import type { Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
-import { ACTIONS_MAX, transact } from '../transact.ts';
+import { ACTIONS_MAX } from '../transact.ts';
 import { addressKey, personKey } from './mirror-keys.ts';
-import { MirrorUnavailableError } from './mirror-store.ts';
+import { transactPatiently } from './transact-patiently.ts';
 
 type PersonItem = Key & ({ readonly email: string } | { readonly person: MirrorPerson });
-
-const TRIES_MAX = 6;
-const PAUSE_MS = 40;
 
 /** Names and addresses in one partition, each a row that can be erased. What was there is put again by the next sync. */
 export class DynamoMirrorPeople implements MirrorPeople {
@@ -59,10 +56,7 @@ export class DynamoMirrorPeople implements MirrorPeople {
 
   async #putSome(items: readonly PersonItem[]): Promise<void> {
     const actions = items.map((Item) => ({ Put: { TableName: this.#table, Item } }));
-    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      if (tries > 0) await this.#clock.pause(PAUSE_MS * 2 ** tries * (1 + Math.random()));
-      if ((await transact(this.#client, this.#sha256, actions)) === 'DONE') return;
-    }
-    throw new MirrorUnavailableError(`${items.length} rows of ${MIRROR_PARTITIONS.people} were not written`);
+    const target = { client: this.#client, clock: this.#clock, sha256: this.#sha256 };
+    await transactPatiently(target, actions, `${items.length} rows of ${MIRROR_PARTITIONS.people} were`);
   }
 }

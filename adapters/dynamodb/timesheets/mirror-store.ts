@@ -17,7 +17,7 @@ import { readPages } from '../../aws/read-pages.ts';
 import { type BatchSource, batchRead } from '../batch-read.ts';
 import type { Key } from '../keys.ts';
 import { queryPartition } from '../query-partition.ts';
-import { type Action, CONDITION_FAILED, isRefusal, type TransactAnswer, transact } from '../transact.ts';
+import { type Action, CONDITION_FAILED, isRefusal, type TransactAnswer } from '../transact.ts';
 import {
   expiryAfter,
   type FeedItem,
@@ -28,19 +28,11 @@ import {
 } from './mirror-items.ts';
 import { feedKey, MAPPING_STATE_KEY, recordKey, recordPartitions, syncedKey } from './mirror-keys.ts';
 import { leaseCheck } from './sync-leases.ts';
+import { transactPatiently } from './transact-patiently.ts';
 
 const FEED_DAYS = 400;
-const TRIES_MAX = 6;
-const PAUSE_MS = 40;
 /** A shard of 300,000 people's weeks at 1 MB a page. */
 const PAGES_MAX = 1000;
-
-/** The table met too much at once: worth another try later. */
-export class MirrorUnavailableError extends Error {
-  override readonly name = 'MirrorUnavailableError';
-  /** The SDK's mark of what passes. */
-  readonly $retryable = {};
-}
 
 /** The mirror in DynamoDB. Which write decides: that of each record, on its version and while the lease is ours. */
 export class DynamoMirrorStore implements MirrorStore {
@@ -84,19 +76,16 @@ export class DynamoMirrorStore implements MirrorStore {
   }
 
   async write(lease: SyncLease, chunk: RecordChunk): Promise<void> {
-    const { client, table, clock } = this.#source;
+    const { table, clock } = this.#source;
     const actions = [
       leaseCheck(table, lease, clock.now()),
       ...chunk.writes.flatMap((write) => this.#actionsOf(write, chunk)),
       ...(chunk.synced ? [this.#put({ ...keyOf(chunk.synced), synced: chunk.synced } satisfies SyncedItem)] : []),
     ];
-    for (let tries = 0; tries < TRIES_MAX; tries += 1) {
-      if (tries > 0) await clock.pause(PAUSE_MS * 2 ** tries * (1 + Math.random()));
-      const answer = await transact(client, this.#sha256, actions);
-      if (answer === 'DONE') return;
-      refuse(answer, lease, chunk);
-    }
-    throw new MirrorUnavailableError(`a chunk of week ${chunk.mondayDate} was not written in ${TRIES_MAX} tries`);
+    const target = { ...this.#source, sha256: this.#sha256 };
+    await transactPatiently(target, actions, `a chunk of week ${chunk.mondayDate} was`, (answer) =>
+      refuse(answer, lease, chunk),
+    );
   }
 
   async #listShard(pk: string): Promise<MirroredOrigin[]> {
