@@ -6,7 +6,7 @@ import {
   STAND_IN_KEY,
   startProviderStandIns,
 } from '../../../../local/stand-ins/providers/start.ts';
-import { freePort } from '../../../doubles/loopback.ts';
+import { freePortRow } from '../../../doubles/loopback.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 import { COMPANY, standInFor } from '../../../worlds/provider-pulls.ts';
 
@@ -47,7 +47,7 @@ describe('the company', () => {
 
 describe('a stand-in', () => {
   it('takes its ports in a row where one is told', async () => {
-    const port = await freePort();
+    const port = await freePortRow(5);
 
     const standIns = await startProviderStandIns({ company: COMPANY, clock: new VirtualClock(), port });
 
