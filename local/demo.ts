@@ -124,7 +124,7 @@ async function withTimesheets(name: string): Promise<void> {
     );
     const records = generateCompany({ lastMonday: week });
     tell(await loadUsage(deployment, [writeUsageFile(`usage-${week}`, usageRows(records, week))], week));
-    await demoTimesheets(deployment, company, { folder: writeMapping(company, system, records), week });
+    await demoTimesheets(deployment, company, { folder: writeMapping({ company, week }, system, records), week });
   } finally {
     await standIn.close();
   }

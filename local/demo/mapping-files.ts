@@ -1,6 +1,9 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stringify } from 'csv-stringify/sync';
+import { roundHours, SECONDS_PER_HUNDREDTH } from '../../core/timesheets/mirror/hundredths.ts';
+import { formatHours } from '../../core/values/hours.ts';
+import { addDays, type MondayDate } from '../../core/values/week.ts';
 import { PATHS } from '../paths.ts';
 import { employeeIdOf } from '../sample/people.ts';
 import type { TimesheetCompany } from '../stand-ins/timesheets/company.ts';
@@ -8,12 +11,14 @@ import { allTasks, LEAVE_TASK } from '../stand-ins/timesheets/draw-week.ts';
 import type { StandInSystem } from '../stand-ins/timesheets/systems.ts';
 import type { TimesheetRecords } from '../timesheets/records.ts';
 
+const WORKING_DAYS = 5;
+
 type Rows = readonly Readonly<Record<string, string>>[];
 
 /** Writes the mapping of a stand-in's company to the sample company's employees and CWOs. @returns the folder */
 export function writeMapping(
-  company: TimesheetCompany,
-  { userIdOf, taskIdOf }: StandInSystem,
+  { company, week }: { readonly company: TimesheetCompany; readonly week: MondayDate },
+  { userIdOf, taskIdOf, byFiles }: StandInSystem,
   records: Pick<TimesheetRecords, 'clients' | 'projects' | 'cwos'>,
 ): string {
   const folder = join(PATHS.sample, 'mapping');
@@ -30,11 +35,30 @@ export function writeMapping(
       { task: taskIdOf(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
       ...allTasks().map(({ id, account }) => ({ task: taskIdOf(id), kind: 'CWO', cwo_id: account })),
     ],
+    ...(byFiles.includes('plans') && { plans: planRows(company, week) }),
+    ...(byFiles.includes('leave') && { leave: leaveRows(company, week) }),
   };
   for (const [name, rows] of Object.entries(files)) {
     writeFileSync(join(folder, `${name}.csv`), stringify([...rows], { header: true }));
   }
   return folder;
+}
+
+function planRows(company: TimesheetCompany, week: MondayDate): Rows {
+  return company.plansIn(week).map(({ person, task, secondsPerDay, from, to }) => ({
+    ...{ employee_id: employeeIdOf(person), cwo_id: task.account, role: '' },
+    ...{ hours_per_week: hoursOf(WORKING_DAYS * secondsPerDay), from, to },
+  }));
+}
+
+function leaveRows(company: TimesheetCompany, week: MondayDate): Rows {
+  return company.leaveIn({ from: week, to: addDays(week, 6) }).map(({ person, date, seconds }) => ({
+    ...{ employee_id: employeeIdOf(person), date, hours: hoursOf(seconds) },
+  }));
+}
+
+function hoursOf(seconds: number): string {
+  return formatHours(roundHours(seconds, SECONDS_PER_HUNDREDTH));
 }
 
 function cwoRows({ clients, projects, cwos }: Parameters<typeof writeMapping>[2]): Rows {

@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import type { ApprovalState } from '../../../core/timesheets/mirror/normal-form.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { addDays, type MondayDate } from '../../../core/values/week.ts';
 import type { TimesheetSourceConfiguration } from '../../../lib/configuration.ts';
@@ -15,6 +16,10 @@ export interface StandInSystem extends Pick<StandInOptions, 'limit' | 'isAllowed
   readonly system: string;
   readonly approval: readonly string[];
   readonly secret: string;
+  /** What words of its own mean, where its connector must be told. */
+  readonly states?: Readonly<Record<string, ApprovalState>>;
+  /** What it cannot tell, so that files of the mapping do. */
+  readonly byFiles: readonly ('plans' | 'leave')[];
   /** @param week of which it is asked */
   readonly routes: (company: TimesheetCompany, week: MondayDate) => StandInOptions['routes'];
   /** What `people.csv` knows a person by; null where it is the address. */
@@ -32,12 +37,14 @@ const bears = ({ authorization }: IncomingHttpHeaders) => authorization === `Bea
 export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
   tempo: {
     ...{ system: 'TEMPO', approval: ['PERIOD'], secret: TOKEN, userIdOf: accountIdOf, taskIdOf: String },
+    byFiles: [],
     routes: (company) => tempoRoutes({ company }),
     limit: { requests: 5, ms: 1_000, of: 'ALL' },
     isAllowed: bears,
   },
   harvest: {
     ...{ system: 'HARVEST', approval: ['ENTRY'], secret: `${ACCOUNT}:${TOKEN}` },
+    byFiles: ['plans'],
     ...BY_ADDRESS,
     routes: harvestRoutes,
     limit: { requests: 100, ms: 15_000, of: 'ALL' },
@@ -45,12 +52,15 @@ export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
   },
   clockify: {
     ...{ system: 'CLOCKIFY', approval: ['ENTRY'], secret: `${WORKSPACE}:${TOKEN}`, userIdOf: null },
+    byFiles: [],
     taskIdOf: clockifyId,
     routes: (company, week) => clockifyRoutes({ company, weeks: [addDays(week, -7), week] }),
     isAllowed: (headers) => headers['x-api-key'] === TOKEN,
   },
   odoo: {
     ...{ system: 'ODOO', approval: ['ENTRY'], secret: TOKEN },
+    states: { published: 'APPROVED' },
+    byFiles: [],
     ...BY_ADDRESS,
     routes: (company) => odooRoutes({ company, edition: 'OCA' }),
     isAllowed: ({ authorization }) => authorization === `bearer ${TOKEN}`,
@@ -69,10 +79,10 @@ export function startTimesheetStandIn(
 /** The stand-in as a source of a deployment on this machine. */
 export function standInTimesheets(
   name: string,
-  { system, approval }: StandInSystem,
+  { system, approval, states = {} }: StandInSystem,
   { url }: Pick<StandIn, 'url'>,
 ): TimesheetSourceConfiguration {
   const secretName = `tokenledger-local/timesheets/${name}`;
-  const read = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} };
+  const read = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states };
   return { name, system, baseUrl: url, secretName, approval, ...read };
 }
