@@ -19,6 +19,7 @@ import {
 import { coreTable, growthLines, memoryTable, phaseTable, runTable } from './report.ts';
 import { firstRunShape, steadyShape } from './run-shape.ts';
 import { priceTable, shapeTable } from './scale-tables.ts';
+import { benchTimesheetPulls, timesheetPullsTable } from './timesheet-pull.ts';
 import { TRACKED_COMPANY, trackingTable } from './tracking-cost.ts';
 
 /** `npm run bench`: the core, the whole pipeline on the engine, and what that costs on AWS; also as JSON. */
@@ -29,12 +30,13 @@ interface Options {
   readonly weeks: readonly number[];
   readonly logs: number;
   readonly collected: readonly number[];
+  readonly timesheets: readonly number[];
   readonly quick?: boolean;
 }
 
 const QUICK: Options = {
   ...{ employees: [500], repeat: 1, deliveries: 300, weeks: [10_000], logs: 20 },
-  collected: [50_000],
+  ...{ collected: [50_000], timesheets: [500] },
 };
 /** Of the import of local logs and of ccusage, in turns. */
 const LOG_ROUNDS = 5;
@@ -49,6 +51,7 @@ const program = new Command('bench')
   .option('--weeks <numbers>', 'lines of the weeks that are published', parseWeeks, [50_000, 100_000, 200_000])
   .option('--logs <megabytes>', 'local logs that are imported', parseCount, 200)
   .option('--collected <numbers>', 'daily rows of the weeks that are built', parseWeeks, [100_000, 1_000_000])
+  .option('--timesheets <numbers>', 'people of the weeks that are pulled', parseWeeks, [5_000, 10_000])
   .option('--quick', 'one small company, once, and few webhooks')
   .action((options: Options) => bench(options.quick ? QUICK : options));
 try {
@@ -58,7 +61,7 @@ try {
   process.exitCode = 1;
 }
 
-function bench({ employees, repeat, deliveries, weeks, logs, collected }: Options): void {
+function bench({ employees, repeat, deliveries, weeks, logs, collected, timesheets }: Options): void {
   const machine = describeMachine();
   title(`On ${machine.processor}, ${machine.processors} processors, ${machine.memoryGb} GB, Node ${machine.node}`);
   const core = benchCore().rows;
@@ -69,6 +72,9 @@ function bench({ employees, repeat, deliveries, weeks, logs, collected }: Option
   title('Weeks built from daily rows on the embedded engine, in one query each');
   const collectedWeeks = benchCollectedWeeks(collected);
   console.log(collectedWeeksTable(collectedWeeks));
+  title('Weeks of timesheet systems, each pulled from its stand-in, and one applied');
+  const timesheetPulls = benchTimesheetPulls(timesheets);
+  console.log(timesheetPullsTable(timesheetPulls));
   const pipeline = benchPipeline(employees, repeat);
   title('The whole pipeline on the embedded engine, by employee-week (EW)');
   console.log([runTable(pipeline), ...growthLines(pipeline)].join('\n'));
@@ -98,6 +104,7 @@ function bench({ employees, repeat, deliveries, weeks, logs, collected }: Option
     core,
     localLogs,
     collectedWeeks,
+    timesheetPulls,
     pipeline,
     deliveries: delivered,
     shapes,

@@ -32,13 +32,13 @@ export function harvestRoutes(company: TimesheetCompany): StandInRoute[] {
     {
       method: 'GET',
       path: '/v2/users',
-      answer: (request) => page(request, 'users', company.people.map(userJson)),
+      answer: (request) => page(request, 'users', sorted(company.people.map(userJson))),
       bend: bendPage('users'),
     },
     {
       method: 'GET',
       path: '/v2/time_entries',
-      answer: (request) => page(request, 'time_entries', entriesOf(company, request.query)),
+      answer: (request) => page(request, 'time_entries', madeEntries(company, request.query)),
       bend: bendPage('time_entries'),
     },
   ];
@@ -50,6 +50,17 @@ export function roundedSeconds(seconds: number): number {
 
 interface Row extends Readonly<Record<string, unknown>> {
   readonly id: number;
+}
+
+/** The same for all pages. */
+function madeEntries(company: TimesheetCompany, query: URLSearchParams): Row[] {
+  const list = new URLSearchParams(query);
+  list.delete('cursor');
+  return company.made(`harvest ${list}`, () => sorted(entriesOf(company, query)));
+}
+
+function sorted(rows: readonly Row[]): Row[] {
+  return rows.toSorted((a, b) => b.id - a.id);
 }
 
 function entriesOf(company: TimesheetCompany, query: URLSearchParams): Row[] {
@@ -129,12 +140,12 @@ function hours(seconds: number): unknown {
   return JSON.rawJSON(formatDecimal(divideHalfEven(BigInt(seconds), SECONDS_PER_HUNDREDTH), 2));
 }
 
+/** @param rows newest first */
 function page({ query, origin, path }: StandInRequest, list: string, rows: readonly Row[]): object {
   const perPage = Number(query.get('per_page') ?? PER_PAGE_MAX);
   if (!(perPage >= 1 && perPage <= PER_PAGE_MAX)) throw new BadRequest(`per_page: must be 1 to ${PER_PAGE_MAX}`);
-  const sorted = rows.toSorted((a, b) => b.id - a.id);
   const after = query.get('cursor');
-  const ahead = after === null ? sorted : sorted.filter(({ id }) => id < Number(atob(after)));
+  const ahead = after === null ? rows : rows.filter(({ id }) => id < Number(atob(after)));
   const found = ahead.slice(0, perPage);
   const next = new URLSearchParams(query);
   next.set('cursor', btoa(String(found.at(-1)?.id)));

@@ -1,0 +1,47 @@
+import { spawnSync } from 'node:child_process';
+import { ROOT } from '../local/paths.ts';
+import { markdownTable } from './scale-tables.ts';
+
+/** What a function of the sync took for a week of so many people. */
+export interface TimesheetSample {
+  /** What it did: pulled a system's week, or applied it. */
+  readonly what: string;
+  readonly people: number;
+  /** Lines of the week's snapshot that are entries. */
+  readonly entries: number;
+  readonly seconds: number;
+  /** The largest resident size of its process. */
+  readonly residentMb: number;
+}
+
+const SAMPLE = `${ROOT}bench/timesheet-pull-sample.ts`;
+const SAMPLE_MAX_MS = 60 * 60_000;
+
+/** Weeks of companies of these numbers of people, by each connector from its stand-in, on a fresh engine below `.local/bench`. */
+export function benchTimesheetPulls(people: readonly number[]): TimesheetSample[] {
+  const { status, stdout } = spawnSync(process.execPath, [SAMPLE, ...people.map(String)], {
+    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
+    stdio: ['ignore', 'pipe', 'inherit'],
+    timeout: SAMPLE_MAX_MS,
+    encoding: 'utf8',
+  });
+  if (status !== 0) throw new Error('the sample of timesheet pulls failed');
+  return JSON.parse(stdout);
+}
+
+/** Each against the same of the smallest company, in Markdown. */
+export function timesheetPullsTable(samples: readonly TimesheetSample[]): string {
+  const firstOf = new Map([...samples].reverse().map((sample) => [sample.what, sample]));
+  return markdownTable(
+    ['step', 'people', 'entries', 's', 'entries a second', 'peak MB', 'memory to the first'],
+    samples.map((sample) => [
+      sample.what,
+      sample.people.toLocaleString('en'),
+      sample.entries.toLocaleString('en'),
+      sample.seconds.toFixed(1),
+      Math.round(sample.entries / sample.seconds).toLocaleString('en'),
+      sample.residentMb.toFixed(0),
+      (sample.residentMb / (firstOf.get(sample.what)?.residentMb ?? sample.residentMb)).toFixed(2),
+    ]),
+  );
+}
