@@ -1,13 +1,14 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import { pipeline, Readable } from 'node:stream';
 import { createGunzip, createGzip } from 'node:zlib';
 import { GetObjectCommand, NoSuchKey, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
-import type { NormalEntry } from '../../core/timesheets/mirror/normal-form.ts';
 import type { FreshWeek } from '../../core/timesheets/mirror/settle.ts';
+import { isOfShare } from '../../core/timesheets/mirror/snapshot-shares.ts';
 import {
   IncompleteSnapshotError,
   type KeptSnapshot,
   type SnapshotPart,
+  type SnapshotShare,
   type SnapshotStore,
 } from '../../core/timesheets/mirror/snapshot-store.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
@@ -53,28 +54,18 @@ export class S3Snapshots implements SnapshotStore {
     return key;
   }
 
-  async read(key: string): Promise<KeptSnapshot | null> {
-    const zipped = await this.#find(key);
-    if (zipped === null) return null;
-    const hash = createHash('sha256');
+  async read(key: string, share?: SnapshotShare): Promise<KeptSnapshot | null> {
+    const lines = await this.lines(key);
+    if (lines === null) return null;
     const rows: Rows = { users: [], entries: [], sheets: [], leave: [], plans: [], weeks: [] };
-    let totals: Totals | null = null;
-    try {
-      for await (const line of linesOf(pipeline(zipped, createGunzip(), () => {}))) {
-        hash.update(`${line}\n`);
-        const part = decodeJson<SnapshotPart | { readonly totals: Totals }>(line);
-        if ('totals' in part) totals = part.totals;
-        else add(rows, part);
-      }
-    } catch (error) {
-      throw new IncompleteSnapshotError(key, `cannot be read (${(error as Error).name})`);
-    }
-    if (totals === null || encodeJson(totals) !== encodeJson(totalsOf(rows))) {
-      throw new IncompleteSnapshotError(key, 'has not the totals of its lines');
-    }
-    if (!key.endsWith(`/${hash.digest('hex')}`)) throw new IncompleteSnapshotError(key, 'is not what its key says');
+    for await (const part of lines) if (!share || isOfShare(part, share)) add(rows, part);
     const { weeks, ...snapshot } = rows;
     return { snapshot, weeks };
+  }
+
+  async lines(key: string): Promise<AsyncIterable<SnapshotPart> | null> {
+    const zipped = await this.#find(key);
+    return zipped && checkedLines(zipped, key);
   }
 
   async #find(key: string): Promise<Readable | null> {
@@ -90,21 +81,44 @@ export class S3Snapshots implements SnapshotStore {
 
 async function* toLines(
   parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
-  hash: ReturnType<typeof createHash>,
+  hash: Hash,
 ): AsyncGenerator<string> {
-  const totals = totalsOf({ users: [], entries: [], sheets: [], leave: [], plans: [], weeks: [] });
+  const tally = new Tally();
   for await (const part of parts) {
-    totals[LIST_OF[nameOf(part)]] += 1;
-    if ('entry' in part) totals.seconds += part.entry.seconds;
+    tally.add(part);
     yield line(part);
   }
-  yield line({ totals });
+  yield line({ totals: tally.totals });
 
   function line(content: object): string {
     const text = `${encodeJson(content)}\n`;
     hash.update(text);
     return text;
   }
+}
+
+/** @throws IncompleteSnapshotError */
+async function* checkedLines(zipped: Readable, key: string): AsyncGenerator<SnapshotPart> {
+  const hash = createHash('sha256');
+  const tally = new Tally();
+  let totals: Totals | null = null;
+  try {
+    for await (const line of linesOf(pipeline(zipped, createGunzip(), () => {}))) {
+      hash.update(`${line}\n`);
+      const part = decodeJson<SnapshotPart | { readonly totals: Totals }>(line);
+      if ('totals' in part) totals = part.totals;
+      else {
+        tally.add(part);
+        yield part;
+      }
+    }
+  } catch (error) {
+    throw new IncompleteSnapshotError(key, `cannot be read (${(error as Error).name})`);
+  }
+  if (totals === null || encodeJson(totals) !== encodeJson(tally.totals)) {
+    throw new IncompleteSnapshotError(key, 'has not the totals of its lines');
+  }
+  if (!key.endsWith(`/${hash.digest('hex')}`)) throw new IncompleteSnapshotError(key, 'is not what its key says');
 }
 
 /** Whole lines alone: what follows the last line break was cut off. A failure of the stream is thrown by its reader. */
@@ -127,11 +141,12 @@ function nameOf(part: SnapshotPart): PartName {
   return Object.keys(part)[0] as PartName;
 }
 
-function totalsOf({ users, entries, sheets, leave, plans, weeks }: Rows): Totals {
-  const counts = { users: users.length, entries: entries.length, sheets: sheets.length, leave: leave.length };
-  return { ...counts, plans: plans.length, weeks: weeks.length, seconds: secondsOf(entries) };
-}
+/** Of the lines that it was given. */
+class Tally {
+  readonly totals: Totals = { users: 0, entries: 0, sheets: 0, leave: 0, plans: 0, weeks: 0, seconds: 0 };
 
-function secondsOf(entries: readonly NormalEntry[]): number {
-  return entries.reduce((sum, { seconds }) => sum + seconds, 0);
+  add(part: SnapshotPart): void {
+    this.totals[LIST_OF[nameOf(part)]] += 1;
+    if ('entry' in part) this.totals.seconds += part.entry.seconds;
+  }
 }

@@ -98,7 +98,7 @@ export function snapshot(changes: Partial<Snapshot> = {}): Snapshot {
 }
 
 export function built(told: Partial<Snapshot>, world: MirrorWorld = {}): BuiltWeek {
-  const known = { emails: new Map(), elsewhere: new Map(), mirrored: [], ...world.known };
+  const known = { emails: new Map(), elsewhere: new Map(), ...world.known };
   return buildWeek(snapshot(told), known, context(world));
 }
 

@@ -71,7 +71,7 @@ function explainEntries(
   emails: ReadonlyMap<string, string>,
   context: MirrorContext,
 ): Explanation | null {
-  const known = { emails, elsewhere: new Map(), mirrored: [] };
+  const known = { emails, elsewhere: new Map() };
   const person = buildWeek(snapshot, known, context).people.find(({ employeeId }) => employeeId === employee);
   return person ? explainWeek(person, new SnapshotParts(snapshot).of(person), context) : null;
 }

@@ -37,7 +37,7 @@ export async function* builtWeeks(source: KeptSource, mapping: Mapping, clock: C
       const kept = synced && (await source.snapshots.read(synced.snapshotKey));
       if (!kept || kept.snapshot.users.length === 0) continue;
       const context = { rules, week: weekOf(mondayDate), localDate, mapping: index, sha256 };
-      const built = buildWeek(kept.snapshot, { emails, elsewhere: new Map(), mirrored: [] }, context);
+      const built = buildWeek(kept.snapshot, { emails, elsewhere: new Map() }, context);
       yield { mondayDate, emails, snapshot: kept.snapshot, built };
     }
   }

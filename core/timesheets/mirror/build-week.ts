@@ -3,11 +3,10 @@ import { type PlainDate, weekDays } from '../../values/week.ts';
 import { buildEmployee } from './build-employee.ts';
 import { isRunning } from './judge-entries.ts';
 import type { ListedUser } from './mapping-index.ts';
-import { EMPTY_BODY } from './mirror-body.ts';
 import type { MirrorContext } from './mirror-context.ts';
 import type { MirrorSetAside } from './mirror-record.ts';
 import type { Snapshot } from './normal-form.ts';
-import { conflictsOf, leftEmployees, type MirroredPerson, type Person, resolvePeople } from './people.ts';
+import { conflictsOf, listedUsers, type Person, resolvePeople } from './people.ts';
 import type { FreshWeek } from './settle.ts';
 import { SnapshotParts } from './snapshot-parts.ts';
 import { type UnmappedItem, UnmappedWork } from './unmapped.ts';
@@ -18,8 +17,6 @@ export interface KnownPeople {
   readonly emails: ReadonlyMap<string, string>;
   /** Employees to whom users of another source lead in this week, with that source. */
   readonly elsewhere: ReadonlyMap<string, string>;
-  /** Of whom the mirror has a record of this week and source. */
-  readonly mirrored: readonly MirroredPerson[];
 }
 
 /** A source's week as it is to be written. Of whom nothing is in `weeks`, the record stays as it is. */
@@ -36,11 +33,13 @@ export interface BuiltWeek {
 
 /** The weeks of all employees from what a source told (`docs/connectors.md`, rules 1 to 8). The order of lines says nothing. */
 export function buildWeek(snapshot: Snapshot, known: KnownPeople, context: MirrorContext): BuiltWeek {
-  const users = snapshot.users.map(({ user }) => ({ user, email: plainEmail(known.emails.get(user)) }));
+  const users = listedUsers(
+    snapshot.users.map(({ user }) => user),
+    known.emails,
+  );
   const people = resolvePeople(users, context);
   const setAside = unmappedUsers(snapshot, users, people, context);
-  const left = leftEmployees(known.mirrored, users, people);
-  const weeks: FreshWeek[] = left.map((employeeId) => ({ employeeId, body: EMPTY_BODY }));
+  const weeks: FreshWeek[] = [];
   const unmapped = new UnmappedWork();
   const parts = new SnapshotParts(snapshot);
   for (const person of people) {
@@ -83,8 +82,4 @@ function unmappedUsers(
 
 function daysOf(user: string, days: Iterable<PlainDate>): string[] {
   return [...days].map((day) => `${day} ${user}`);
-}
-
-function plainEmail(address: string | undefined): string | null {
-  return address?.trim().toLowerCase() || null;
 }

@@ -13,6 +13,11 @@ export interface Person {
   readonly users: ReadonlyMap<string, ReadonlyMap<PlainDate, PersonRow>>;
 }
 
+/** @param emails as the source writes them */
+export function listedUsers(users: readonly string[], emails: ReadonlyMap<string, string>): ListedUser[] {
+  return users.map((user) => ({ user, email: emails.get(user)?.trim().toLowerCase() || null }));
+}
+
 /** All employees to whom a listed user leads on a day of the week. */
 export function resolvePeople(users: readonly ListedUser[], { rules, week, mapping }: MirrorContext): Person[] {
   const days = weekDays(week.mondayDate);

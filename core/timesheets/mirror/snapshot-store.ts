@@ -6,6 +6,12 @@ import type { PulledLine } from './timesheet-puller.ts';
 /** A line of a snapshot before the last one. An import may tell weeks in the terms of the core, past any mapping. */
 export type SnapshotPart = PulledLine | { readonly week: FreshWeek };
 
+/** A part of a snapshot that can be built by itself: all that is told of some users, and weeks of some employees. */
+export interface SnapshotShare {
+  readonly users: ReadonlySet<string>;
+  readonly employees: ReadonlySet<string>;
+}
+
 export interface KeptSnapshot {
   readonly snapshot: Snapshot;
   readonly weeks: readonly FreshWeek[];
@@ -28,8 +34,14 @@ export interface SnapshotStore {
     parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
   ): Promise<string>;
   /**
+   * @param share of which it is read; all of it without
    * @returns null where it is kept no longer
    * @throws IncompleteSnapshotError
    */
-  read(key: string): Promise<KeptSnapshot | null>;
+  read(key: string, share?: SnapshotShare): Promise<KeptSnapshot | null>;
+  /**
+   * What `read` would hold, a line at a time. Only behind the last one it is sure that they are what was put.
+   * @throws IncompleteSnapshotError while they are gone through
+   */
+  lines(key: string): Promise<AsyncIterable<SnapshotPart> | null>;
 }

@@ -2,7 +2,7 @@ import type { SyncedWeek } from '../../../core/timesheets/mirror/mirror-store.ts
 import { hoursIn, type SnapshotFigures } from '../../../core/timesheets/mirror/synced-week.ts';
 import { formatHours } from '../../../core/values/hours.ts';
 import { type ApplyWeekEvent, SET_ASIDE_SAMPLE, type WeekResult } from '../../messages/timesheets.ts';
-import type { ToldSource } from './told-weeks.ts';
+import type { ToldShare } from './told-weeks.ts';
 
 const NOTHING: SnapshotFigures = { people: 0, entries: 0, seconds: 0 };
 
@@ -18,7 +18,11 @@ export function notApplied(
   };
 }
 
-export function applied(done: SyncedWeek, { setAside, unmapped }: ToldSource, changed: number): WeekResult {
+export function applied(
+  done: SyncedWeek,
+  { setAside, unmapped }: Pick<ToldShare, 'setAside' | 'unmapped'>,
+  changed: number,
+): WeekResult {
   const hours = unmapped.reduce((sum, item) => sum + item.hours, 0);
   return {
     ...{ source: done.source, weekStartDate: done.mondayDate, status: 'APPLIED', obstacle: null },

@@ -1,6 +1,7 @@
 import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import { MappingIndex } from '../../../core/timesheets/mirror/mapping-index.ts';
 import { type MappingStore, NO_MAPPING } from '../../../core/timesheets/mirror/mapping-store.ts';
+import type { MirrorSetAside } from '../../../core/timesheets/mirror/mirror-record.ts';
 import type {
   MirrorPeople,
   MirrorPerson,
@@ -9,14 +10,17 @@ import type {
   SyncedWeek,
   SyncLeases,
 } from '../../../core/timesheets/mirror/mirror-store.ts';
-import { writeOf } from '../../../core/timesheets/mirror/record-write.ts';
+import { type ToldWeek, type WriteContext, writeOf } from '../../../core/timesheets/mirror/record-write.ts';
 import {
   IncompleteSnapshotError,
   type KeptSnapshot,
+  type SnapshotShare,
   type SnapshotStore,
 } from '../../../core/timesheets/mirror/snapshot-store.ts';
+import { SnapshotSurvey } from '../../../core/timesheets/mirror/snapshot-survey.ts';
 import type { SourceRules } from '../../../core/timesheets/mirror/source-rules.ts';
-import { type AppliedBy, figuresOf, isAsApplied } from '../../../core/timesheets/mirror/synced-week.ts';
+import { type AppliedBy, isAsApplied, type SnapshotFigures } from '../../../core/timesheets/mirror/synced-week.ts';
+import { UnmappedWork } from '../../../core/timesheets/mirror/unmapped.ts';
 import { isSuspiciousDrop } from '../../../core/timesheets/mirror/wholeness.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
@@ -24,14 +28,15 @@ import type { Sha256 } from '../../../core/values/hash.ts';
 import { plainDateAt, weekOf } from '../../../core/values/week.ts';
 import type { ApplyWeekEvent, MirrorSettings, WeekResult } from '../../messages/timesheets.ts';
 import { applied, notApplied } from './results.ts';
-import { type ToldSource, toldBy } from './told-weeks.ts';
+import { toldShares } from './told-shares.ts';
+import type { ToldShare } from './told-weeks.ts';
 import { type SyncedNotes, WeekWriter } from './week-writer.ts';
 
 export interface ApplyPorts {
   readonly leases: Pick<SyncLeases, 'renew'>;
   readonly store: MirrorStore;
   readonly people: Pick<MirrorPeople, 'read' | 'putPeople'>;
-  readonly snapshots: Pick<SnapshotStore, 'read'>;
+  readonly snapshots: Pick<SnapshotStore, 'lines' | 'read'>;
   readonly mappings: Pick<MappingStore, 'get'>;
   readonly settings: MirrorSettings;
   readonly timeZone: string;
@@ -56,23 +61,28 @@ export async function applyWeek(event: ApplyWeekEvent, ports: ApplyPorts): Promi
     ...{ localDate: plainDateAt(at, ports.timeZone), epoch: sync.epoch },
   };
   if (before && isAsApplied(before, by)) return notApplied(event, before, { status: 'UNCHANGED', obstacle: null });
-  const kept = await readSnapshot(snapshotKey, ports.snapshots);
-  if (kept === null && before?.isWhole && before.snapshotKey === snapshotKey) {
+  const survey = await surveySnapshot(snapshotKey, ports.snapshots);
+  if (survey === null && before?.isWhole && before.snapshotKey === snapshotKey) {
     return notApplied(event, before, { status: 'UNCHANGED', obstacle: null });
   }
-  if (kept === null || kept instanceof IncompleteSnapshotError) {
-    const obstacle = kept?.message ?? `snapshot ${snapshotKey} is kept no longer: pull or import the week again`;
+  if (survey === null || survey instanceof IncompleteSnapshotError) {
+    const obstacle = survey?.message ?? `snapshot ${snapshotKey} is kept no longer: pull or import the week again`;
     return notApplied(event, before, { status: 'INCOMPLETE', obstacle });
   }
-  const drop = dropIn(event, before, kept, by, ports.settings);
+  const drop = dropIn(event, before, survey.figures, by, ports.settings);
   if (drop !== null) return notApplied(event, before, { status: 'SUSPICIOUS_DROP', obstacle: drop });
-  const done: SyncedWeek = { ...by, ...figuresOf(kept), at };
-  return write(kept, sync, { begun: before && { ...before, ...by, isWhole: false }, done }, ports);
+  const done: SyncedWeek = { ...by, ...survey.figures, at };
+  return write(survey, sync, { begun: before && { ...before, ...by, isWhole: false }, done }, ports);
 }
 
-async function readSnapshot(key: string, snapshots: ApplyPorts['snapshots']) {
+/** Goes through all of it, so that nothing is written of one that is cut. */
+async function surveySnapshot(key: string, snapshots: ApplyPorts['snapshots']) {
+  const survey = new SnapshotSurvey();
   try {
-    return await snapshots.read(key);
+    const lines = await snapshots.lines(key);
+    if (lines === null) return null;
+    for await (const part of lines) survey.add(part);
+    return survey;
   } catch (error) {
     if (error instanceof IncompleteSnapshotError) return error;
     throw error;
@@ -83,50 +93,78 @@ async function readSnapshot(key: string, snapshots: ApplyPorts['snapshots']) {
 function dropIn(
   { source, complete, acceptDrop }: ApplyWeekEvent,
   before: SyncedWeek | null,
-  kept: KeptSnapshot,
+  figures: SnapshotFigures,
   { mondayDate, localDate }: AppliedBy,
   { dropMaxPct }: MirrorSettings,
 ): string | null {
   const isPart = source === IMPORT_RULES.source && !complete;
   if (before === null || isPart || acceptDrop) return null;
-  const people = { before: before.people, now: figuresOf(kept).people };
+  const people = { before: before.people, now: figures.people };
   if (!isSuspiciousDrop(people, dropMaxPct, { week: weekOf(mondayDate), localDate })) return null;
   return `people with entries fell from ${people.before} to ${people.now}: if that is right, do it again with --accept-drop`;
 }
 
-async function write(kept: KeptSnapshot, sync: OpenSync, notes: SyncedNotes, ports: ApplyPorts): Promise<WeekResult> {
-  const { store, people, sha256 } = ports;
-  const { mondayDate, source, mappingHash, at } = notes.done;
-  const known = await people.read(source);
-  const told = await tell(kept, known.emails, notes.done, ports);
-  // Before the week counts as applied: an unchanged one writes nobody.
-  await people.putPeople(told.people.filter((person) => isNew(person, known.people)));
+async function write(
+  survey: SnapshotSurvey,
+  sync: OpenSync,
+  notes: SyncedNotes,
+  ports: ApplyPorts,
+): Promise<WeekResult> {
+  const { store, people } = ports;
+  const known = await people.read(notes.done.source);
   const writer = new WeekWriter(sync, notes, store);
-  for (let start = 0; start < told.weeks.length; start += RECORDS_PER_READ) {
-    const part = told.weeks.slice(start, start + RECORDS_PER_READ);
+  const setAside: MirrorSetAside[] = [];
+  const unmapped = new UnmappedWork();
+  for await (const told of await tell(survey, known.emails, notes.done, ports)) {
+    // Before the week counts as applied: an unchanged one writes nobody.
+    await people.putPeople(told.people.filter((person) => isNew(person, known.people)));
+    await writeWeeks(told.weeks, writer, { sync, ...notes.done, sha256: ports.sha256 }, store);
+    setAside.push(...told.setAside);
+    for (const item of told.unmapped) unmapped.addItem(item);
+  }
+  await writer.end();
+  return applied(notes.done, { setAside, unmapped: unmapped.list() }, writer.changed);
+}
+
+async function writeWeeks(
+  weeks: readonly ToldWeek[],
+  writer: WeekWriter,
+  context: WriteContext & Pick<SyncedWeek, 'mondayDate'>,
+  store: MirrorStore,
+): Promise<void> {
+  for (let start = 0; start < weeks.length; start += RECORDS_PER_READ) {
+    const part = weeks.slice(start, start + RECORDS_PER_READ);
     const ids = part.map(({ employeeId }) => employeeId);
-    const records = await store.readRecords(mondayDate, ids);
+    const records = await store.readRecords(context.mondayDate, ids);
     for (const week of part) {
-      const context = { sync, source, mappingHash, at, sha256 };
       const change = writeOf(week, records.get(week.employeeId) ?? null, context);
       if (change !== null) await writer.add(change);
     }
   }
-  await writer.end();
-  return applied(notes.done, told, writer.changed);
 }
 
 async function tell(
-  kept: KeptSnapshot,
+  survey: SnapshotSurvey,
   emails: ReadonlyMap<string, string>,
-  { mondayDate, source, mappingHash, localDate, isComplete }: SyncedWeek,
-  { store, mappings, settings, sha256 }: ApplyPorts,
-): Promise<ToldSource> {
+  { mondayDate, source, snapshotKey, mappingHash, localDate, isComplete }: SyncedWeek,
+  { store, mappings, settings, snapshots, sha256 }: ApplyPorts,
+): Promise<AsyncIterable<ToldShare>> {
   const origins = await store.listPeople(mondayDate);
   const mapping = new MappingIndex(mappingHash === null ? NO_MAPPING : await mappings.get(mappingHash));
   const rules = rulesOf(source, settings);
   const context = { rules, week: weekOf(mondayDate), localDate, mapping, sha256 };
-  return toldBy(kept, { emails, origins }, isComplete && source === IMPORT_RULES.source, context);
+  return toldShares(
+    { survey, read: (share) => readShare(snapshotKey, share, snapshots) },
+    { emails, origins },
+    isComplete && source === IMPORT_RULES.source,
+    context,
+  );
+}
+
+async function readShare(key: string, share: SnapshotShare, snapshots: ApplyPorts['snapshots']): Promise<KeptSnapshot> {
+  const kept = await snapshots.read(key, share);
+  if (kept === null) throw new Error(`snapshot ${key} is gone since its week was begun: pull or import the week again`);
+  return kept;
 }
 
 /** @throws Error where the configuration has no such source */

@@ -57,8 +57,22 @@ describe('a snapshot', () => {
     expect(await snapshots.read(await snapshots.put(OF, []))).toEqual({ snapshot: nothing, weeks: [] });
   });
 
+  it('is read of a share alone, and checked as a whole', async () => {
+    const { snapshots, lines, rewrite } = store();
+    const key = await snapshots.put(OF, [...PARTS, { user: { user: 'u2', isUnstable: false } }]);
+    const share = { users: new Set(['u2']), employees: new Set<string>() };
+
+    const nothing = { entries: [], sheets: [], leave: [], plans: [] };
+    const users = [{ user: 'u2', isUnstable: false }];
+    expect(await snapshots.read(key, share)).toEqual({ snapshot: { ...nothing, users }, weeks: [] });
+
+    rewrite(key, `${lines(key).slice(1).join('\n')}\n`);
+    await expect(snapshots.read(key, share)).rejects.toThrow(/has not the totals/);
+  });
+
   it('that is kept no longer is null', async () => {
     expect(await store().snapshots.read(`mirror/import/${MONDAY}/gone`)).toBeNull();
+    expect(await store().snapshots.lines(`mirror/import/${MONDAY}/gone`)).toBeNull();
   });
 
   it.each<[string, (lines: string[]) => string, RegExp]>([

@@ -1,6 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import type { PersonRow } from '../../../../core/timesheets/mirror/mapping.ts';
-import { ANN, bodyIn, built, entry, type MirrorWorld, MONDAY, personRow } from '../../../worlds/mirror-weeks.ts';
+import { leftEmployees, listedUsers, resolvePeople } from '../../../../core/timesheets/mirror/people.ts';
+import {
+  ANN,
+  bodyIn,
+  built,
+  context,
+  entry,
+  type MirrorWorld,
+  MONDAY,
+  personRow,
+} from '../../../worlds/mirror-weeks.ts';
 
 const TUESDAY = '2026-11-17';
 const WEDNESDAY = '2026-11-18';
@@ -172,43 +182,19 @@ describe('an employee in two sources', () => {
 });
 
 describe('the record of a user who leads elsewhere now', () => {
-  const mirrored = [{ employeeId: 'E-0', users: ['u1'] }];
-  const weeksOf = (world: MirrorWorld, listed = users('u1')) =>
-    built({ users: listed, entries: [] }, { ...world, known: { mirrored } }).weeks;
+  const left = (world: MirrorWorld, listed: readonly string[] = ['u1'], of: readonly string[] = ['u1']) => {
+    const people = resolvePeople(listedUsers(listed, new Map()), context(world));
+    return leftEmployees([{ employeeId: 'E-0', users: of }], listedUsers(listed, new Map()), people);
+  };
+  const both = { people: [personRow({ employeeId: 'E-0' }), personRow({ userId: 'u2', employeeId: 'E-0' })] };
 
-  it('is emptied where the user leads to another employee', () => {
-    expect(weeksOf({})).toMatchObject([
-      { employeeId: 'E-0', body: { timesheet: null, entries: [], plans: [], workingHours: null } },
-      { employeeId: ANN },
-    ]);
-  });
-
-  it('is emptied where the user leads to nobody', () => {
-    expect(weeksOf({ mapping: { people: [] } })).toMatchObject([{ employeeId: 'E-0', body: { timesheet: null } }]);
-  });
-
-  it('stays where the user is gone from the list', () => {
-    expect(weeksOf({}, [])).toEqual([]);
-  });
-
-  it('is emptied where one of its users is gone from the list, and the other leads elsewhere', () => {
-    const { weeks } = built({}, { known: { mirrored: [{ employeeId: 'E-0', users: ['u0', 'u1'] }] } });
-
-    expect(weeks.map(({ employeeId }) => employeeId)).toEqual(['E-0', ANN]);
-  });
-
-  it('is written, not emptied, where another user leads there', () => {
-    const people = [personRow(), personRow({ userId: 'u2', employeeId: 'E-0', weeklyHours: 20_00 })];
-
-    expect(weeksOf({ mapping: { people } }, users('u1', 'u2'))).toMatchObject([
-      { employeeId: 'E-0', body: { workingHours: 20_00 } },
-      { employeeId: ANN },
-    ]);
-  });
-
-  it('stays where the employee is set aside', () => {
-    const people = [personRow({ employeeId: 'E-0' }), personRow({ userId: 'u2', employeeId: 'E-0' })];
-
-    expect(weeksOf({ mapping: { people } }, users('u1', 'u2'))).toEqual([]);
+  it.each<[string, boolean, MirrorWorld, string[]?, string[]?]>([
+    ['is emptied where the user leads to another employee', true, {}],
+    ['is emptied where the user leads to nobody', true, { mapping: { people: [] } }],
+    ['stays where the user is gone from the list', false, {}, []],
+    ['is emptied where one of its users is gone, and the other leads elsewhere', true, {}, ['u1'], ['u0', 'u1']],
+    ['is not emptied where another user leads there', false, { mapping: both }, ['u1', 'u2']],
+  ])('%s', (_, isEmptied, world, listed, of) => {
+    expect(left(world, listed, of)).toEqual(isEmptied ? ['E-0'] : []);
   });
 });
