@@ -46,6 +46,11 @@ export interface HttpRequest<T> {
    * @param areRefused whether those it gave before were refused: they may have been rotated since
    */
   readonly credentials: (areRefused: boolean) => Promise<Readonly<Record<string, string>>>;
+  /**
+   * How long until a quota begins anew, in ms, where the answer says that one is used up in a way of its own; else null.
+   * Asked of statuses that are no answers.
+   */
+  readonly quotaOf?: (status: number, headers: Headers) => number | null;
   /** Throws, without a word of the body, where the answer is not what was asked for: a failure of transport. */
   readonly read: (answer: HttpAnswer) => T;
   readonly errors: HttpErrors;
@@ -137,11 +142,8 @@ interface Try<T> {
 
 async function tryOnce<T>({ request, limits, clock, credentials }: Try<T>): Promise<T> {
   const signal = AbortSignal.any([request.signal, AbortSignal.timeout(limits.requestTimeoutMs)]);
-  const answer = await ask(toRequest(request, credentials, signal), {
-    statuses: request.statuses ?? OK,
-    limits,
-    clock,
-  });
+  const { statuses = OK, quotaOf } = request;
+  const answer = await ask(toRequest(request, credentials, signal), { statuses, quotaOf, limits, clock });
   try {
     return request.read(answer);
   } catch (error) {
@@ -171,15 +173,16 @@ function toRequest(
 
 interface Asking {
   readonly statuses: readonly number[];
+  readonly quotaOf: HttpRequest<unknown>['quotaOf'];
   readonly limits: HttpLimits;
   readonly clock: Clock;
 }
 
-async function ask(request: Request, { statuses, limits, clock }: Asking): Promise<HttpAnswer> {
+async function ask(request: Request, asking: Asking): Promise<HttpAnswer> {
   try {
     const response = await fetch(request);
-    await checkStatus(response, statuses, clock);
-    const text = await readText(response, limits.bodyBytesMax);
+    await checkStatus(response, asking);
+    const text = await readText(response, asking.limits.bodyBytesMax);
     return { status: response.status, text, headers: response.headers };
   } catch (error) {
     if (error instanceof FailedTryError || error instanceof RefusedTryError) throw error;
@@ -187,10 +190,12 @@ async function ask(request: Request, { statuses, limits, clock }: Asking): Promi
   }
 }
 
-async function checkStatus(response: Response, statuses: readonly number[], clock: Clock): Promise<void> {
+async function checkStatus(response: Response, { statuses, quotaOf, clock }: Asking): Promise<void> {
   const { status, headers } = response;
   if (statuses.includes(status)) return;
   await response.body?.cancel();
+  const quotaMs = quotaOf?.(status, headers) ?? null;
+  if (quotaMs !== null) throw new FailedTryError(`answered ${status}, its quota is used up`, capped(quotaMs));
   // Some systems refuse in this way where too much was asked of them.
   const isTooMuch = status === 429 || (status === 403 && (headers.has('retry-after') || isUsedUp(headers)));
   if (!isTooMuch && status < 500) throw new RefusedTryError(status);
@@ -217,7 +222,11 @@ function retryAfterMs(headers: Headers, clock: Clock): number {
   let ms = 0;
   if (header !== null) ms = /^\d+$/.test(header) ? Number(header) * 1000 : Date.parse(header) - now;
   else if (reset !== null && UNIX_SECONDS.test(reset)) ms = Number(reset) * 1000 - now;
-  return Number.isNaN(ms) ? 0 : Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
+  return Number.isNaN(ms) ? 0 : capped(ms);
+}
+
+function capped(ms: number): number {
+  return Math.min(Math.max(0, ms), RETRY_AFTER_CAP_MS);
 }
 
 function isUsedUp(headers: Headers): boolean {

@@ -14,6 +14,13 @@ export interface SourceAccess {
   readonly limits?: Partial<HttpLimits>;
 }
 
+/** What a source means by a status that others do not have. */
+interface Refusal {
+  readonly code: SourceErrorCode;
+  /** What a person is to know or do. */
+  readonly advice: string;
+}
+
 interface Dialect {
   /** Names the source in errors. */
   readonly source: string;
@@ -25,6 +32,9 @@ interface Dialect {
   readonly pathPauseMs?: number;
   /** Between any two requests. */
   readonly pauseMs?: number;
+  readonly refusals?: ReadonlyMap<number, Refusal>;
+  /** How long until a used up quota begins anew, in ms, where the source tells it in a way of its own; else null. */
+  readonly quotaOf?: (status: number, headers: Headers) => number | null;
 }
 
 interface Asked<T> {
@@ -88,14 +98,16 @@ export class SourceRequests {
   async answer<T>(path: string, { query = [], schema, place: named = path, ...asked }: Asked<T>): Promise<Answered<T>> {
     const place = `${this.#dialect.source} ${named}`;
     const parameters = new URLSearchParams(query);
+    const { refusals, quotaOf } = this.#dialect;
     const { json, headers } = await this.#ask(place, {
       ...asked,
+      ...(quotaOf && { quotaOf }),
       url: `${this.#baseUrl}${path}${query.length === 0 ? '' : `?${parameters}`}`,
       accept: this.#dialect.accept ?? 'application/json',
       credentials: async (areRefused) => this.#dialect.headers(await this.#key(place, areRefused)),
       turn: () => this.#turn(path, asked.signal),
       read: ({ text, headers }) => ({ json: parseRawJson(text), headers }),
-      errors: errorsOf(place, (status) => REFUSALS.get(status) ?? 'MALFORMED'),
+      errors: errorsOf(place, (status) => REFUSALS.get(status) ?? 'MALFORMED', refusals),
     });
     const parsed = schema.safeParse(json);
     if (parsed.success) return { data: parsed.data, headers };
@@ -196,11 +208,17 @@ function isLoopback(url: URL | null): boolean {
   return url !== null && LOOPBACK.test(url.hostname);
 }
 
-function errorsOf(place: string, codeOf: (status: number | null) => SourceErrorCode): HttpErrors {
+function errorsOf(
+  place: string,
+  codeOf: (status: number | null) => SourceErrorCode,
+  refusals: Dialect['refusals'] = new Map(),
+): HttpErrors {
   return {
     unavailable: (message, retryAfterMs, options) =>
       new SourceError('UNAVAILABLE', `${place}: ${message}`, { retryAfterMs, ...options }),
     refused: (status) => {
+      const refusal = status === null ? undefined : refusals.get(status);
+      if (refusal) return new SourceError(refusal.code, `${place}: answered ${status}: ${refusal.advice}`);
       const what = status === null ? 'cannot be asked as it is: its URL or its key is none' : `answered ${status}`;
       return new SourceError(codeOf(status), `${place}: ${what}`);
     },

@@ -371,6 +371,50 @@ describe('a limit that is used up', () => {
   });
 });
 
+describe('a quota that the system tells in a way of its own', () => {
+  const quotaOf = (code: number, headers: Headers) =>
+    code === 402 && headers.has('x-left') ? Number(headers.get('x-left')) : null;
+  const used = (ms: number) => status(402, { 'x-left': String(ms) });
+
+  it('is waited for here where it begins anew soon', async () => {
+    const { url } = await startServer(used(3_000), GOOD);
+    const clock = new TestClock();
+
+    await expect(get(url, { clock, quotaOf })).resolves.toEqual({ isGood: true });
+
+    expect(clock.pauses).toEqual([3_000]);
+  });
+
+  it.each([
+    [4_001, 4_001],
+    [1_800_000, 1_800_000],
+    [9e12, 86_400_000],
+  ])('is told to the caller at once where it begins anew in %i ms', async (ms, retryAfterMs) => {
+    const { url, requests } = await startServer(used(ms), GOOD);
+    const clock = new TestClock();
+
+    await expect(get(url, { clock, quotaOf })).rejects.toMatchObject({
+      name: 'BakeryClosedError',
+      message: 'bakery: answered 402, its quota is used up',
+      retryAfterMs,
+    });
+
+    expect([requests.length, clock.pauses]).toEqual([1, []]);
+  });
+
+  it('is none where the answer does not tell of it', async () => {
+    const { url } = await startServer(status(402));
+
+    await expect(get(url, { quotaOf })).rejects.toMatchObject({ name: 'BakeryRefusedError', status: 402 });
+  });
+
+  it('is none of an answer', async () => {
+    const { url } = await startServer(json({ isGood: true }, { 'x-left': '9000' }));
+
+    await expect(get(url, { quotaOf: () => 9_000 })).resolves.toEqual({ isGood: true });
+  });
+});
+
 describe('JSON whose numbers are kept', () => {
   it.each(['0', '-1', '0.8999999999999999', '1e-05', '123456789012345678901234567890', '1.50'])(
     'has %s as it was written',

@@ -102,6 +102,39 @@ describe('a request', () => {
   });
 });
 
+describe('a refusal that the source means in a way of its own', () => {
+  const refusals = new Map([[402, { code: 'FORBIDDEN' as const, advice: 'buy more bread' }]]);
+  const quotaOf = (code: number, headers: Headers) => (code === 402 && headers.has('x-left') ? 90_000 : null);
+
+  it('is told with its advice', async () => {
+    const { url } = await startServer(status(402));
+
+    await expect(requestsTo(url, {}, { refusals, quotaOf }).json('/rows', { schema, signal })).rejects.toMatchObject({
+      code: 'FORBIDDEN',
+      message: 'bakery /rows: answered 402: buy more bread',
+    });
+  });
+
+  it('is unavailability where a quota is used up', async () => {
+    const { url } = await startServer(status(402, { 'x-left': '0' }));
+
+    await expect(requestsTo(url, {}, { refusals, quotaOf }).json('/rows', { schema, signal })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      retryAfterMs: 90_000,
+      message: 'bakery /rows: answered 402, its quota is used up',
+    });
+  });
+
+  it('by another source is malformed', async () => {
+    const { url } = await startServer(status(402));
+
+    await expect(requestsTo(url).json('/rows', { schema, signal })).rejects.toMatchObject({
+      code: 'MALFORMED',
+      message: 'bakery /rows: answered 402',
+    });
+  });
+});
+
 describe('a signed link', () => {
   it('that leads to this machine is followed for a stand-in alone', async () => {
     const files = await startServer(text('a,b\n'));
