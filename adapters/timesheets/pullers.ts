@@ -5,6 +5,7 @@ import type { ConnectorSettings } from './connector.ts';
 import { HarvestTimesheets } from './harvest/client.ts';
 import { OdooTimesheets } from './odoo/client.ts';
 import { TempoTimesheets } from './tempo/client.ts';
+import { TogglTimesheets } from './toggl/client.ts';
 
 /** The connectors by the system that each asks. */
 const PULLERS: Readonly<Record<TimesheetSystem, (settings: ConnectorSettings) => TimesheetPuller>> = {
@@ -12,6 +13,7 @@ const PULLERS: Readonly<Record<TimesheetSystem, (settings: ConnectorSettings) =>
   HARVEST: (settings) => new HarvestTimesheets(settings),
   CLOCKIFY: (settings) => new ClockifyTimesheets(settings),
   ODOO: (settings) => new OdooTimesheets(settings),
+  TOGGL: (settings) => new TogglTimesheets(settings),
 };
 
 /** @throws RangeError where the system cannot be read as it is configured */

@@ -3,7 +3,8 @@ import type { HttpReply } from '../http/listen.ts';
 
 /** What may be wrong with an answer: its status, its text, or what its pages say. */
 export const FAULTS = [
-  ...['400', '401', '403', '404', '410', '429', '429-retry-after', '500', 'html', 'cut-json', 'redirect'],
+  ...['400', '401', '402-feature', '402-quota', '403', '404', '410', '429', '429-retry-after', '500'],
+  ...['html', 'cut-json', 'redirect'],
   ...['foreign-next', 'repeat-page', 'lose-last-page', 'empty-page', 'unknown-enum', 'other-total'],
 ] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -21,7 +22,12 @@ export type FaultOrder = z.input<typeof faultOrder>;
 
 /** Where a `next` leads that must not be followed. */
 export const FOREIGN_NEXT = 'https://elsewhere.example.com/next';
-const RETRY_AFTER_SECONDS = '7';
+/** What a refusal says beside its status. */
+const REFUSAL_HEADERS: Readonly<Partial<Record<Fault, Readonly<Record<string, string>>>>> = {
+  '429-retry-after': { 'retry-after': '7' },
+  '402-feature': { 'x-toggl-quota-remaining': '29', 'x-toggl-quota-resets-in': '1800' },
+  '402-quota': { 'x-toggl-quota-remaining': '0', 'x-toggl-quota-resets-in': '1800' },
+};
 
 /** The fault that the next answer of the path is to have. */
 export type TakeFault = (path: string) => Fault | undefined;
@@ -58,8 +64,7 @@ export function faultQueue(): FaultQueue {
 /** The whole answer of a fault that has nothing to do with what was asked. */
 export function bluntReply(fault: Fault): HttpReply | undefined {
   if (/^\d{3}/.test(fault)) {
-    const headers: Record<string, string> = { 'content-type': 'application/json' };
-    if (fault === '429-retry-after') headers['retry-after'] = RETRY_AFTER_SECONDS;
+    const headers = { 'content-type': 'application/json', ...REFUSAL_HEADERS[fault] };
     return { status: Number(fault.slice(0, 3)), headers, body: '{"error":{"message":"ordered"}}' };
   }
   if (fault === 'redirect') return { status: 302, headers: { location: FOREIGN_NEXT }, body: '' };

@@ -36,6 +36,13 @@ export interface RateLimit {
   readonly requests: number;
   readonly ms: number;
   readonly of: 'PATH' | 'ALL';
+  /** How one more is refused; by 429 with `Retry-After` where nothing is said. */
+  readonly refusal?: Refusal;
+}
+
+interface Refusal {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface StandInOptions {
@@ -79,9 +86,10 @@ export async function startStandIn({ routes, isAllowed, limit, clock, port }: St
     const text = (await readBody(request, BODY_BYTES_MAX)) ?? '';
     if (url.pathname === FAULTS_PATH) return ordered(text, faults.order);
     counts.set(url.pathname, (counts.get(url.pathname) ?? 0) + 1);
-    if (isTooEarly(url.pathname)) {
+    if (limit && isTooEarly(url.pathname)) {
       throttled += 1;
-      return json(429, { error: 'Too many requests' }, { 'retry-after': String(Math.ceil((limit?.ms ?? 0) / 1000)) });
+      const { status, headers } = limit.refusal ?? tooMany(limit);
+      return json(status, { error: 'Too many requests' }, headers);
     }
     return replyOf(
       { method: request.method ?? '', url, headers: request.headers, text, origin },
@@ -159,6 +167,10 @@ function rateLimit({ requests, ms, of }: RateLimit, clock: Clock): (path: string
     met.set(key, [...times, now]);
     return times.length >= requests;
   };
+}
+
+function tooMany({ ms }: RateLimit): Refusal {
+  return { status: 429, headers: { 'retry-after': String(Math.ceil(ms / 1000)) } };
 }
 
 function failed(error: unknown): HttpReply {

@@ -191,7 +191,7 @@ describe('timesheets from the mirror', () => {
     expect(faultsOf(withValue('timesheet', { ...mirror, sync: { hotWeeks: 9, trailingWeeks: 8 }, sources }))).toEqual([
       '  timesheet.sync.trailingWeeks: is less than hotWeeks',
       '  timesheet.sources.0.name: is no name of 1 to 12 of a-z 0-9',
-      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST, CLOCKIFY, ODOO',
+      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST, CLOCKIFY, ODOO, TOGGL',
       '  timesheet.sources.0.approval: Too small: expected array to have >=1 items',
       '  timesheet.sources.0.dayZone: is neither SOURCE nor an IANA time zone',
       '  timesheet.sources.0.states.X: Invalid option: expected one of "DRAFT"|"SUBMITTED"|"APPROVED"|"REJECTED"',

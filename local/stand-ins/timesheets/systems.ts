@@ -10,6 +10,7 @@ import type { TimesheetCompany } from './company.ts';
 import { harvestRoutes } from './harvest.ts';
 import { odooRoutes } from './odoo.ts';
 import { accountIdOf, tempoRoutes } from './tempo.ts';
+import { TOGGL_QUOTA, togglRoutes } from './toggl.ts';
 
 /** A timesheet system as its stand-in is asked and mapped. */
 export interface StandInSystem extends Pick<StandInOptions, 'limit' | 'isAllowed'> {
@@ -64,6 +65,15 @@ export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
     ...BY_ADDRESS,
     routes: (company) => odooRoutes({ company, edition: 'OCA' }),
     isAllowed: ({ authorization }) => authorization === `bearer ${TOKEN}`,
+  },
+  toggl: {
+    ...{ system: 'TOGGL', approval: ['PERIOD'], secret: `${ACCOUNT}:${TOKEN}` },
+    states: { open: 'DRAFT', submitted: 'SUBMITTED', approved: 'APPROVED', rejected: 'REJECTED' },
+    byFiles: ['plans', 'leave'],
+    ...BY_ADDRESS,
+    routes: (company) => togglRoutes({ company }),
+    limit: TOGGL_QUOTA,
+    isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${TOKEN}:api_token`)}`,
   },
 };
 
