@@ -95,23 +95,37 @@ export class SourceRequests {
   }
 
   /** As `json`, with the headers for what is told in them. */
-  async answer<T>(path: string, { query = [], schema, place: named = path, ...asked }: Asked<T>): Promise<Answered<T>> {
+  async answer<T>(path: string, { schema, ...asked }: Asked<T>): Promise<Answered<T>> {
+    const { json, headers, place } = await this.#answered(path, asked);
+    return { data: parsed(schema, json, place), headers };
+  }
+
+  /** As `answer`; null where it is a 404 of that form. */
+  async answerIfAny<T>(
+    path: string,
+    { schema, none, ...asked }: Asked<T> & { readonly none: z.ZodType },
+  ): Promise<Answered<T> | null> {
+    const { json, headers, place, status } = await this.#answered(path, { ...asked, statuses: [200, 404] });
+    if (status === 200) return { data: parsed(schema, json, place), headers };
+    parsed(none, json, place);
+    return null;
+  }
+
+  async #answered(path: string, { query = [], place: named = path, ...asked }: Omit<Asked<unknown>, 'schema'>) {
     const place = `${this.#dialect.source} ${named}`;
     const parameters = new URLSearchParams(query);
     const { refusals, quotaOf } = this.#dialect;
-    const { json, headers } = await this.#ask(place, {
+    const answer = await this.#ask(place, {
       ...asked,
       ...(quotaOf && { quotaOf }),
       url: `${this.#baseUrl}${path}${query.length === 0 ? '' : `?${parameters}`}`,
       accept: this.#dialect.accept ?? 'application/json',
       credentials: async (areRefused) => this.#dialect.headers(await this.#key(place, areRefused)),
       turn: () => this.#turn(path, asked.signal),
-      read: ({ text, headers }) => ({ json: parseRawJson(text), headers }),
+      read: ({ text, headers, status }) => ({ json: parseRawJson(text), headers, status }),
       errors: errorsOf(place, (status) => REFUSALS.get(status) ?? 'MALFORMED', refusals),
     });
-    const parsed = schema.safeParse(json);
-    if (parsed.success) return { data: parsed.data, headers };
-    throw malformed(place, parsed.error);
+    return { ...answer, place };
   }
 
   /**
@@ -223,6 +237,12 @@ function errorsOf(
       return new SourceError(codeOf(status), `${place}: ${what}`);
     },
   };
+}
+
+function parsed<T>(schema: z.ZodType<T>, json: unknown, place: string): T {
+  const result = schema.safeParse(json);
+  if (result.success) return result.data;
+  throw malformed(place, result.error);
 }
 
 /** `cursor /teams/members: teamMembers.3.email: Invalid input: expected string, received undefined` */

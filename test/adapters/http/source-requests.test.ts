@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SecretError } from '../../../adapters/aws/secret.ts';
 import { type SourceAccess, SourceRequests } from '../../../adapters/http/source-requests.ts';
-import { json, startServer, status, text } from '../../doubles/scripted-server.ts';
+import { json, type Reply, startServer, status, text } from '../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../doubles/virtual-clock.ts';
 import { signal, withoutWaiting } from '../../worlds/provider-pulls.ts';
 
@@ -132,6 +132,30 @@ describe('a refusal that the source means in a way of its own', () => {
       code: 'MALFORMED',
       message: 'bakery /rows: answered 402',
     });
+  });
+});
+
+describe('an answer that may not be there', () => {
+  const ask = async (reply: Reply) => {
+    const { url } = await startServer(reply);
+    return requestsTo(url).answerIfAny('/rows', { schema, none: z.string(), signal });
+  };
+  const missing = (body: string): Reply => {
+    return (response) => response.writeHead(404).end(body);
+  };
+
+  it('is one, or nothing where a 404 says so in its form', async () => {
+    expect(await ask(json({ rows: [] }))).toMatchObject({ data: { rows: [] } });
+    expect(await ask(missing('"no rows"'))).toBeNull();
+  });
+
+  it.each([
+    ['a 404 of another form', missing('{"code":404}'), 'MALFORMED', 'bakery /rows: body: '],
+    ['a 404 for people', missing('<html>'), 'UNAVAILABLE', 'answered what is no JSON'],
+    ['that form with 200', json('no rows'), 'MALFORMED', 'bakery /rows: body: '],
+    ['another refusal', status(410), 'STALE_CURSOR', 'answered 410'],
+  ])('is not mistaken for %s', async (_, reply, code, message) => {
+    await expect(ask(reply)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 });
 
