@@ -39,6 +39,7 @@ const source = z
     hours: z.enum(HOURS).default('EXACT'),
     requestsPerSecond: z.number().min(0.1).max(50).default(4),
     states: z.record(z.string().min(1).max(100), z.enum(STATES)).default({}),
+    slow: z.boolean().default(false),
   })
   .check(({ value: { system, approval, baseUrl }, issues }) => {
     if (isAtOwnAddress(system) && baseUrl === undefined) {

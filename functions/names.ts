@@ -87,7 +87,7 @@ export const MIRROR_PARTITIONS = {
 export const TIMESHEET_KINDS = ['CONTRACT_2', 'MIRROR'] as const;
 
 /** Timesheet systems that have a connector. */
-export const TIMESHEET_SYSTEMS = ['TEMPO', 'HARVEST', 'CLOCKIFY', 'ODOO', 'TOGGL'] as const;
+export const TIMESHEET_SYSTEMS = ['TEMPO', 'HARVEST', 'CLOCKIFY', 'ODOO', 'TOGGL', 'KIMAI'] as const;
 export type TimesheetSystem = (typeof TIMESHEET_SYSTEMS)[number];
 
 /** By which units each approves. */
@@ -97,6 +97,7 @@ export const UNITS_OF_SYSTEM = {
   CLOCKIFY: ['ENTRY', 'AFTER_DAYS'],
   ODOO: ['ENTRY', 'PERIOD', 'AFTER_DAYS'],
   TOGGL: ['PERIOD', 'AFTER_DAYS'],
+  KIMAI: ['PERIOD', 'FLAG', 'AFTER_DAYS'],
 } as const satisfies Record<TimesheetSystem, string[]>;
 
 /** The same of the table of budgets. */

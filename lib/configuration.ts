@@ -149,6 +149,8 @@ export interface TimesheetSourceConfiguration {
   readonly requestsPerSecond: number;
   /** What words of the system's own mean, beside those that its connector knows. */
   readonly states: Readonly<Record<string, string>>;
+  /** Whether it may be asked for each of more than 500 people. */
+  readonly slow: boolean;
 }
 
 export interface UsageSourceConfiguration {

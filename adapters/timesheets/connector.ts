@@ -20,6 +20,8 @@ export interface ConnectorSettings extends SourceAccess {
   /** Which of two hours counts, where the system rounds. */
   readonly hours: HoursKind;
   readonly approval: readonly ApprovalUnit[];
+  /** Whether a system may be asked that takes a request for each person; not where nothing is said. */
+  readonly slow?: boolean;
 }
 
 const SECOND_MS = 1_000;

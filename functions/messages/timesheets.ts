@@ -48,6 +48,7 @@ const connectorSchema = z.object({
   hours: z.enum(HOURS_KINDS),
   requestsPerSecond: z.number().positive(),
   states: z.record(z.string(), z.enum(TIMESHEET_STATUSES).exclude(['REOPENED'])),
+  slow: z.boolean().default(false),
 });
 
 const snapshotSchema = z.object({

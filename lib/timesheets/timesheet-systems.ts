@@ -5,9 +5,11 @@ const UNITS: Readonly<Record<string, readonly string[]>> = UNITS_OF_SYSTEM;
 /** Of the systems that have a connector. */
 export const SYSTEM_NAMES = TIMESHEET_SYSTEMS.join(', ');
 
-/** Whether each customer has a system of its own, at no address that all share. */
+/** Each customer has one of its own, at no address that all share. */
+const AT_OWN_ADDRESS: readonly string[] = ['ODOO', 'KIMAI'] satisfies TimesheetSystem[];
+
 export function isAtOwnAddress(system: string): boolean {
-  return system === ('ODOO' satisfies TimesheetSystem);
+  return AT_OWN_ADDRESS.includes(system);
 }
 
 /** By which units a system approves; null where it has no connector. */

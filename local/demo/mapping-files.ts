@@ -18,7 +18,7 @@ type Rows = readonly Readonly<Record<string, string>>[];
 /** Writes the mapping of a stand-in's company to the sample company's employees and CWOs. @returns the folder */
 export function writeMapping(
   { company, week }: { readonly company: TimesheetCompany; readonly week: MondayDate },
-  { userIdOf, taskIdOf, byFiles }: StandInSystem,
+  { userIdOf, taskIdOf, taskColumn = 'task', byFiles }: StandInSystem,
   records: Pick<TimesheetRecords, 'clients' | 'projects' | 'cwos'>,
 ): string {
   const folder = join(PATHS.sample, 'mapping');
@@ -32,8 +32,8 @@ export function writeMapping(
     })),
     cwos: cwoRows(records),
     'work-items': [
-      { task: taskIdOf(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
-      ...allTasks().map(({ id, account }) => ({ task: taskIdOf(id), kind: 'CWO', cwo_id: account })),
+      { [taskColumn]: taskIdOf(LEAVE_TASK.id), kind: 'LEAVE', cwo_id: '' },
+      ...allTasks().map(({ id, account }) => ({ [taskColumn]: taskIdOf(id), kind: 'CWO', cwo_id: account })),
     ],
     ...(byFiles.includes('plans') && { plans: planRows(company, week) }),
     ...(byFiles.includes('leave') && { leave: leaveRows(company, week) }),

@@ -72,6 +72,17 @@ export class BadRequest extends Error {
   override readonly name = 'BadRequest';
 }
 
+/** There is no such thing; whoever asked is told the body, as JSON. */
+export class NotThere extends Error {
+  override readonly name = 'NotThere';
+  readonly body: unknown;
+
+  constructor(body: unknown) {
+    super('is not there');
+    this.body = body;
+  }
+}
+
 const BODY_BYTES_MAX = 64 * 1024;
 const FAULTS_PATH = '/control/faults';
 
@@ -175,6 +186,7 @@ function tooMany({ ms }: RateLimit): Refusal {
 
 function failed(error: unknown): HttpReply {
   if (error instanceof BadRequest) return json(400, { error: { message: error.message } });
+  if (error instanceof NotThere) return json(404, error.body);
   console.error(error);
   return json(500, { error: { message: 'the stand-in failed; its log says why' } });
 }

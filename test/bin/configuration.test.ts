@@ -169,10 +169,10 @@ describe('timesheets from the mirror', () => {
 
   it('are pulled from sources that may say as little as where and by whose word', () => {
     const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD', 'AFTER_DAYS'] };
-    const rest = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} };
+    const rest = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {}, slow: false };
     const whole = {
       ...{ ...source, baseUrl: 'https://api.eu.tempo.io', afterDays: 0, dayZone: 'Europe/Berlin', hours: 'ROUNDED' },
-      ...{ name: 'tempo2', requestsPerSecond: 0.5, states: { WAITING: 'SUBMITTED' } },
+      ...{ name: 'tempo2', requestsPerSecond: 0.5, states: { WAITING: 'SUBMITTED' }, slow: true },
     };
 
     expect(parse({ ...mirror, sources: [source, whole] }).timesheet).toMatchObject({
@@ -186,12 +186,14 @@ describe('timesheets from the mirror', () => {
       { ...source, name: 'Tempo', system: 'EXCEL', approval: [], dayZone: 'Berlin', states: { X: 'REOPENED' } },
       { ...source, name: 'import', approval: ['ENTRY', 'PERIOD', 'PERIOD'] },
       { ...source, name: 'odoo', system: 'ODOO' },
+      { ...source, name: 'kimai', system: 'KIMAI', approval: ['ENTRY'] },
+      { ...source, name: 'slow', slow: 'true' },
     ];
 
     expect(faultsOf(withValue('timesheet', { ...mirror, sync: { hotWeeks: 9, trailingWeeks: 8 }, sources }))).toEqual([
       '  timesheet.sync.trailingWeeks: is less than hotWeeks',
       '  timesheet.sources.0.name: is no name of 1 to 12 of a-z 0-9',
-      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST, CLOCKIFY, ODOO, TOGGL',
+      '  timesheet.sources.0.system: is no system with a connector: TEMPO, HARVEST, CLOCKIFY, ODOO, TOGGL, KIMAI',
       '  timesheet.sources.0.approval: Too small: expected array to have >=1 items',
       '  timesheet.sources.0.dayZone: is neither SOURCE nor an IANA time zone',
       '  timesheet.sources.0.states.X: Invalid option: expected one of "DRAFT"|"SUBMITTED"|"APPROVED"|"REJECTED"',
@@ -199,6 +201,9 @@ describe('timesheets from the mirror', () => {
       '  timesheet.sources.1.approval: names a unit twice',
       '  timesheet.sources.1.approval: has ENTRY, by which TEMPO does not approve: PERIOD, AFTER_DAYS',
       '  timesheet.sources.2.baseUrl: is missing: ODOO answers at no address that all its customers share',
+      '  timesheet.sources.3.baseUrl: is missing: KIMAI answers at no address that all its customers share',
+      '  timesheet.sources.3.approval: has ENTRY, by which KIMAI does not approve: PERIOD, FLAG, AFTER_DAYS',
+      '  timesheet.sources.4.slow: Invalid input: expected boolean, received string',
     ]);
     expect(faultsOf(withValue('timesheet', { ...mirror, sources: [source, source] }))).toEqual([
       '  timesheet.sources: names a source twice',

@@ -190,7 +190,7 @@ describe('the timesheet sync', () => {
     expect(Object.keys(connectors)).toEqual(['tempo']);
     expect(pullWeekEventSchema.shape.connector.parse(connectors.tempo)).toEqual({
       ...{ system: 'TEMPO', baseUrl: null, secretName: 'tokenledger/timesheets/tempo', approval: ['PERIOD'] },
-      ...{ dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {} },
+      ...{ dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states: {}, slow: false },
     });
   });
 

@@ -8,6 +8,8 @@ import { clockifyRoutes } from './clockify.ts';
 import { clockifyId } from './clockify-values.ts';
 import type { TimesheetCompany } from './company.ts';
 import { harvestRoutes } from './harvest.ts';
+import { kimaiRoutes } from './kimai.ts';
+import { kimaiUserId } from './kimai-timesheets.ts';
 import { odooRoutes } from './odoo.ts';
 import { accountIdOf, tempoRoutes } from './tempo.ts';
 import { TOGGL_QUOTA, togglRoutes } from './toggl.ts';
@@ -26,6 +28,8 @@ export interface StandInSystem extends Pick<StandInOptions, 'limit' | 'isAllowed
   /** What `people.csv` knows a person by; null where it is the address. */
   readonly userIdOf: ((person: number) => string) | null;
   readonly taskIdOf: (task: number) => string;
+  /** The column of `work-items.csv` that has that id; `task` where nothing is said. */
+  readonly taskColumn?: 'task' | 'activity';
 }
 
 const TOKEN = 'token-of-the-stand-in';
@@ -75,6 +79,13 @@ export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
     limit: TOGGL_QUOTA,
     isAllowed: ({ authorization }) => authorization === `Basic ${btoa(`${TOKEN}:api_token`)}`,
   },
+  kimai: {
+    ...{ system: 'KIMAI', approval: ['PERIOD'], secret: TOKEN, userIdOf: kimaiUserId, taskIdOf: String },
+    taskColumn: 'activity',
+    byFiles: ['plans', 'leave'],
+    routes: (company, week) => kimaiRoutes({ company, weeks: [addDays(week, -7), week], hasApprovals: true }),
+    isAllowed: bears,
+  },
 };
 
 export function startTimesheetStandIn(
@@ -93,6 +104,6 @@ export function standInTimesheets(
   { url }: Pick<StandIn, 'url'>,
 ): TimesheetSourceConfiguration {
   const secretName = `tokenledger-local/timesheets/${name}`;
-  const read = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states };
+  const read = { afterDays: 2, dayZone: 'SOURCE', hours: 'EXACT', requestsPerSecond: 4, states, slow: false };
   return { name, system, baseUrl: url, secretName, approval, ...read };
 }
