@@ -75,7 +75,8 @@ async function sampleOf(deployment: Deployment, name: string, people: number): P
     const pulled = await pull();
     if (pulled.result.status !== 'DONE') throw new Error(`${name} was not pulled: ${JSON.stringify(pulled.result)}`);
     const { snapshotKey } = pulled.result;
-    const samples = [sampleBy(`pull, ${name}`, company, pulled)];
+    const { requests } = pulled.result.position;
+    const samples = [sampleBy(`pull, ${name}`, company, requests, pulled)];
     if (name === APPLIED) samples.push(await appliedSample(deployment, company, snapshotKey));
     return samples;
   } finally {
@@ -92,7 +93,7 @@ async function appliedSample(
   const folder = writeMapping({ company, week: WEEK }, systemOf(APPLIED), generateCompany({ lastMonday: WEEK }));
   await putMapping((await checkMapping(folder, mirror, systemClock)).mapping, mirror);
   const week = { source: APPLIED, weekStartDate: WEEK, snapshotKey, complete: true, acceptDrop: true };
-  return sampleBy('apply', company, await step<WeekResult>(deployment, 'apply', week));
+  return sampleBy('apply', company, null, await step<WeekResult>(deployment, 'apply', week));
 }
 
 function pullOf(name: string, { url }: Pick<StandIn, 'url'>) {
@@ -115,11 +116,16 @@ async function step<Result>(deployment: Deployment, name: string, event: object,
   return JSON.parse(stdout);
 }
 
-function sampleBy(what: string, company: TimesheetCompany, measured: Measured<unknown>): TimesheetSample {
+function sampleBy(
+  what: string,
+  company: TimesheetCompany,
+  requests: number | null,
+  measured: Measured<unknown>,
+): TimesheetSample {
   const { seconds, residentMb } = measured;
   const entries = company.entriesIn({ from: WEEK, to: addDays(WEEK, 6) }).length;
   tell(`${what}, ${company.people.length} people: ${seconds.toFixed(1)} s, ${residentMb.toFixed(0)} MB`);
-  return { what, people: company.people.length, entries, seconds, residentMb };
+  return { what, people: company.people.length, entries, requests, seconds, residentMb };
 }
 
 function systemOf(name: string): StandInSystem {

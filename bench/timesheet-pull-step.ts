@@ -41,7 +41,11 @@ console.log(JSON.stringify({ result, seconds, residentMb: process.resourceUsage(
 function pull() {
   const asked = pullWeekEventSchema.parse(JSON.parse(event));
   const { system, baseUrl, secretName: _, ...read } = asked.connector;
-  const access = { secret: async () => key, clock: systemClock, ...(baseUrl !== null && { baseUrl }) };
+  let requests = 0;
+  const onRequest = () => {
+    requests += 1;
+  };
+  const access = { secret: async () => key, onRequest, clock: systemClock, ...(baseUrl !== null && { baseUrl }) };
   const puller = pullerOf(system, { ...read, ...access });
-  return pullWeek(asked, { ...ports, puller }, AbortSignal.timeout(STEP_MAX_MS));
+  return pullWeek(asked, { ...ports, puller, requestsSent: () => requests }, AbortSignal.timeout(STEP_MAX_MS));
 }

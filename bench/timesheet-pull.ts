@@ -9,6 +9,8 @@ export interface TimesheetSample {
   readonly people: number;
   /** Lines of the week's snapshot that are entries. */
   readonly entries: number;
+  /** To the system; null where none is asked. */
+  readonly requests: number | null;
   readonly seconds: number;
   /** The largest resident size of its process. */
   readonly residentMb: number;
@@ -33,11 +35,12 @@ export function benchTimesheetPulls(people: readonly number[]): TimesheetSample[
 export function timesheetPullsTable(samples: readonly TimesheetSample[]): string {
   const firstOf = new Map([...samples].reverse().map((sample) => [sample.what, sample]));
   return markdownTable(
-    ['step', 'people', 'entries', 's', 'entries a second', 'peak MB', 'memory to the first'],
+    ['step', 'people', 'entries', 'requests', 's', 'entries a second', 'peak MB', 'memory to the first'],
     samples.map((sample) => [
       sample.what,
       sample.people.toLocaleString('en'),
       sample.entries.toLocaleString('en'),
+      sample.requests?.toLocaleString('en') ?? '',
       sample.seconds.toFixed(1),
       Math.round(sample.entries / sample.seconds).toLocaleString('en'),
       sample.residentMb.toFixed(0),

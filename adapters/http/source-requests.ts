@@ -12,6 +12,8 @@ export interface SourceAccess {
   readonly secret: Secret;
   readonly clock: Clock;
   readonly limits?: Partial<HttpLimits>;
+  /** Told of each request that is sent, of those too that are sent again. */
+  readonly onRequest?: () => void;
 }
 
 /** What a source means by a status that others do not have. */
@@ -78,6 +80,7 @@ export class SourceRequests {
   readonly #secret: Secret;
   readonly #clock: Clock;
   readonly #limits: HttpLimits;
+  readonly #onRequest: () => void;
   /** When each path was asked last, and any at all. */
   readonly #askedAt = new Map<string, number>();
 
@@ -87,6 +90,7 @@ export class SourceRequests {
     this.#secret = access.secret;
     this.#clock = access.clock;
     this.#limits = { ...DEFAULT_LIMITS, ...access.limits };
+    this.#onRequest = access.onRequest ?? (() => undefined);
   }
 
   /** The members of the answer, whose numbers are `NumberText`s until the schema has read them. */
@@ -156,6 +160,7 @@ export class SourceRequests {
         signal,
         accept: 'text/csv, text/plain;q=0.9, */*;q=0.1',
         statuses: LINK_STATUSES,
+        turn: async () => this.#onRequest(),
         credentials: async () => ({}),
         read: notForPeople,
         errors: errorsOf(named, () => 'UNAVAILABLE'),
@@ -196,6 +201,7 @@ export class SourceRequests {
     const { pathPauseMs = 0, pauseMs = 0 } = this.#dialect;
     await this.#pace(path, pathPauseMs, signal);
     await this.#pace('', pauseMs, signal);
+    this.#onRequest();
   }
 
   async #pace(of: string, pauseMs: number, signal: AbortSignal): Promise<void> {

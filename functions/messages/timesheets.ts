@@ -16,6 +16,8 @@ export const SET_ASIDE_SAMPLE = 5;
 const sourceSchema = z.string().regex(/^[a-z0-9]{1,12}$/, 'must be 1 to 12 of a-z 0-9');
 const keySchema = z.string().min(1);
 const countSchema = z.int().min(0);
+/** To the source, sent again or not; null of a week that was not asked for. */
+const requestsSchema = countSchema.nullable().default(null);
 const leaseSchema = z.object({ seq: z.int().min(1), owner: z.string().min(1) });
 
 /** How sources are read, as a text of the environment. `import` needs no row. */
@@ -95,7 +97,7 @@ export type OpenSyncResult =
 
 export const applyWeekEventSchema = leaseSchema
   .extend(syncWeekSchema.shape)
-  .extend({ acceptDrop: z.boolean().default(false) });
+  .extend({ acceptDrop: z.boolean().default(false), requests: requestsSchema });
 export type ApplyWeekEvent = z.output<typeof applyWeekEventSchema>;
 
 const pullPositionSchema = z.object({
@@ -106,6 +108,8 @@ const pullPositionSchema = z.object({
   /** How often an invocation ended for want of time, and to wait for the source's quota. */
   mores: countSchema,
   waits: countSchema,
+  /** To the source, of all attempts. */
+  requests: countSchema,
   /** The invocations of this attempt that put parts. */
   rounds: z.array(z.string().min(1)).readonly(),
 });
@@ -151,6 +155,7 @@ export const weekResultSchema = z.object({
   hours: z.string(),
   /** Employee-weeks of which the feed tells. */
   changed: countSchema,
+  requests: requestsSchema,
   setAside: z.object({ count: countSchema, sample: z.array(setAsideSchema).max(SET_ASIDE_SAMPLE).readonly() }),
   unmapped: z.object({ items: countSchema, hours: z.string() }),
 });
@@ -165,6 +170,7 @@ const failedWeekSchema = z.object({
   weekStartDate: mondaySchema,
   status: z.enum(['FAILED', 'INCOMPLETE']),
   failure: z.string(),
+  requests: requestsSchema,
 });
 
 export const closeSyncEventSchema = leaseSchema.extend({

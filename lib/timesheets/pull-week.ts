@@ -7,6 +7,9 @@ import { SYNC_TIMEOUTS, type SyncFunctions } from './sync-functions.ts';
 /** Not every error has a cause; joined to a text it is at least empty, never undefined. */
 export const causeOf = (error: string) => `${error}.Error & ': ' & $substring('' & ${error}.Cause, 0, 500)`;
 
+/** Requests of all rounds of the week's pull; null where none was made. */
+export const REQUESTS = '$exists($position.requests) ? $position.requests : null';
+
 /** Pulls a week, round after round, until it is a snapshot, which is applied, or a result that says why it is none. */
 export function pullWeek(scope: Construct, functions: SyncFunctions, apply: IChainable): IChainable {
   const pull = stepTask(scope, 'Pull week', functions.pullWeek, {
@@ -22,6 +25,7 @@ export function pullWeek(scope: Construct, functions: SyncFunctions, apply: ICha
       weekStartDate: '{% $week.weekStartDate %}',
       status: '{% $states.input.status %}',
       failure: '{% $states.input.failure %}',
+      requests: `{% ${REQUESTS} %}`,
     },
   });
   pull.addCatch(failed, {

@@ -19,7 +19,7 @@ import { loggedStateMachine } from '../base/logged-state-machine.ts';
 import { persistently, schedule } from '../base/schedule.ts';
 import type { TimesheetMirrorConfiguration } from '../configuration.ts';
 import { PHASE_RETRY, START_RETRY, stepTask } from '../run/tasks.ts';
-import { causeOf, connectorsOf, pullWeek } from './pull-week.ts';
+import { causeOf, connectorsOf, pullWeek, REQUESTS } from './pull-week.ts';
 import { SYNC_TIMEOUTS, SyncFunctions, type SyncFunctionsProps } from './sync-functions.ts';
 import { SyncWatch } from './sync-watch.ts';
 
@@ -75,8 +75,7 @@ export class TimesheetSync extends Construct {
   /** One request at a time to each source, as the weeks of all are gone through one after the other. */
   #weeks(functions: SyncFunctions): MapState {
     const apply = stepTask(this, 'Apply week', functions.applyWeek, {
-      payload:
-        "{% $merge([$week, {'snapshotKey': $states.input.snapshotKey, 'seq': $sync.seq, 'owner': $sync.owner, 'acceptDrop': $sync.acceptDrop}]) %}",
+      payload: `{% $merge([$week, {'snapshotKey': $states.input.snapshotKey, 'seq': $sync.seq, 'owner': $sync.owner, 'acceptDrop': $sync.acceptDrop, 'requests': ${REQUESTS}}]) %}`,
       timeoutSeconds: SYNC_TIMEOUTS.apply,
       retry: PHASE_RETRY,
     });
@@ -87,6 +86,7 @@ export class TimesheetSync extends Construct {
         weekStartDate: '{% $week.weekStartDate %}',
         status: 'FAILED',
         failure: `{% ${causeOf('$states.errorOutput')} %}`,
+        requests: `{% ${REQUESTS} %}`,
       },
     });
     const weeks = MapState.jsonata(this, 'Synced weeks', {

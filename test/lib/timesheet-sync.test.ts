@@ -165,6 +165,7 @@ describe('the timesheet sync', () => {
           weekStartDate: '{% $week.weekStartDate %}',
           status: 'FAILED',
           failure: "{% $states.errorOutput.Error & ': ' & $substring('' & $states.errorOutput.Cause, 0, 500) %}",
+          requests: '{% $exists($position.requests) ? $position.requests : null %}',
         },
       },
     ]);

@@ -1,4 +1,3 @@
-import { IMPORT_RULES } from '../../../core/timesheets/mirror/import-rules.ts';
 import { grouped } from '../../../core/values/decimal.ts';
 import { formatHours, parseHours } from '../../../core/values/hours.ts';
 import type { WeekResult } from '../../../functions/messages/timesheets.ts';
@@ -31,13 +30,8 @@ export function toSyncJson({ seq, weeks, durationMs }: SyncReport) {
   };
 }
 
-/** What is imported asks nobody; requests of a pull are not counted yet. */
-function requestsOf(source: string): number | null {
-  return source === IMPORT_RULES.source ? 0 : null;
-}
-
-function toWeekJson({ source, unmapped: _, setAside, ...week }: WeekResult) {
-  return { ...week, requests: requestsOf(source), setAsideCount: setAside.count, setAside: setAside.sample };
+function toWeekJson({ source: _source, unmapped: _unmapped, setAside, ...week }: WeekResult) {
+  return { ...week, setAsideCount: setAside.count, setAside: setAside.sample };
 }
 
 /** @param emails addresses by user, for whoever has to map them */
@@ -64,6 +58,7 @@ const COLUMNS: Column<WeekResult>[] = [
   { title: 'changed', of: ({ changed }) => String(changed), isNumber: true },
   { title: 'set aside', of: ({ setAside }) => String(setAside.count), isNumber: true },
   { title: 'unmapped hours', of: ({ unmapped }) => grouped(unmapped.hours), isNumber: true },
+  { title: 'requests', of: ({ requests }) => (requests === null ? '' : grouped(BigInt(requests))), isNumber: true },
 ];
 
 function obstacleLines({ source, weekStartDate, obstacle }: WeekResult): string[] {

@@ -27,7 +27,7 @@ import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { plainDateAt, weekOf } from '../../../core/values/week.ts';
 import type { ApplyWeekEvent, MirrorSettings, WeekResult } from '../../messages/timesheets.ts';
-import { applied, notApplied } from './results.ts';
+import { applied, notApplied, type WrittenSource } from './results.ts';
 import { toldShares } from './told-shares.ts';
 import type { ToldShare } from './told-weeks.ts';
 import { type SyncedNotes, WeekWriter } from './week-writer.ts';
@@ -72,7 +72,8 @@ export async function applyWeek(event: ApplyWeekEvent, ports: ApplyPorts): Promi
   const drop = dropIn(event, before, survey.figures, by, ports.settings);
   if (drop !== null) return notApplied(event, before, { status: 'SUSPICIOUS_DROP', obstacle: drop });
   const done: SyncedWeek = { ...by, ...survey.figures, at };
-  return write(survey, sync, { begun: before && { ...before, ...by, isWhole: false }, done }, ports);
+  const told = await write(survey, sync, { begun: before && { ...before, ...by, isWhole: false }, done }, ports);
+  return applied(event, done, told);
 }
 
 /** Goes through all of it, so that nothing is written of one that is cut. */
@@ -109,7 +110,7 @@ async function write(
   sync: OpenSync,
   notes: SyncedNotes,
   ports: ApplyPorts,
-): Promise<WeekResult> {
+): Promise<WrittenSource> {
   const { store, people } = ports;
   const known = await people.read(notes.done.source);
   const writer = new WeekWriter(sync, notes, store);
@@ -123,7 +124,7 @@ async function write(
     for (const item of told.unmapped) unmapped.addItem(item);
   }
   await writer.end();
-  return applied(notes.done, { setAside, unmapped: unmapped.list() }, writer.changed);
+  return { setAside, unmapped: unmapped.list(), changed: writer.changed };
 }
 
 async function writeWeeks(

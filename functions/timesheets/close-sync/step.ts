@@ -30,10 +30,10 @@ export async function closeSync(event: CloseSyncEvent, ports: CloseSyncPorts): P
 
 function toResult(week: CloseSyncEvent['weeks'][number]): WeekResult {
   if (!('failure' in week)) return week;
-  const { source, weekStartDate, status, failure } = week;
+  const { source, weekStartDate, status, failure, requests } = week;
   return {
     ...{ source, weekStartDate, status, obstacle: failure, people: 0, entries: 0, hours: '0.00', changed: 0 },
-    ...{ setAside: { count: 0, sample: [] }, unmapped: { items: 0, hours: '0.00' } },
+    ...{ requests, setAside: { count: 0, sample: [] }, unmapped: { items: 0, hours: '0.00' } },
   };
 }
 

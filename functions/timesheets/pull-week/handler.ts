@@ -31,6 +31,11 @@ const ports = {
 export const handler = workflowStep(pullWeekEventSchema, (event, signal) => {
   const { system, baseUrl, secretName, ...settings } = event.connector;
   const secret = cachedSecret(secrets, { secretId: secretName, clock: systemClock });
-  const access = { secret, clock: systemClock, ...(baseUrl !== null && { baseUrl }) };
-  return pullWeek(event, { ...ports, puller: pullerOf(system, { ...settings, ...access }) }, signal);
+  let requests = 0;
+  const onRequest = () => {
+    requests += 1;
+  };
+  const access = { secret, clock: systemClock, onRequest, ...(baseUrl !== null && { baseUrl }) };
+  const puller = pullerOf(system, { ...settings, ...access });
+  return pullWeek(event, { ...ports, puller, requestsSent: () => requests }, signal);
 });

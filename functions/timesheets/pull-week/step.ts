@@ -16,6 +16,8 @@ export interface PullWeekPorts {
   readonly people: Pick<MirrorPeople, 'read' | 'putEmails'>;
   readonly leases: Pick<SyncLeases, 'renew'>;
   readonly clock: Clock;
+  /** To the source, since this invocation began. */
+  readonly requestsSent: () => number;
   readonly uniqueId: () => string;
 }
 
@@ -33,7 +35,7 @@ const WAITS_MAX = 6;
 /** A source that asks for more has failed for now. */
 const WAIT_SECONDS_MAX = 3_600;
 
-const BEGINNING: PullPosition = { attempt: 0, part: 0, cursor: null, mores: 0, waits: 0, rounds: [] };
+const BEGINNING: PullPosition = { attempt: 0, part: 0, cursor: null, mores: 0, waits: 0, requests: 0, rounds: [] };
 
 /** Pulls the parts of a source's week one after the other, until it is whole, its quota is used up, or time is. */
 export async function pullWeek(
@@ -42,8 +44,18 @@ export async function pullWeek(
   signal: AbortSignal,
 ): Promise<PullWeekResult> {
   await ports.leases.renew(event);
-  const begunAt = Date.parse(ports.clock.now());
   const before = event.position ?? BEGINNING;
+  const { position, ...result } = await pullRound(event, before, ports, signal);
+  return { ...result, position: { ...position, requests: before.requests + ports.requestsSent() } };
+}
+
+async function pullRound(
+  event: PullWeekEvent,
+  before: PullPosition,
+  ports: PullWeekPorts,
+  signal: AbortSignal,
+): Promise<PullWeekResult> {
+  const begunAt = Date.parse(ports.clock.now());
   const round = ports.uniqueId();
   const addresses = new NewAddresses(event.source, ports.people);
   let position: PullPosition = { ...before, rounds: [...before.rounds, round] };

@@ -45,6 +45,18 @@ describe('a request', () => {
     expect(requests).toEqual([]);
   });
 
+  it('is counted each time it is sent', async () => {
+    const { url } = await startServer(status(500), json({ rows: [] }));
+    let sent = 0;
+    const onRequest = () => {
+      sent += 1;
+    };
+
+    await requestsTo(url, { onRequest }).json('/rows', { schema, signal });
+
+    expect(sent).toBe(2);
+  });
+
   it('to what is no URL needs a person', async () => {
     await expect(requestsTo('bakery').json('/rows', { schema, signal })).rejects.toMatchObject({
       code: 'UNAUTHORIZED',

@@ -23,7 +23,13 @@ const weeks = MONDAYS.map((weekStartDate) => ({
 const opened = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, weeks });
 const applied = {
   ...{ source: 'import', weekStartDate: MONDAYS[0], status: 'APPLIED', obstacle: null, people: 1, entries: 2 },
-  ...{ hours: '8.00', changed: 1, setAside: { count: 0, sample: [] }, unmapped: { items: 0, hours: '0.00' } },
+  ...{
+    hours: '8.00',
+    changed: 1,
+    requests: null,
+    setAside: { count: 0, sample: [] },
+    unmapped: { items: 0, hours: '0.00' },
+  },
 };
 const closed = (isComplete: boolean, hasChanges: boolean) =>
   returns({
@@ -33,7 +39,13 @@ const closed = (isComplete: boolean, hasChanges: boolean) =>
     hasChanges,
     weeks: [],
   });
-const failed = { source: 'import', weekStartDate: MONDAYS[1], status: 'FAILED', failure: 'LeaseLostError: why' };
+const failed = {
+  source: 'import',
+  weekStartDate: MONDAYS[1],
+  status: 'FAILED',
+  failure: 'LeaseLostError: why',
+  requests: null,
+};
 const started: Mock = { Return: { ExecutionArn: 'sweep', StartDate: 0 } };
 const WELL: Mocks = {
   'Open sync': opened,
@@ -47,7 +59,7 @@ const sync = (mocks: Mocks) =>
 
 const TEMPO = { source: 'tempo', weekStartDate: MONDAYS[0], snapshotKey: null, complete: true };
 const pulling = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO] });
-const position = { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, rounds: ['r1'] };
+const position = { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, requests: 9, rounds: ['r1'] };
 const CONNECTORS = SYNC.states.get('Open sync').Assign.connectors;
 
 /** What the weeks of an execution came to; the engine tells no states within them. */
@@ -103,14 +115,14 @@ describe('a timesheet sync', () => {
       executionId: expect.stringContaining('Open-sync'),
     });
     const lease = { seq: 7, owner: 'sync-7' };
-    const kept = await payloadOf('Apply week', weeks[0], { ...VARIABLES, week: weeks[0] });
-    expect(applyWeekEventSchema.parse(kept)).toEqual({ ...weeks[0], ...lease, acceptDrop: true });
+    const kept = await payloadOf('Apply week', weeks[0], { ...VARIABLES, week: weeks[0], position: null });
+    expect(applyWeekEventSchema.parse(kept)).toEqual({ ...weeks[0], ...lease, acceptDrop: true, requests: null });
     expect(pullWeekEventSchema.parse(await payloadOf('Pull week', TEMPO))).toEqual({
       ...{ source: 'tempo', weekStartDate: MONDAYS[0], ...lease, connector: CONNECTORS.tempo, position },
     });
     const pulled = await payloadOf('Apply week', { status: 'DONE', position, snapshotKey: 'mirror/tempo/key' });
     expect(applyWeekEventSchema.parse(pulled)).toEqual({
-      ...{ ...TEMPO, snapshotKey: 'mirror/tempo/key', ...lease, acceptDrop: true },
+      ...{ ...TEMPO, snapshotKey: 'mirror/tempo/key', ...lease, acceptDrop: true, requests: 9 },
     });
     expect(closeSyncEventSchema.parse(await payloadOf('Close sync', results))).toMatchObject({
       seq: 7,
@@ -142,9 +154,9 @@ describe('a timesheet sync', () => {
     [
       'was not pulled whole',
       returns({ status: 'INCOMPLETE', position, failure: 'why' }),
-      { status: 'INCOMPLETE', failure: 'why' },
+      { status: 'INCOMPLETE', failure: 'why', requests: 9 },
     ],
-    ['could not be pulled', fails('Error', 'why'), { status: 'FAILED', failure: 'Error: why' }],
+    ['could not be pulled', fails('Error', 'why'), { status: 'FAILED', failure: 'Error: why', requests: null }],
   ])('makes a week that %s a result, and goes on with the others', async (_, mock, expected) => {
     const two = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO, weeks[1]] });
     const { events } = await sync({ 'Open sync': two, 'Pull week': mock });

@@ -7,7 +7,13 @@ import { MONDAY } from '../../worlds/mirror-weeks.ts';
 const DOCS = 'https://docs.example';
 const APPLIED: WeekResult = {
   ...{ source: 'import', weekStartDate: MONDAY, status: 'APPLIED', obstacle: null, people: 2, entries: 3 },
-  ...{ hours: '12.00', changed: 1, setAside: { count: 0, sample: [] }, unmapped: { items: 0, hours: '0.00' } },
+  ...{
+    hours: '12.00',
+    changed: 1,
+    requests: null,
+    setAside: { count: 0, sample: [] },
+    unmapped: { items: 0, hours: '0.00' },
+  },
 };
 const SET_ASIDE = { user: 'u7', employeeId: null, reason: 'UNMAPPED_PERSON', detail: `nobody on ${MONDAY}` };
 const FAILED = {
@@ -15,6 +21,7 @@ const FAILED = {
   weekStartDate: MONDAY,
   status: 'FAILED',
   failure: 'LeaseLostError: too late',
+  requests: 4,
 } as const;
 
 async function close(...weeks: CloseSyncEvent['weeks']) {
@@ -57,7 +64,11 @@ describe('the end of a sync', () => {
     const { result, sent } = await close(FAILED, { ...APPLIED, setAside: { count: 9, sample: [SET_ASIDE] } });
 
     const obstacle = `times, week ${MONDAY}: FAILED: LeaseLostError: too late`;
-    expect(result).toMatchObject({ isComplete: false, obstacle, weeks: [{ status: 'FAILED', changed: 0 }, {}] });
+    expect(result).toMatchObject({
+      isComplete: false,
+      obstacle,
+      weeks: [{ status: 'FAILED', changed: 0, requests: 4 }, {}],
+    });
     expect(sent).toEqual([
       {
         subject: 'Tokenledger timesheets: not all weeks were applied',

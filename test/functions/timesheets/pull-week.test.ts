@@ -47,7 +47,11 @@ async function worldOf(...script: readonly ScriptedPart[]) {
   const mirror = system.ports();
   const ports = { ...mirror, puller, parts: new S3PulledParts(system.bucket.client, 'bucket'), uniqueId };
   await mirror.leases.open(OWNER);
-  const pull = (position: PullWeekEvent['position'] = null) => pullWeek({ ...EVENT, position }, ports, signal);
+  /** A request for each part. */
+  const pull = (position: PullWeekEvent['position'] = null) => {
+    const before = puller.asked.length;
+    return pullWeek({ ...EVENT, position }, { ...ports, requestsSent: () => puller.asked.length - before }, signal);
+  };
   /** As the workflow does: again and again, and how long it waits each time. */
   const pullToEnd = async () => {
     const waits: number[] = [];
@@ -192,17 +196,21 @@ describe('a source that is down on one week', () => {
     const weeks: CloseSyncEvent['weeks'][number][] = [];
     for (const { source, weekStartDate } of sync.weeks) {
       const week = { seq: sync.seq, owner: OWNER, source, weekStartDate };
-      const pulled = await pullWeek({ ...EVENT, ...week }, { ...ports, puller }, signal);
-      if (pulled.status === 'FAILED') weeks.push({ source, weekStartDate, status: 'FAILED', failure: pulled.failure });
+      const pulled = await pullWeek({ ...EVENT, ...week }, { ...ports, puller, requestsSent: () => 2 }, signal);
+      if (pulled.status === 'FAILED')
+        weeks.push({ source, weekStartDate, status: 'FAILED', failure: pulled.failure, requests: 2 });
       if (pulled.status !== 'DONE') continue;
       const { snapshotKey } = pulled;
-      weeks.push(await applyWeek({ ...week, snapshotKey, complete: true, acceptDrop: false }, ports));
+      weeks.push(await applyWeek({ ...week, snapshotKey, complete: true, acceptDrop: false, requests: 2 }, ports));
     }
     const closed = await closeSync({ seq: sync.seq, owner: OWNER, weeks }, ports);
 
     expect(closed).toMatchObject({
       obstacle: `times, week ${LAST_MONDAY}: FAILED: UNAUTHORIZED: tempo /4/worklogs: answered so`,
-      weeks: [{ status: 'FAILED' }, { status: 'APPLIED', entries: 1, changed: 1 }],
+      weeks: [
+        { status: 'FAILED', requests: 2 },
+        { status: 'APPLIED', entries: 1, changed: 1, requests: 2 },
+      ],
     });
     expect((await system.feed()).changes).toMatchObject([{ employeeId: 'E-1', mondayDate: MONDAY }]);
   });
@@ -222,15 +230,22 @@ describe('a pull', () => {
 
     expect(first).toEqual({
       status: 'MORE',
-      position: { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, rounds: ['r1'] },
+      position: { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, requests: 1, rounds: ['r1'] },
     });
     expect((await world.snapshotOf(await world.pull(first.position))).entries).toEqual([E1, E2]);
     expect(world.puller.asked).toEqual([null, 'p2']);
   });
 
+  it('counts the requests of all its rounds and attempts', async () => {
+    const late = failing('UNAVAILABLE', 61_000);
+    const { pullToEnd } = await worldOf({ next: 'p2' }, late, failing('STALE_CURSOR'), { lines: of(E1) });
+
+    expect((await pullToEnd()).result).toMatchObject({ status: 'DONE', position: { attempt: 1, requests: 4 } });
+  });
+
   it('is given up after 200 rounds', async () => {
     const { pull } = await worldOf(failing('STALE_CURSOR'));
-    const position = { attempt: 0, part: 3, cursor: 'p4', mores: 200, waits: 0, rounds: ['r0'] };
+    const position = { attempt: 0, part: 3, cursor: 'p4', mores: 200, waits: 0, requests: 0, rounds: ['r0'] };
 
     expect(await pull(position)).toMatchObject({
       status: 'FAILED',

@@ -6,8 +6,10 @@ import { watchSyncs } from '../../../functions/timesheets/watch-syncs/step.ts';
 import { MemoryTable } from '../../doubles/memory-table.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 
-const WEEK = { source: 'import', weekStartDate: '2026-11-16' };
+const WEEK = { source: 'import', weekStartDate: '2026-11-16', requests: 7 };
 const GOOD = [notApplied(WEEK, null, { status: 'UNCHANGED', obstacle: null })];
+/** As it was kept before requests were counted. */
+const OLD = GOOD.map(({ requests: _, ...week }) => week);
 const BAD = [...GOOD, notApplied(WEEK, null, { status: 'SUSPICIOUS_DROP', obstacle: 'people fell from 90 to 3' })];
 
 type Closed = readonly [seq: number, owner: string, closedAt: string, weeks: readonly object[]];
@@ -29,6 +31,7 @@ async function watch(syncs: readonly Closed[]): Promise<number[]> {
 describe('the hours since a timesheet sync succeeded', () => {
   it.each<[string, readonly Closed[], number]>([
     ['are full ones', [[1, 'a', '2026-11-24T04:00:00.001Z', GOOD]], 1],
+    ['count one that told no requests yet', [[1, 'a', '2026-11-24T05:00:00.000Z', OLD]], 1],
     ['are none by a clock that is ahead', [[1, 'a', '2026-11-24T07:30:00.000Z', GOOD]], 0],
     ['count one that had nothing to apply', [[1, 'a', '2026-11-24T03:00:00.000Z', []]], 3],
     [

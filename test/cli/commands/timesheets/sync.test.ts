@@ -20,7 +20,13 @@ const INPUT: SyncInput = { weeks: [MONDAY], acceptDrop: false };
 function week(changes: Partial<WeekResult> = {}): WeekResult {
   return {
     ...{ source: 'import', weekStartDate: MONDAY, status: 'APPLIED', obstacle: null, people: 2, entries: 4 },
-    ...{ hours: '3.50', changed: 1, setAside: { count: 0, sample: [] }, unmapped: { items: 0, hours: '0.00' } },
+    ...{
+      hours: '3.50',
+      changed: 1,
+      requests: null,
+      setAside: { count: 0, sample: [] },
+      unmapped: { items: 0, hours: '0.00' },
+    },
     ...changes,
   };
 }
@@ -109,7 +115,7 @@ describe('what a sync came to', () => {
   it('is as its contract says, by source, with unmapped hours summed', () => {
     const weeks = [
       week({ unmapped: { items: 1, hours: '0.10' } }),
-      week({ source: 'tempo' }),
+      week({ source: 'tempo', requests: 1_204 }),
       { ...DROP, unmapped: { items: 2, hours: '0.20' } },
     ];
     const told = toSyncJson({ seq: 1, isComplete: false, obstacle: 'x', weeks, durationMs: 5 });
@@ -117,8 +123,8 @@ describe('what a sync came to', () => {
     expect(faultsOf('cli-timesheets-sync.schema.json', told)).toEqual([]);
     expect(told).toMatchObject({
       sources: [
-        { source: 'import', weeks: [{ requests: 0 }, {}] },
-        { source: 'tempo', weeks: [{ requests: null }] },
+        { source: 'import', weeks: [{ requests: null }, {}] },
+        { source: 'tempo', weeks: [{ requests: 1_204 }] },
       ],
       unmapped: { items: 3, hours: '0.30' },
     });
@@ -145,6 +151,7 @@ describe('what a sync came to', () => {
     const report = { seq: 9, isComplete: true, obstacle: null, weeks: [week()], durationMs: 5 };
 
     expect(renderSync(report)).toMatch(/\nsync 9: complete$/);
+    expect(renderSync({ ...report, weeks: [week({ requests: 1_204 })] })).toMatch(/│ +1,204 │\n/);
     expect(renderSync({ ...report, weeks: [] })).toMatch(/^No week was synced/);
   });
 });
