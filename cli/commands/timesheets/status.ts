@@ -54,7 +54,7 @@ function renderStatus({ mappingHash, last, weeks, now }: MirrorStatus): string {
     { title: 'hours', of: (week) => grouped(formatHours(hoursIn(week))), isNumber: true },
     { title: 'hours old', of: ({ at }) => String(ageHours(at, now)), isNumber: true },
     { title: 'mapping', of: (week) => (week.mappingHash === mappingHash ? 'the one that holds' : 'an older one') },
-    { title: '', of: ({ isWhole }) => (isWhole ? '' : 'not whole: sync again') },
+    { title: 'whole', of: ({ isWhole }) => (isWhole ? 'yes' : 'no: sync again') },
   ];
   return [
     last === null
