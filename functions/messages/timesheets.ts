@@ -71,8 +71,14 @@ export const openSyncEventSchema = z
     acceptDrop: z.boolean().default(false),
     /** Whether no system is asked, and what is kept is applied again: a mapping may be newer. */
     remap: z.boolean().default(false),
+    /** Whether what is pulled is applied. Else it is only kept, to be looked at: the mirror stays as it is. */
+    apply: z.boolean().default(true),
     /** A week that the command line has put, in the place of `weeks`. */
     imported: snapshotSchema.nullish(),
+  })
+  .refine(({ apply, remap, imported }) => apply || (!remap && (imported ?? null) === null), {
+    path: ['apply'],
+    message: 'must hold of what is kept',
   })
   .refine(({ weeks, imported }) => (weeks ?? null) === null || (imported ?? null) === null, {
     path: ['imported'],
@@ -92,6 +98,7 @@ export type OpenSyncResult =
       readonly seq: number;
       readonly owner: string;
       readonly acceptDrop: boolean;
+      readonly apply: boolean;
       readonly weeks: readonly SyncWeek[];
     };
 
@@ -177,6 +184,28 @@ export const closeSyncEventSchema = leaseSchema.extend({
   weeks: z.array(z.union([weekResultSchema, failedWeekSchema])).readonly(),
 });
 export type CloseSyncEvent = z.infer<typeof closeSyncEventSchema>;
+
+/** A week that was pulled to be looked at. */
+const keptWeekSchema = z.object({
+  source: sourceSchema,
+  weekStartDate: mondaySchema,
+  snapshotKey: keySchema,
+  requests: requestsSchema,
+});
+const lookedSchema = z.array(z.union([keptWeekSchema, failedWeekSchema])).readonly();
+
+/** The end of a sync that applied nothing. */
+export const endLookEventSchema = leaseSchema.extend({ looked: lookedSchema });
+export type EndLookEvent = z.infer<typeof endLookEventSchema>;
+
+/** As the workflow goes on from the end of any sync. */
+export const endLookResultSchema = z.object({
+  isComplete: z.literal(true),
+  hasChanges: z.literal(false),
+  looked: lookedSchema,
+});
+export type EndLookResult = z.infer<typeof endLookResultSchema>;
+export type LookedWeek = EndLookResult['looked'][number];
 
 export interface CloseSyncResult {
   readonly seq: number;

@@ -10,7 +10,7 @@ export const causeOf = (error: string) => `${error}.Error & ': ' & $substring(''
 /** Requests of all rounds of the week's pull; null where none was made. */
 export const REQUESTS = '$exists($position.requests) ? $position.requests : null';
 
-/** Pulls a week, round after round, until it is a snapshot, which is applied, or a result that says why it is none. */
+/** Pulls a week, round after round, until it is a snapshot, which is applied unless it is only looked at, or a result that says why it is none. */
 export function pullWeek(scope: Construct, functions: SyncFunctions, apply: IChainable): IChainable {
   const pull = stepTask(scope, 'Pull week', functions.pullWeek, {
     payload:
@@ -32,9 +32,18 @@ export function pullWeek(scope: Construct, functions: SyncFunctions, apply: ICha
     errors: ['States.ALL'],
     outputs: { status: 'FAILED', failure: `{% ${causeOf('$states.errorOutput')} %}` },
   });
+  const looked = Pass.jsonata(scope, 'Week looked at', {
+    outputs: {
+      source: '{% $week.source %}',
+      weekStartDate: '{% $week.weekStartDate %}',
+      snapshotKey: '{% $states.input.snapshotKey %}',
+      requests: `{% ${REQUESTS} %}`,
+    },
+  });
   const wait = Wait.jsonata(scope, 'Wait for quota', { time: WaitTime.seconds('{% $states.input.waitSeconds %}') });
   const pulled = Choice.jsonata(scope, 'Week pulled?')
-    .when(Condition.jsonata("{% $states.input.status = 'DONE' %}"), apply)
+    .when(Condition.jsonata("{% $states.input.status = 'DONE' and $sync.apply %}"), apply)
+    .when(Condition.jsonata("{% $states.input.status = 'DONE' %}"), looked)
     .when(Condition.jsonata("{% $states.input.status = 'MORE' %}"), pull)
     .when(Condition.jsonata("{% $states.input.status = 'WAIT' %}"), wait.next(pull))
     .otherwise(failed);

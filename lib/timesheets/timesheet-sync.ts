@@ -60,7 +60,8 @@ export class TimesheetSync extends Construct {
     });
     this.#failAt(open, 'Sync not opened');
     const close = stepTask(this, 'Close sync', functions.closeSync, {
-      payload: { seq: '{% $sync.seq %}', owner: '{% $sync.owner %}', weeks: '{% $states.input %}' },
+      payload:
+        "{% $merge([{'seq': $sync.seq, 'owner': $sync.owner}, $sync.apply ? {'weeks': $states.input} : {'looked': $states.input}]) %}",
       assign: { synced: '{% $states.result.Payload %}' },
       timeoutSeconds: SYNC_TIMEOUTS.close,
       retry: PHASE_RETRY,

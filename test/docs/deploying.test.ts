@@ -44,6 +44,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'identity set': ['identity/add'],
   'identity list': ['identity/list'],
   'identity unresolved': ['identity/unresolved'],
+  'timesheets check': ['timesheets/check', 'timesheets/check-report', 'timesheets/look', 'timesheets/sync-execution'],
   'timesheets import': ['timesheets/import', 'timesheets/sync', 'timesheets/sync-report'],
   'timesheets mapping put': ['timesheets/mapping'],
   'timesheets mapping show': ['timesheets/show-mapping'],
@@ -82,7 +83,7 @@ const LOCAL_ONLY = ['audit/token', 'local/up', 'timesheets/load'];
 /** They say which commands there are. */
 const LISTS = [
   ...['budget/commands', 'finance/commands', 'finance/month-commands', 'identity/commands', 'timesheets/commands'],
-  'usage/commands',
+  ...['usage/commands', 'timesheets/connecting-commands', 'timesheets/options'],
 ];
 
 describe('the rights that the page gives a command', () => {

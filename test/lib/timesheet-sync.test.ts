@@ -178,11 +178,12 @@ describe('the timesheet sync', () => {
       Default: 'Apply week',
     });
     expect(states.get('Week pulled?')).toMatchObject({
-      Choices: ['Apply week', 'Pull week', 'Wait for quota'].map((Next) => ({ Next })),
+      Choices: ['Apply week', 'Week looked at', 'Pull week', 'Wait for quota'].map((Next) => ({ Next })),
       Default: 'Week not pulled',
     });
     expect(states.get('Wait for quota')).toMatchObject({ Type: 'Wait', Next: 'Pull week' });
     expect(states.get('Week not pulled')).toMatchObject({ Type: 'Pass', End: true });
+    expect(states.get('Week looked at')).toMatchObject({ Type: 'Pass', End: true });
   });
 
   it('knows how each source is asked', () => {

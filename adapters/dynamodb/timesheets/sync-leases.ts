@@ -70,7 +70,7 @@ export class DynamoSyncLeases implements SyncLeases {
   async close(lease: SyncLease, outcome: object): Promise<boolean> {
     const hasChanges = await this.#hasFeed(lease.seq);
     const answer = await transact(this.#client, this.#sha256, [
-      this.#giveBack(lease, hasChanges),
+      this.#end(lease, hasChanges),
       this.#record(lease, outcome),
     ]);
     if (answer === 'DONE') return hasChanges;
@@ -83,7 +83,15 @@ export class DynamoSyncLeases implements SyncLeases {
     throw new LeaseLostError(lease);
   }
 
-  #giveBack({ owner, seq }: SyncLease, hasChanges: boolean): Action {
+  async giveBack({ owner, seq }: SyncLease): Promise<void> {
+    await this.#update({
+      UpdateExpression: 'SET #owner = :nobody, leaseUntil = :nobody',
+      ConditionExpression: IS_OURS,
+      ExpressionAttributeValues: { ':owner': owner, ':seq': seq, ':nobody': NOBODY },
+    });
+  }
+
+  #end({ owner, seq }: SyncLease, hasChanges: boolean): Action {
     return {
       Update: {
         TableName: this.#table,

@@ -1,14 +1,16 @@
 import { type Command, Option } from 'commander';
 import { systemClock } from '../../../adapters/system/clock.ts';
-import { parseId, parseMonday, parseWeeks, pathFromUser } from '../../arguments.ts';
+import { parseId, parseWeeks, pathFromUser } from '../../arguments.ts';
 import type { CommandContext } from '../../command-context.ts';
 import { mirrorOf } from '../../mirror.ts';
 import { toJson } from '../../view/json.ts';
+import { connectingCommands } from './connecting-commands.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import { renderExplanation, toExplainJson } from './explain-report.ts';
 import { type ImportOptions, keepWeek, readWeek, renderImport, toImportJson } from './import.ts';
 import { loadTimesheets } from './load.ts';
 import { checkMapping, putMapping, renderPut, toPutJson } from './mapping.ts';
+import { week } from './options.ts';
 import { showMapping } from './show-mapping.ts';
 import { timesheetStatus } from './status.ts';
 import { runSync, type SyncInput } from './sync.ts';
@@ -36,6 +38,7 @@ export function timesheetCommands(program: Command, context: CommandContext): vo
     .description("fill the reference service from the framework's tables: employees.csv, cwos.csv, timesheets.csv …")
     .argument('<dir>')
     .action(async (folder: string) => context.print(await loadTimesheets(pathFromUser(folder))));
+  connectingCommands(timesheets, context);
   importCommand(timesheets, context);
   mappingCommands(timesheets, context);
   syncCommand(timesheets, context);
@@ -143,8 +146,4 @@ function backfill(): Option {
   return new Option('--backfill <weeks>', 'so many of the last weeks, the current one included')
     .argParser(parseWeeks)
     .conflicts('week');
-}
-
-function week(): Option {
-  return new Option('--week <monday>', 'the Monday that names the week').argParser(parseMonday);
 }

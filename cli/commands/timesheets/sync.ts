@@ -1,9 +1,6 @@
-import { GetExecutionHistoryCommand, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { z } from 'zod';
-import type { Clock } from '../../../core/values/clock.ts';
 import { weekResultSchema } from '../../../functions/messages/timesheets.ts';
-import type { Deployment } from '../../deployment.ts';
-import { waitForEnd } from '../../wait-for-end.ts';
+import { executeSync, type SyncMachine, type Waiting } from './sync-execution.ts';
 
 /** What a sync is started with; see `openSyncEventSchema`. */
 export interface SyncInput {
@@ -14,23 +11,12 @@ export interface SyncInput {
   readonly imported?: { readonly weekStartDate: string; readonly snapshotKey: string; readonly complete: boolean };
 }
 
-type Source = Pick<Deployment, 'stepFunctions' | 'output'>;
-
-/** As long as a sync may take. */
-const WAIT_MAX_MS = 20 * 60 * 60_000;
-/** While another sync writes. */
-const TURN_MAX_MS = 10 * 60_000;
-const TURN_PAUSE_MS = 15_000;
-/** Events behind the one that closes a sync. */
-const LAST_EVENTS = 40;
-
 const closedSchema = z.object({
   seq: z.int(),
   isComplete: z.boolean(),
   obstacle: z.string().nullable(),
   weeks: z.array(weekResultSchema).readonly(),
 });
-const skippedSchema = z.object({ status: z.literal('SKIPPED') });
 
 export interface SyncReport extends z.infer<typeof closedSchema> {
   readonly durationMs: number;
@@ -40,37 +26,6 @@ export interface SyncReport extends z.infer<typeof closedSchema> {
  * Syncs now, and waits; where another sync writes, up to 10 minutes for its end.
  * @throws Error where the sync did not come to its end
  */
-export async function runSync(
-  deployment: Source,
-  input: SyncInput,
-  { clock, tell }: { readonly clock: Clock; readonly tell: (line: string) => void },
-): Promise<SyncReport> {
-  const startedMs = Date.parse(clock.now());
-  for (;;) {
-    const end = await tryOnce(deployment, input);
-    const durationMs = Date.parse(clock.now()) - startedMs;
-    if (end !== 'SKIPPED') return { ...end, durationMs };
-    if (durationMs >= TURN_MAX_MS) throw new Error('another sync has been writing for 10 minutes: try again later');
-    tell('another sync is writing; waiting for its end');
-    await clock.pause(TURN_PAUSE_MS);
-  }
-}
-
-async function tryOnce(deployment: Source, input: SyncInput): Promise<z.infer<typeof closedSchema> | 'SKIPPED'> {
-  const { stepFunctions } = deployment;
-  const { executionArn } = await stepFunctions.send(
-    new StartExecutionCommand({ stateMachineArn: deployment.output('TimesheetSyncArn'), input: JSON.stringify(input) }),
-  );
-  if (executionArn === undefined) throw new Error('the sync was started without an execution');
-  const { error, cause } = await waitForEnd(deployment, executionArn, WAIT_MAX_MS);
-  const { events = [] } = await stepFunctions.send(
-    new GetExecutionHistoryCommand({ executionArn, reverseOrder: true, maxResults: LAST_EVENTS }),
-  );
-  for (const { stateExitedEventDetails } of events) {
-    const output: unknown = JSON.parse(stateExitedEventDetails?.output ?? 'null');
-    const closed = closedSchema.safeParse(output);
-    if (closed.success) return closed.data;
-    if (skippedSchema.safeParse(output).success) return 'SKIPPED';
-  }
-  throw new Error(`the sync did not come to its end: ${error}: ${cause}`);
+export function runSync(deployment: SyncMachine, input: SyncInput, waiting: Waiting): Promise<SyncReport> {
+  return executeSync(deployment, input, closedSchema, waiting);
 }

@@ -105,6 +105,11 @@ export interface SyncLeases {
    * @throws LeaseLostError
    */
   close(lease: SyncLease, outcome: object): Promise<boolean>;
+  /**
+   * Gives the right back as it was taken: what a sync that broke has written stays for the next one to finish. Harmless
+   * where it was lost.
+   */
+  giveBack(lease: SyncLease): Promise<void>;
 }
 
 /** The mirror, as syncs write it. */

@@ -7,10 +7,11 @@ import { SnsOperatorMessages } from '../../../adapters/sns/operator-messages.ts'
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { readEnvironment } from '../../../adapters/system/environment.ts';
 import { sha256 } from '../../../adapters/system/hash.ts';
-import { closeSyncEventSchema } from '../../messages/timesheets.ts';
+import { closeSyncEventSchema, endLookEventSchema } from '../../messages/timesheets.ts';
 import { ENV, METRICS } from '../../names.ts';
 import { metrics } from '../../runtime/telemetry.ts';
 import { workflowStep } from '../../runtime/workflow-step.ts';
+import { endLook } from './end-look.ts';
 import { closeSync } from './step.ts';
 
 const env = readEnvironment({
@@ -25,7 +26,8 @@ const ports = {
   docsUrl: env[ENV.docsUrl],
 };
 
-export const handler = workflowStep(closeSyncEventSchema, async (event) => {
+export const handler = workflowStep(z.union([closeSyncEventSchema, endLookEventSchema]), async (event) => {
+  if ('looked' in event) return endLook(event, ports);
   const result = await closeSync(event, ports);
   const suspicious = result.weeks.filter(({ status }) => status === 'SUSPICIOUS_DROP').length;
   if (suspicious > 0) metrics.addMetric(METRICS.suspiciousTimesheetWeeks, MetricUnit.Count, suspicious);

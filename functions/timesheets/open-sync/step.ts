@@ -36,12 +36,13 @@ export async function openSync(event: OpenSyncEvent, ports: OpenSyncPorts): Prom
   const weeks: SyncWeek[] = [];
   if (event.imported) weeks.push({ source: IMPORT_RULES.source, ...event.imported });
   else for (const monday of mondays) weeks.push(...(await weeksOf(monday, sources, event, ports.store)));
-  return { status: 'OPEN', seq: lease.seq, owner: lease.owner, acceptDrop: event.acceptDrop, weeks };
+  const { acceptDrop, apply } = event;
+  return { status: 'OPEN', seq: lease.seq, owner: lease.owner, acceptDrop, apply, weeks };
 }
 
-/** @throws Error where the configuration lacks one that is asked for */
-function sourcesOf({ sources }: OpenSyncEvent, settings: OpenSyncPorts['settings']): readonly string[] {
-  const known = [IMPORT_RULES, ...settings.sources].map(({ source }) => source);
+/** Only a system can be looked at. @throws Error where the configuration lacks one that is asked for */
+function sourcesOf({ sources, apply }: OpenSyncEvent, settings: OpenSyncPorts['settings']): readonly string[] {
+  const known = [...(apply ? [IMPORT_RULES] : []), ...settings.sources].map(({ source }) => source);
   const unknown = (sources ?? []).filter((source) => !known.includes(source));
   if (unknown.length > 0) throw new Error(`no timesheet source ${unknown.join(', ')}: there are ${known.join(', ')}`);
   return sources ?? known;

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
   applyWeekEventSchema,
   closeSyncEventSchema,
+  endLookEventSchema,
   openSyncEventSchema,
   pullWeekEventSchema,
 } from '../../../functions/messages/timesheets.ts';
@@ -20,7 +21,7 @@ const MONDAYS = ['2026-11-09', '2026-11-16'];
 const weeks = MONDAYS.map((weekStartDate) => ({
   ...{ source: 'import', weekStartDate, snapshotKey: `mirror/import/${weekStartDate}/hash`, complete: true },
 }));
-const opened = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, weeks });
+const opened = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, apply: true, weeks });
 const applied = {
   ...{ source: 'import', weekStartDate: MONDAYS[0], status: 'APPLIED', obstacle: null, people: 1, entries: 2 },
   ...{
@@ -58,7 +59,8 @@ const sync = (mocks: Mocks) =>
   execute({ arn, name: SYNC.name, definition: {}, states: SYNC.states }, {}, { ...WELL, ...mocks });
 
 const TEMPO = { source: 'tempo', weekStartDate: MONDAYS[0], snapshotKey: null, complete: true };
-const pulling = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO] });
+const OPENED = { status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, apply: true };
+const pulling = returns({ ...OPENED, weeks: [TEMPO] });
 const position = { attempt: 0, part: 1, cursor: 'p2', mores: 1, waits: 0, requests: 9, rounds: ['r1'] };
 const CONNECTORS = SYNC.states.get('Open sync').Assign.connectors;
 
@@ -69,7 +71,7 @@ function weeksOf(events: readonly HistoryEvent[]): unknown[] {
 }
 
 const VARIABLES = {
-  ...{ sync: { status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, weeks }, synced: {} },
+  ...{ sync: { status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: true, apply: true, weeks }, synced: {} },
   ...{ week: TEMPO, position, connectors: CONNECTORS },
 };
 
@@ -150,6 +152,23 @@ describe('a timesheet sync', () => {
     expect(weeksOf(events)).toEqual([expect.objectContaining(applied)]);
   });
 
+  it('only keeps what it looks at, and ends without a word to anybody', async () => {
+    const looking = returns({ ...OPENED, apply: false, weeks: [TEMPO] });
+    const kept = { source: 'tempo', weekStartDate: MONDAYS[0], snapshotKey: 'mirror/tempo/key', requests: 9 };
+    const { events, path, status } = await sync({
+      'Open sync': looking,
+      'Pull week': returns({ status: 'DONE', position, snapshotKey: kept.snapshotKey }),
+      'Apply week': fails('Applied'),
+      'Close sync': returns({ isComplete: true, hasChanges: false, looked: [kept] }),
+    });
+
+    expect(weeksOf(events)).toEqual([kept]);
+    expect(path.slice(-3)).toEqual(['Anything changed?', 'All applied?', 'Sync done']);
+    expect(status).toBe('SUCCEEDED');
+    const looked = await payloadOf('Close sync', [kept], { ...VARIABLES, sync: { ...VARIABLES.sync, apply: false } });
+    expect(endLookEventSchema.parse(looked)).toEqual({ seq: 7, owner: 'sync-7', looked: [kept] });
+  });
+
   it.each<[string, Mock, object]>([
     [
       'was not pulled whole',
@@ -158,7 +177,7 @@ describe('a timesheet sync', () => {
     ],
     ['could not be pulled', fails('Error', 'why'), { status: 'FAILED', failure: 'Error: why', requests: null }],
   ])('makes a week that %s a result, and goes on with the others', async (_, mock, expected) => {
-    const two = returns({ status: 'OPEN', seq: 7, owner: 'sync-7', acceptDrop: false, weeks: [TEMPO, weeks[1]] });
+    const two = returns({ ...OPENED, weeks: [TEMPO, weeks[1]] });
     const { events } = await sync({ 'Open sync': two, 'Pull week': mock });
 
     const output = weeksOf(events);

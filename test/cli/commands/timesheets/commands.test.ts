@@ -52,6 +52,7 @@ describe('a deployment that asks a contract-2 system', () => {
     ['import --dry-run', ['import', '.', '--week', '2026-11-16', '--dry-run']],
     ['mapping put', ['mapping', 'put', '.']],
     ['mapping show', ['mapping', 'show']],
+    ['check', ['check', '--source', 'tempo']],
     ['sync', ['sync']],
     ['status', ['status']],
     ['unmapped', ['unmapped']],

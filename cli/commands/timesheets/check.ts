@@ -1,0 +1,80 @@
+import { type ToldFigures, toldFigures } from '../../../core/timesheets/mirror/told-figures.ts';
+import type { SourceErrorCode } from '../../../core/values/source-error.ts';
+import { fullWeekBefore, type MondayDate } from '../../../core/values/week.ts';
+import type { LookedWeek } from '../../../functions/messages/timesheets.ts';
+import type { Mirror } from '../../mirror.ts';
+import { emailsOf } from './kept-weeks.ts';
+import { lookAt } from './look.ts';
+import type { SyncMachine, Waiting } from './sync-execution.ts';
+
+export interface CheckOptions {
+  readonly source: string;
+  /** The last full one without. */
+  readonly week?: MondayDate;
+}
+
+export interface CheckedSource {
+  readonly source: string;
+  readonly weekStartDate: MondayDate;
+  readonly requests: number | null;
+  /** Null where the week could not be pulled. */
+  readonly figures: ToldFigures | null;
+  /** Why it cannot be connected as it is, and what to do; null where it can. */
+  readonly failure: string | null;
+  /** What to look at first. */
+  readonly warnings: readonly string[];
+}
+
+type Source = { readonly deployment: SyncMachine } & Pick<Mirror, 'rules' | 'snapshots' | 'mirrorPeople' | 'timeZone'>;
+
+const WHAT_TO_DO: Readonly<Record<SourceErrorCode, string>> = {
+  UNAUTHORIZED: 'the key is refused: put one that is valid into the secret of the source, and look at its baseUrl',
+  FORBIDDEN: 'the key may not ask that: take one of a person who may see the timesheets of everybody',
+  STALE_CURSOR: 'the week changed while it was read: check again',
+  UNAVAILABLE: 'it is down, out of reach or its quota is used up: look at baseUrl, and check again later',
+  MALFORMED: 'it answers otherwise than its documentation says: look at system, baseUrl and approval',
+};
+const ONE_PERSON =
+  'only one person has entries: the key sees its own alone, unless nobody else logged that week; take a key of a person who may see everybody, or check another --week';
+
+/** Asks a system for a week, and says whether it can be connected. The mirror stays as it is. */
+export async function checkSource(
+  { source, week }: CheckOptions,
+  from: Source,
+  waiting: Waiting,
+): Promise<CheckedSource> {
+  const weekStartDate = week ?? fullWeekBefore(waiting.clock.now(), from.timeZone, 1);
+  const [looked] = await lookAt({ source, weeks: [weekStartDate] }, from, waiting);
+  if (!looked) throw new Error(`week ${weekStartDate} of ${source} was not asked for`);
+  const { requests } = looked;
+  if ('failure' in looked) {
+    return { source, weekStartDate, requests, figures: null, failure: toldFailure(looked.failure), warnings: [] };
+  }
+  const figures = await figuresIn(looked, from);
+  const failure = figures.people === 1 ? ONE_PERSON : null;
+  return { source, weekStartDate, requests, figures, failure, warnings: warningsOf(figures) };
+}
+
+async function figuresIn(
+  { source, weekStartDate, snapshotKey }: Exclude<LookedWeek, { readonly failure: string }>,
+  from: Source,
+): Promise<ToldFigures> {
+  const kept = await from.snapshots.read(snapshotKey);
+  if (kept === null) throw new Error(`what ${source} told of week ${weekStartDate} is gone: check again`);
+  return toldFigures(kept.snapshot, await emailsOf(from, source));
+}
+
+function toldFailure(failure: string): string {
+  const code = Object.keys(WHAT_TO_DO).find((one) => failure.startsWith(`${one}: `));
+  return code === undefined ? failure : `${failure}: ${WHAT_TO_DO[code as SourceErrorCode]}`;
+}
+
+function warningsOf({ entries, states }: ToldFigures): string[] {
+  const unknown = states.filter(({ isKnown }) => !isKnown).map(({ state }) => JSON.stringify(state));
+  return [
+    ...(entries === 0 ? ['nobody logged anything: check another --week, or take a key that sees more'] : []),
+    ...(unknown.length > 0
+      ? [`no table has ${unknown.join(', ')}: say in states of the source what they mean, or people are set aside`]
+      : []),
+  ];
+}
