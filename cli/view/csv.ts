@@ -1,8 +1,7 @@
 import { stringify } from 'csv-stringify/sync';
+import { guarded } from '../../core/values/formula-text.ts';
 import type { Column } from './table.ts';
 
-/** With what a spreadsheet begins a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
 /** The library would quote but the two of them together. */
 const END_OF_LINE = /[\r\n]/;
 
@@ -16,8 +15,4 @@ export function toCsv<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
     record_delimiter: 'windows',
     quoted_match: END_OF_LINE,
   });
-}
-
-function guarded(text: string): string {
-  return FORMULA.test(text) ? `'${text}` : text;
 }

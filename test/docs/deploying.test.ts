@@ -45,6 +45,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'identity list': ['identity/list'],
   'identity unresolved': ['identity/unresolved'],
   'timesheets check': ['timesheets/check', 'timesheets/check-report', 'timesheets/look', 'timesheets/sync-execution'],
+  'timesheets draft': ['timesheets/draft', 'timesheets/draft-files', 'timesheets/draft-report'],
   'timesheets import': ['timesheets/import', 'timesheets/sync', 'timesheets/sync-report'],
   'timesheets mapping put': ['timesheets/mapping'],
   'timesheets mapping show': ['timesheets/show-mapping'],

@@ -1,3 +1,4 @@
+import { unguarded } from '../../../core/values/formula-text.ts';
 import { csvRecords } from '../../lake/usage-files/csv-records.ts';
 import { MAPPING_FILES, type MappingFileName, type MappingRow } from './files.ts';
 
@@ -60,10 +61,10 @@ function faultsOfHeader(name: MappingFileName, header: readonly string[]): strin
   return faults;
 }
 
-/** An empty cell is null, as is one of a column that the file lacks. */
+/** An empty cell is null, as is one of a column that the file lacks. What `draft` guards from spreadsheets is as it was. */
 function named(name: MappingFileName, header: readonly string[], fields: readonly string[]): Cells {
   const cells: Record<string, string | null> = Object.fromEntries(columnsOf(name).map((column) => [column, null]));
-  for (const [index, column] of header.entries()) cells[column] = fields[index] || null;
+  for (const [index, column] of header.entries()) cells[column] = unguarded(fields[index] ?? '') || null;
   return cells;
 }
 

@@ -134,6 +134,8 @@ describe('a file of a mapping', () => {
       'project,kind,cwo_id\n"=HYPERLINK(""https://example.com"",""Go"")",CWO,CWO-1\n',
       [[2, '=HYPERLINK("https://example.com","Go")']],
     ],
+    ['formulas behind an apostrophe', "project,kind,cwo_id\n'=1+1,CWO,'=project\n", [[2, '=1+1']]],
+    ['an apostrophe before any other text', "project,kind,cwo_id\n'12,CWO,CWO-1\n", [[2, "'12"]]],
   ])('is read with %s', async (_, text, expected) => {
     expect(await projects(text)).toEqual(expected);
   });

@@ -53,6 +53,7 @@ describe('a deployment that asks a contract-2 system', () => {
     ['mapping put', ['mapping', 'put', '.']],
     ['mapping show', ['mapping', 'show']],
     ['check', ['check', '--source', 'tempo']],
+    ['draft', ['draft', '--source', 'tempo', '--out', 'new']],
     ['sync', ['sync']],
     ['status', ['status']],
     ['unmapped', ['unmapped']],
