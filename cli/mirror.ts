@@ -18,7 +18,7 @@ import { WrongUseError } from './wrong-use-error.ts';
 
 /** The timesheet mirror of a deployment. */
 export interface Mirror {
-  readonly mirrorStore: Pick<MirrorStore, 'listSynced' | 'readState' | 'readRecords'>;
+  readonly mirrorStore: Pick<MirrorStore, 'listSynced' | 'listPeople' | 'readState' | 'readRecords'>;
   readonly mirrorPeople: Pick<MirrorPeople, 'read' | 'putEmails'>;
   readonly closedSyncs: ClosedSyncs;
   readonly snapshots: SnapshotStore;

@@ -12,7 +12,9 @@ import {
   type SnapshotStore,
 } from '../../core/timesheets/mirror/snapshot-store.ts';
 import { decodeJson, encodeJson } from '../../core/values/codec.ts';
+import { compareIds } from '../../core/values/ids.ts';
 import type { MondayDate } from '../../core/values/week.ts';
+import { listObjects } from './list-keys.ts';
 
 type Mutable<Of> = { -readonly [Member in keyof Of]: Of[Member] extends readonly (infer Row)[] ? Row[] : never };
 type Rows = Mutable<KeptSnapshot['snapshot']> & { weeks: FreshWeek[] };
@@ -47,11 +49,17 @@ export class S3Snapshots implements SnapshotStore {
     const zipped = pipeline(Readable.from(toLines(parts, hash)), createGzip(), () => {});
     // Thin when zipped, a few MB of the largest company; and S3 is told the key, which follows from the last line.
     const Body = Buffer.concat(await Array.fromAsync(zipped as AsyncIterable<Buffer>));
-    const key = `mirror/${source}/${mondayDate}/${hash.digest('hex')}`;
+    const key = `${prefixOf(source, mondayDate)}${hash.digest('hex')}`;
     await this.#s3.send(
       new PutObjectCommand({ Bucket: this.#bucket, Key: key, Body, ContentType: 'application/gzip' }),
     );
     return key;
+  }
+
+  async findNewest({ source, mondayDate }: Parameters<SnapshotStore['findNewest']>[0]): Promise<string | null> {
+    const objects = await listObjects(this.#s3, this.#bucket, prefixOf(source, mondayDate));
+    const newest = objects.toSorted((a, b) => compareIds(b.modifiedAt, a.modifiedAt) || compareIds(a.key, b.key))[0];
+    return newest?.key ?? null;
   }
 
   async read(key: string, share?: SnapshotShare): Promise<KeptSnapshot | null> {
@@ -77,6 +85,10 @@ export class S3Snapshots implements SnapshotStore {
       throw error;
     }
   }
+}
+
+function prefixOf(source: string, mondayDate: MondayDate): string {
+  return `mirror/${source}/${mondayDate}/`;
 }
 
 async function* toLines(

@@ -23,7 +23,7 @@ export async function demoTimesheets(
   const mirror = mirrorOf(deployment);
   title('Who is who, and which work is for which CWO: the mapping');
   const checked = await checkMapping(folder, mirror, systemClock);
-  console.log(renderPut(checked, await putMapping(checked.mapping, mirror)));
+  console.log(renderPut(checked, await putMapping(checked.mapping, mirror), null));
 
   title(`The week of ${week} is pulled into the mirror`);
   const sync = async () =>

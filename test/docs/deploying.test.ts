@@ -47,7 +47,7 @@ const COMMANDS: Readonly<Record<string, readonly string[]>> = {
   'timesheets check': ['timesheets/check', 'timesheets/check-report', 'timesheets/look', 'timesheets/sync-execution'],
   'timesheets draft': ['timesheets/draft', 'timesheets/draft-files', 'timesheets/draft-report'],
   'timesheets import': ['timesheets/import', 'timesheets/sync', 'timesheets/sync-report'],
-  'timesheets mapping put': ['timesheets/mapping'],
+  'timesheets mapping put': ['timesheets/mapping', 'timesheets/foresee'],
   'timesheets mapping show': ['timesheets/show-mapping'],
   'timesheets sync': ['timesheets/sync', 'timesheets/sync-report'],
   'timesheets status': ['timesheets/status'],

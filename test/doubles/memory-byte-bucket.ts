@@ -1,11 +1,14 @@
 import { Readable } from 'node:stream';
 import { NoSuchKey, NotFound, type S3Client } from '@aws-sdk/client-s3';
+import { compareIds } from '../../core/values/ids.ts';
 
 interface StoredBytes {
   readonly bytes: Uint8Array;
   readonly metadata: Readonly<Record<string, string>>;
   /** Another one after each put. */
   readonly etag: string;
+  /** A second later with each put. */
+  readonly modifiedAt?: Date;
 }
 
 interface Input {
@@ -34,7 +37,7 @@ export class MemoryByteBucket {
     const verb = command.constructor.name.replace(/Object(sV2)?Command$/, '');
     this.calls.push(`${verb} ${input.Key ?? input.Prefix}`);
     if (verb === 'Put') return this.#put(input);
-    if (verb === 'List') return { Contents: this.#keys(input.Prefix).map((Key) => ({ Key })) };
+    if (verb === 'List') return { Contents: this.#list(input.Prefix) };
     const found = this.objects.get(input.Key);
     if (verb === 'Head' && !found) throw new NotFound({ message: input.Key, $metadata: {} });
     if (!found) throw new NoSuchKey({ message: input.Key, $metadata: {} });
@@ -51,12 +54,18 @@ export class MemoryByteBucket {
     if (isRefused) throw Object.assign(new Error('condition'), { name: 'PreconditionFailed' });
     this.#puts += 1;
     const bytes = typeof Body === 'string' ? new TextEncoder().encode(Body) : Uint8Array.from(Body);
-    this.objects.set(Key, { bytes, metadata: Metadata, etag: `"${this.#puts}"` });
+    this.objects.set(Key, {
+      bytes,
+      metadata: Metadata,
+      etag: `"${this.#puts}"`,
+      modifiedAt: new Date(this.#puts * 1_000),
+    });
     return {};
   }
 
-  #keys(prefix = ''): string[] {
-    return [...this.objects.keys()].filter((key) => key.startsWith(prefix)).sort();
+  #list(prefix = ''): object[] {
+    const found = [...this.objects].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => compareIds(a, b));
+    return found.map(([Key, { modifiedAt: LastModified }]) => ({ Key, LastModified }));
   }
 }
 

@@ -7,6 +7,7 @@ import { toJson } from '../../view/json.ts';
 import { connectingCommands } from './connecting-commands.ts';
 import { type ExplainOptions, explain } from './explain.ts';
 import { renderExplanation, toExplainJson } from './explain-report.ts';
+import { foresee } from './foresee.ts';
 import { type ImportOptions, keepWeek, readWeek, renderImport, toImportJson } from './import.ts';
 import { loadTimesheets } from './load.ts';
 import { checkMapping, putMapping, renderPut, toPutJson } from './mapping.ts';
@@ -78,10 +79,13 @@ function mappingCommands(timesheets: Command, { find, print }: CommandContext): 
     .option('--dry-run', 'only check, and say how much of what is kept it would map')
     .option('--json')
     .action(async (folder: string, { dryRun, json }: { dryRun?: boolean } & Told) => {
-      const mirror = mirrorOf(await find());
+      const deployment = await find();
+      const mirror = mirrorOf(deployment);
       const checked = await checkMapping(pathFromUser(folder), mirror, systemClock);
+      const { ledger } = deployment;
+      const cost = dryRun ? await foresee(checked.mapping, { ...mirror, ledger }, systemClock) : null;
       const hash = dryRun ? null : await putMapping(checked.mapping, mirror);
-      print(json ? toJson(toPutJson(checked, hash)) : renderPut(checked, hash));
+      print(json ? toJson(toPutJson(checked, hash, cost)) : renderPut(checked, hash, cost));
     });
   mapping
     .command('show')

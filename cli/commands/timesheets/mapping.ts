@@ -1,11 +1,14 @@
 import { readFolder } from '../../../adapters/timesheets/mapping/read-folder.ts';
 import { type CheckedMapping, readMapping } from '../../../adapters/timesheets/mapping/read-mapping.ts';
+import { addCost, NO_COST } from '../../../core/ledger/foreseen-cost.ts';
 import { addCoverage, type Coverage, coverageOf, NO_COVERAGE } from '../../../core/timesheets/mirror/coverage.ts';
 import type { Mapping } from '../../../core/timesheets/mirror/mapping.ts';
 import type { Clock } from '../../../core/values/clock.ts';
-import { percentage } from '../../../core/values/decimal.ts';
+import { grouped, percentage } from '../../../core/values/decimal.ts';
 import { formatHours } from '../../../core/values/hours.ts';
+import { formatUsd4 } from '../../../core/values/money.ts';
 import type { Mirror } from '../../mirror.ts';
+import type { CostOfWeek } from './foresee.ts';
 import { builtWeeks, type KeptSource } from './kept-weeks.ts';
 
 export interface CheckedFolder extends CheckedMapping {
@@ -22,8 +25,8 @@ type Target = KeptSource & Pick<Mirror, 'mappings' | 'currentMapping'>;
 export async function checkMapping(folder: string, target: Target, clock: Clock): Promise<CheckedFolder> {
   const checked = await readMapping(await readFolder(folder));
   let coverage = NO_COVERAGE;
-  for await (const { built, snapshot } of builtWeeks(target, checked.mapping, clock)) {
-    coverage = addCoverage(coverage, coverageOf(built, snapshot));
+  for await (const weeks of builtWeeks(target, checked.mapping, clock)) {
+    for (const { built, snapshot } of weeks) coverage = addCoverage(coverage, coverageOf(built, snapshot));
   }
   return { ...checked, coverage };
 }
@@ -38,8 +41,15 @@ export async function putMapping(
   return hash;
 }
 
-/** @param hash null of a dry run */
-export function toPutJson({ mapping, warnings, coverage }: CheckedFolder, hash: string | null) {
+/**
+ * @param hash null of a dry run
+ * @param cost of a dry run
+ */
+export function toPutJson(
+  { mapping, warnings, coverage }: CheckedFolder,
+  hash: string | null,
+  cost: readonly CostOfWeek[] | null,
+) {
   const { hours, mappedHours, people, mappedPeople } = coverage;
   return {
     hash,
@@ -53,21 +63,50 @@ export function toPutJson({ mapping, warnings, coverage }: CheckedFolder, hash: 
         pct: percentage(BigInt(mappedHours), BigInt(hours)),
       },
     },
+    aiCost: cost && toCostJson(cost),
   };
 }
 
-export function renderPut(checked: CheckedFolder, hash: string | null): string {
-  const { people, hours } = toPutJson(checked, hash).coverage;
+function toCostJson(weeks: readonly CostOfWeek[]) {
+  const { costUsd4, unallocatedUsd4 } = weeks.reduce(addCost, NO_COST);
+  return {
+    costUsd: formatUsd4(costUsd4),
+    unallocatedCostUsd: formatUsd4(unallocatedUsd4),
+    unallocatedPct: percentage(unallocatedUsd4, costUsd4),
+    weeks: weeks.map(({ mondayDate, employeeWeeks, ...cost }) => ({
+      ...{ weekStartDate: mondayDate, employeeWeeks },
+      ...{ costUsd: formatUsd4(cost.costUsd4), unallocatedCostUsd: formatUsd4(cost.unallocatedUsd4) },
+    })),
+  };
+}
+
+export function renderPut(checked: CheckedFolder, hash: string | null, cost: readonly CostOfWeek[] | null): string {
+  const { coverage, aiCost } = toPutJson(checked, hash, cost);
+  const { people, hours } = coverage;
   return [
     renderRows(checked.mapping),
     ...checked.warnings.map((warning) => `warning: ${warning}`),
     checked.coverage.people === 0
       ? 'no week with entries is kept, so nobody can say what it would map'
       : `of the weeks that are kept it maps ${hours.pct} % of ${hours.all} hours and ${people.pct} % of ${people.all} people-weeks`,
+    ...(aiCost ? costLines(aiCost) : []),
     hash === null
       ? 'dry run: nothing was written'
       : `put as ${hash.slice(0, 12)}; the next sync applies it: "ledger timesheets sync"`,
   ].join('\n');
+}
+
+function costLines({ costUsd, unallocatedCostUsd, unallocatedPct, weeks }: ReturnType<typeof toCostJson>): string[] {
+  const isRun = ({ employeeWeeks }: { readonly employeeWeeks: number }) => employeeWeeks > 0;
+  const notRun = weeks.filter((week) => !isRun(week)).map(({ weekStartDate }) => weekStartDate);
+  return [
+    ...(weeks.some(isRun)
+      ? [
+          `of ${grouped(costUsd)} USD of AI cost in the ledger ${grouped(unallocatedCostUsd)} would be UNALLOCATED, ${unallocatedPct} %`,
+        ]
+      : []),
+    ...(notRun.length > 0 ? [`not in the ledger, so that nobody can say their AI cost: ${notRun.join(', ')}`] : []),
+  ];
 }
 
 export function rowsOf({ people, cwos, workItems, plans, holidays, leave }: Mapping) {

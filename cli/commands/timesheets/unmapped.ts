@@ -22,10 +22,12 @@ export async function listUnmapped(source: Source, clock: Clock, isJson: boolean
   const mapping = await mappingOf(source, await source.currentMapping.read());
   const work = new UnmappedWork();
   const setAside: AsideInWeek[] = [];
-  for await (const { mondayDate, emails, built } of builtWeeks(source, mapping, clock)) {
-    for (const item of built.unmapped) work.addItem(item);
-    for (const one of built.setAside) {
-      setAside.push({ ...one, weekStartDate: mondayDate, shownAs: emails.get(one.user) ?? one.user });
+  for await (const weeks of builtWeeks(source, mapping, clock)) {
+    for (const { mondayDate, emails, built } of weeks) {
+      for (const item of built.unmapped) work.addItem(item);
+      for (const one of built.setAside) {
+        setAside.push({ ...one, weekStartDate: mondayDate, shownAs: emails.get(one.user) ?? one.user });
+      }
     }
   }
   const items = work.list();

@@ -79,12 +79,11 @@ export interface MirroredPerson {
  */
 export function leftEmployees(
   mirrored: readonly MirroredPerson[],
-  listed: readonly Pick<ListedUser, 'user'>[],
+  listed: ReadonlySet<string>,
   people: readonly Person[],
 ): string[] {
-  const there = new Set(listed.map(({ user }) => user));
   const led = new Set(people.map(({ employeeId }) => employeeId));
   return mirrored
-    .filter(({ employeeId, users }) => !led.has(employeeId) && users.some((user) => there.has(user)))
+    .filter(({ employeeId, users }) => !led.has(employeeId) && users.some((user) => listed.has(user)))
     .map(({ employeeId }) => employeeId);
 }

@@ -33,6 +33,8 @@ export interface SnapshotStore {
     of: { readonly source: string; readonly mondayDate: MondayDate },
     parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
   ): Promise<string>;
+  /** The key of the one that was put last; null where none is kept. */
+  findNewest(of: { readonly source: string; readonly mondayDate: MondayDate }): Promise<string | null>;
   /**
    * @param share of which it is read; all of it without
    * @returns null where it is kept no longer

@@ -32,8 +32,7 @@ export async function* toldShares(
   const mirrored = origins.filter((one) => one.source === source);
   const others = origins.filter((one) => one.source !== source && one.users.length > 0);
   const elsewhere = new Map(others.map((one) => [one.employeeId, one.source]));
-  const listed = listedUsers([...survey.listed], emails);
-  const people = resolvePeople(listed, context);
+  const people = resolvePeople(listedUsers([...survey.listed], emails), context);
   const named = new Set<string>();
   const aside = new Set<string | null>();
   for (const share of sharesOf(people, survey)) {
@@ -43,7 +42,10 @@ export async function* toldShares(
     yield told;
   }
   const unnamed = mirrored.filter(({ employeeId }) => isAll && !aside.has(employeeId));
-  const left = new Set([...leftEmployees(mirrored, listed, people), ...unnamed.map(({ employeeId }) => employeeId)]);
+  const left = new Set([
+    ...leftEmployees(mirrored, survey.listed, people),
+    ...unnamed.map(({ employeeId }) => employeeId),
+  ]);
   const weeks = [...left.difference(named)].map((employeeId) => ({ employeeId, body: EMPTY_BODY, users: [] }));
   yield { weeks, people: [], setAside: [], unmapped: [] };
 }

@@ -51,6 +51,17 @@ describe('a snapshot', () => {
     expect(await snapshots.put(OF, PARTS.slice(1))).not.toBe(key);
   });
 
+  it('that was put last is found by its source and week', async () => {
+    const { snapshots } = store();
+    expect(await snapshots.findNewest(OF)).toBeNull();
+    const [first, second] = [await snapshots.put(OF, PARTS), await snapshots.put(OF, [])];
+    expect(await snapshots.findNewest(OF)).toBe(second);
+    await snapshots.put({ ...OF, source: 'other' }, PARTS);
+    await snapshots.put(OF, PARTS);
+
+    expect(await snapshots.findNewest(OF)).toBe(first);
+  });
+
   it('of nothing has its totals', async () => {
     const { snapshots } = store();
     const nothing = { users: [], entries: [], sheets: [], leave: [], plans: [] };

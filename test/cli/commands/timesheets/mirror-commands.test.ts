@@ -117,14 +117,16 @@ describe('mapping put', () => {
   it('says of a dry run what it would map, and has nothing hold', async () => {
     await system.import(entries());
     const checked = await checkMapping(mappingFolder(), system.mirror, system.clock);
-    const told = toPutJson(checked, null);
+    const told = toPutJson(checked, null, []);
 
     expect(told.coverage).toEqual({
       people: { all: 2, mapped: 1, pct: '50.00' },
       hours: { all: '3.50', mapped: '1.67', pct: '47.71' },
     });
     expect(faultsOf('cli-timesheets-mapping.schema.json', told)).toEqual([]);
-    expect(renderPut(checked, null)).toMatch(/maps 47\.71 % of 3\.50 hours and 50\.00 % of 2 people-weeks\ndry run/);
+    expect(renderPut(checked, null, [])).toMatch(
+      /maps 47\.71 % of 3\.50 hours and 50\.00 % of 2 people-weeks\ndry run/,
+    );
     expect(await system.mirror.currentMapping.read()).toBeNull();
   });
 
@@ -132,8 +134,8 @@ describe('mapping put', () => {
     const beaten = ',12,,,,,,CWO,CWO-1,,,,\n,12,,,,,,INTERNAL,,,,,\n';
     const checked = await checkMapping(mappingFolder({ items: beaten }), system.mirror, system.clock);
 
-    expect(renderPut(checked, 'abc')).toMatch(/warning: work-items\.csv, line 3: never counts/);
-    expect(renderPut(checked, 'abc')).toContain('no week with entries is kept');
+    expect(renderPut(checked, 'abc', null)).toMatch(/warning: work-items\.csv, line 3: never counts/);
+    expect(renderPut(checked, 'abc', null)).toContain('no week with entries is kept');
   });
 
   it('refuses a CWO without a row, and has nothing hold', async () => {
@@ -324,7 +326,7 @@ describe('what a system that is pulled told', () => {
     await system.pull(lines, emails);
 
     expect(await listUnmapped(system.mirror, system.clock, false)).toContain('ann@example.com');
-    expect(toPutJson(await checkMapping(mappingFolder(), system.mirror, system.clock), null).coverage).toEqual({
+    expect(toPutJson(await checkMapping(mappingFolder(), system.mirror, system.clock), null, []).coverage).toEqual({
       people: { all: 1, mapped: 1, pct: '100.00' },
       hours: { all: '2.50', mapped: '1.67', pct: '66.80' },
     });

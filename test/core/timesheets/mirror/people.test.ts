@@ -184,7 +184,7 @@ describe('an employee in two sources', () => {
 describe('the record of a user who leads elsewhere now', () => {
   const left = (world: MirrorWorld, listed: readonly string[] = ['u1'], of: readonly string[] = ['u1']) => {
     const people = resolvePeople(listedUsers(listed, new Map()), context(world));
-    return leftEmployees([{ employeeId: 'E-0', users: of }], listedUsers(listed, new Map()), people);
+    return leftEmployees([{ employeeId: 'E-0', users: of }], new Set(listed), people);
   };
   const both = { people: [personRow({ employeeId: 'E-0' }), personRow({ userId: 'u2', employeeId: 'E-0' })] };
 
