@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import type { Clock } from '../../core/values/clock.ts';
 import { SourceError, type SourceErrorCode } from '../../core/values/source-error.ts';
 import { type Secret, SecretError } from '../aws/secret.ts';
-import { type HttpAnswer, type HttpErrors, type HttpLimits, type HttpRequest, requestText } from './http-request.ts';
+import { type HttpAnswer, type HttpLimits, type HttpRequest, requestText } from './http-request.ts';
 import { parseRawJson } from './json-request.ts';
+import { errorsOf, parsed, type Refusals } from './source-errors.ts';
 
 /** By what a source is reached. */
 export interface SourceAccess {
@@ -14,13 +15,6 @@ export interface SourceAccess {
   readonly limits?: Partial<HttpLimits>;
   /** Told of each request that is sent, of those too that are sent again. */
   readonly onRequest?: () => void;
-}
-
-/** What a source means by a status that others do not have. */
-interface Refusal {
-  readonly code: SourceErrorCode;
-  /** What a person is to know or do. */
-  readonly advice: string;
 }
 
 interface Dialect {
@@ -34,7 +28,7 @@ interface Dialect {
   readonly pathPauseMs?: number;
   /** Between any two requests. */
   readonly pauseMs?: number;
-  readonly refusals?: ReadonlyMap<number, Refusal>;
+  readonly refusals?: Refusals;
   /** How long until a used up quota begins anew, in ms, where the source tells it in a way of its own; else null. */
   readonly quotaOf?: (status: number, headers: Headers) => number | null;
 }
@@ -68,7 +62,6 @@ const REFUSALS: ReadonlyMap<number | null, SourceErrorCode> = new Map<number | n
   // What cannot be sent has a key or a URL that is none.
   [null, 'UNAUTHORIZED'],
 ]);
-const FAULTS_MAX = 5;
 const LINK_STATUSES: readonly number[] = [200, 301, 302, 303, 307, 308];
 const HOPS_MAX = 3;
 const LOOPBACK = /^(127\.0\.0\.1|localhost|\[::1\])$/;
@@ -226,33 +219,4 @@ function isSafe(link: string, mayBeHere: boolean): boolean {
 
 function isLoopback(url: URL | null): boolean {
   return url !== null && LOOPBACK.test(url.hostname);
-}
-
-function errorsOf(
-  place: string,
-  codeOf: (status: number | null) => SourceErrorCode,
-  refusals: Dialect['refusals'] = new Map(),
-): HttpErrors {
-  return {
-    unavailable: (message, retryAfterMs, options) =>
-      new SourceError('UNAVAILABLE', `${place}: ${message}`, { retryAfterMs, ...options }),
-    refused: (status) => {
-      const refusal = status === null ? undefined : refusals.get(status);
-      if (refusal) return new SourceError(refusal.code, `${place}: answered ${status}: ${refusal.advice}`);
-      const what = status === null ? 'cannot be asked as it is: its URL or its key is none' : `answered ${status}`;
-      return new SourceError(codeOf(status), `${place}: ${what}`);
-    },
-  };
-}
-
-function parsed<T>(schema: z.ZodType<T>, json: unknown, place: string): T {
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  throw malformed(place, result.error);
-}
-
-/** `cursor /teams/members: teamMembers.3.email: Invalid input: expected string, received undefined` */
-function malformed(place: string, { issues }: z.ZodError): SourceError {
-  const faults = issues.slice(0, FAULTS_MAX).map(({ path, message }) => `${path.join('.') || 'body'}: ${message}`);
-  return new SourceError('MALFORMED', `${place}: ${faults.join('; ')}`);
 }
