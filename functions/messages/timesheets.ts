@@ -115,8 +115,8 @@ const pullPositionSchema = z.object({
   /** How often an invocation ended for want of time, and to wait for the source's quota. */
   mores: countSchema,
   waits: countSchema,
-  /** To the source, of all attempts. */
-  requests: countSchema,
+  /** To the source, of all attempts. A pull that began before they were counted has none yet. */
+  requests: countSchema.default(0),
   /** The invocations of this attempt that put parts. */
   rounds: z.array(z.string().min(1)).readonly(),
 });

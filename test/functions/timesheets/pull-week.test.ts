@@ -243,6 +243,12 @@ describe('a pull', () => {
     expect((await pullToEnd()).result).toMatchObject({ status: 'DONE', position: { attempt: 1, requests: 4 } });
   });
 
+  it('goes on from a position in which no requests were counted', () => {
+    const position = { attempt: 0, part: 3, cursor: 'p4', mores: 2, waits: 0, rounds: ['r0'] };
+
+    expect(pullWeekEventSchema.parse({ ...EVENT, position }).position).toEqual({ ...position, requests: 0 });
+  });
+
   it('is given up after 200 rounds', async () => {
     const { pull } = await worldOf(failing('STALE_CURSOR'));
     const position = { attempt: 0, part: 3, cursor: 'p4', mores: 200, waits: 0, requests: 0, rounds: ['r0'] };
