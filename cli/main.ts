@@ -7,6 +7,7 @@ import { systemClock } from '../adapters/system/clock.ts';
 import { MappingFilesError } from '../adapters/timesheets/mapping/read-mapping.ts';
 import { TableFilesError } from '../adapters/timesheets/tables/typed-rows.ts';
 import { DecisionRefusedError } from '../core/budgets/decision.ts';
+import { STAND_IN_SYSTEMS } from '../local/stand-ins/timesheets/systems.ts';
 import {
   parseHttpUrl,
   parseId,
@@ -78,10 +79,15 @@ program
       'timesheetToken',
     ]),
   )
+  .addOption(
+    new Option('--timesheets <system>', 'timesheets are pulled from a stand-in of that system')
+      .choices(Object.keys(STAND_IN_SYSTEMS))
+      .conflicts(['timesheetUrl', 'timesheetToken', 'mirror']),
+  )
   .option('--webhook-secret <secret>', 'signing secret of its webhooks, whsec_…', parseWebhookSecrets)
   .option('--port <number>', 'port of the engine on 127.0.0.1', parsePort)
-  .action(async (options: UpOptions) => {
-    const { outputs } = await up(options, tell);
+  .action(async ({ timesheets, ...options }: Omit<UpOptions, 'timesheets'> & { timesheets?: string }) => {
+    const { outputs } = await up({ ...options, ...(timesheets !== undefined && { standIn: timesheets }) }, tell);
     print(`ready at ${outputs.EndpointUrl}; the outputs are in .local/outputs.json`);
   });
 

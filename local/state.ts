@@ -9,6 +9,8 @@ export interface LocalState {
   readonly issuer: OwnProcess & { readonly url: string };
   /** The reference timesheet service, unless another one was given. */
   readonly timesheets: (OwnProcess & { readonly url: string }) | null;
+  /** The stand-in of a timesheet system that is pulled. */
+  readonly standIn?: OwnProcess & { readonly url: string };
 }
 
 export function readState(): LocalState | null {

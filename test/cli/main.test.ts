@@ -42,6 +42,16 @@ describe('the command line', () => {
     expect(status).toBe(2);
   });
 
+  it.each([
+    [['--timesheets', 'tempo', '--mirror'], "option '--timesheets <system>' cannot be used with option '--mirror'"],
+    [['--timesheets', 'other'], "argument 'other' is invalid. Allowed choices are tempo, harvest, clockify"],
+  ])('brings up no stack with %j', (typed, told) => {
+    const { status, stderr } = spawnSync(process.execPath, [CLI, 'up', ...typed], { encoding: 'utf8' });
+
+    expect(stderr).toContain(told);
+    expect(status).toBe(2);
+  });
+
   it('lists the ready queries, with nothing deployed', () => {
     const { status, stdout } = spawnSync(process.execPath, [CLI, 'finance', 'queries'], { encoding: 'utf8' });
 

@@ -5,6 +5,11 @@ import { deploy, type Surroundings } from '../../../local/engine/deploy.ts';
 import { answers, startEngine } from '../../../local/engine/start.ts';
 import { PATHS, ROOT } from '../../../local/paths.ts';
 import { endAllOnInterruption, endProcess, freePort, isRunning, startService } from '../../../local/processes.ts';
+import {
+  STAND_IN_SYSTEMS,
+  type StandInSystem,
+  standInTimesheets,
+} from '../../../local/stand-ins/timesheets/systems.ts';
 import { clearState, type LocalState, readState, writeState } from '../../../local/state.ts';
 import { Deployment } from '../../deployment.ts';
 
@@ -13,6 +18,8 @@ export interface UpOptions {
   readonly mirror?: boolean;
   /** Systems that the mirror pulls, and the secret that all of them take. */
   readonly timesheets?: { readonly sources: NonNullable<Surroundings['timesheetSources']>; readonly secret: string };
+  /** A system whose stand-in is started and pulled, in the place of `timesheets`. */
+  readonly standIn?: string;
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
   readonly timesheetUrl?: string;
   readonly timesheetToken?: string;
@@ -26,16 +33,19 @@ export interface UpOptions {
 const RECEIVERS_MAX = 24;
 
 /** Starts the engine unless it runs already, deploys the app, and leaves both running. */
-export async function up(options: UpOptions, tell: (line: string) => void): Promise<Deployment> {
+export async function up(given: UpOptions, tell: (line: string) => void): Promise<Deployment> {
   endAllOnInterruption(clearState);
-  const token = options.timesheetToken ?? randomBytes(24).toString('base64url');
-  const webhookSecret = options.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`;
-  const engine = await runningEngine(options.port, tell);
+  const token = given.timesheetToken ?? randomBytes(24).toString('base64url');
+  const webhookSecret = given.webhookSecret ?? `whsec_${randomBytes(24).toString('base64')}`;
+  const engine = await runningEngine(given.port, tell);
   await endServices();
   const issuer = await startIssuer();
   // Its port is known before the webhook's address is: the service is started once the stack is deployed.
   const timesheetPort = await freePort();
-  writeState({ engine, issuer, timesheets: null });
+  const started = await startStandIn(given, tell);
+  const options = { ...given, ...started?.options };
+  const state = { engine, issuer, timesheets: null, ...(started && { standIn: started.standIn }) };
+  writeState(state);
   const isMirrored = options.mirror ?? options.timesheets !== undefined;
   const timesheetUrl = isMirrored ? null : (options.timesheetUrl ?? `http://127.0.0.1:${timesheetPort}`);
   const deployment = Deployment.local(
@@ -57,7 +67,7 @@ export async function up(options: UpOptions, tell: (line: string) => void): Prom
     tell('starting the reference timesheet service');
     const secrets = { TIMESHEET_TOKEN: token, WEBHOOK_SECRET: webhookSecret.split(/\s/)[0] as string };
     const timesheets = await startTimesheets(timesheetPort, deployment.output('WebhookUrl'), secrets);
-    writeState({ engine, issuer, timesheets });
+    writeState({ ...state, timesheets });
   }
   return deployment;
 }
@@ -74,7 +84,7 @@ export async function down(): Promise<boolean> {
 
 async function endServices(): Promise<void> {
   const state = readState();
-  for (const service of [state?.timesheets, state?.issuer]) if (service) await endProcess(service);
+  for (const service of [state?.timesheets, state?.standIn, state?.issuer]) if (service) await endProcess(service);
 }
 
 async function runningEngine(port: number | undefined, tell: (line: string) => void): Promise<LocalState['engine']> {
@@ -91,6 +101,18 @@ async function runningEngine(port: number | undefined, tell: (line: string) => v
 async function startIssuer(): Promise<LocalState['issuer']> {
   const args = [`${ROOT}local/issuer/main.ts`, '--port', String(await freePort())];
   return startService({ name: 'issuer', command: process.execPath, args, mark: 'issuer/main.ts', env: process.env });
+}
+
+/** Null where none was asked for. */
+async function startStandIn({ standIn: name }: UpOptions, tell: (line: string) => void) {
+  if (name === undefined) return null;
+  tell(`starting the stand-in of ${name}`);
+  const args = [`${ROOT}local/stand-ins/timesheets/main.ts`, '--system', name];
+  const start = { name: 'stand-in', command: process.execPath, args, mark: 'stand-ins/timesheets/main.ts' };
+  const standIn = await startService({ ...start, env: process.env });
+  const system = STAND_IN_SYSTEMS[name] as StandInSystem;
+  const timesheets = { sources: [standInTimesheets(name, system, standIn)], secret: system.secret };
+  return { standIn, options: { timesheets } };
 }
 
 async function startTimesheets(

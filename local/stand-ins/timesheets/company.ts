@@ -11,6 +11,8 @@ export interface CompanyOptions {
   readonly clock: Clock;
   /** One of so many is in no team; 40 where nothing is said. */
   readonly teamlessEvery?: number;
+  /** The week that all others repeat; none where nothing is said. */
+  readonly everyWeekLike?: PlainDate;
 }
 
 export interface CompanyPerson {
@@ -84,12 +86,14 @@ export class TimesheetCompany {
   }
 
   leaveOf(person: number, period: CompanyPeriod): LeaveDay[] {
-    const leave = mondaysIn(period).flatMap((monday) => drawLeave(this.#options.seed, person, monday));
+    const leave = mondaysIn(period).flatMap((monday) =>
+      drawLeave(this.#options.seed, person, monday, this.#likeOf(monday)),
+    );
     return leave.filter(({ date }) => isIn(period, date));
   }
 
   plansIn(monday: PlainDate): CompanyPlan[] {
-    return this.people.flatMap(({ index }) => drawPlans(this.#options.seed, index, monday));
+    return this.people.flatMap(({ index }) => drawPlans(this.#options.seed, index, monday, this.#likeOf(monday)));
   }
 
   approvalOf(person: number, { from }: CompanyPeriod): CompanyApproval {
@@ -140,13 +144,18 @@ export class TimesheetCompany {
   #week(monday: PlainDate): LoggedEntry[][] {
     const known = this.#weeks.get(monday);
     if (known) return known;
-    const drawn = this.people.map(({ index }) => drawEntries(this.#options.seed, index, monday));
+    const like = this.#likeOf(monday);
+    const drawn = this.people.map(({ index }) => drawEntries(this.#options.seed, index, monday, like));
     this.#weeks.set(monday, drawn);
     return drawn;
   }
 
+  #likeOf(day: PlainDate): PlainDate {
+    return this.#options.everyWeekLike ?? day;
+  }
+
   #drawApproval(person: number, from: PlainDate): CompanyApproval {
-    const percent = randomOf(this.#options.seed, 'approval', from, person).below(100);
+    const percent = randomOf(this.#options.seed, 'approval', this.#likeOf(from), person).below(100);
     const state = STATES.find(({ upTo }) => percent < upTo)?.state ?? 'DRAFT';
     return { state, changedAt: state === 'DRAFT' ? null : `${from}${SUBMITTED_AT}` };
   }

@@ -3,7 +3,11 @@ import { addDays, type PlainDate, weekDays } from '../../../core/values/week.ts'
 import { randomOf } from '../../sample/random.ts';
 import { cwoIdOf } from '../../sample/work-orders.ts';
 
-/** What people of the company did and planned in a week, each drawn from a stream of its own. */
+/**
+ * What people of the company did and planned in a week, each drawn from a stream of its own.
+ *
+ * @param like the week that the streams are of: the same one, unless weeks are to be alike
+ */
 
 export interface CompanyTask {
   readonly id: number;
@@ -70,9 +74,9 @@ export function allTasks(): CompanyTask[] {
   return Array.from({ length: PROJECTS }, (_, project) => parts.map((part) => taskOf(project, part))).flat();
 }
 
-export function drawEntries(seed: number, person: number, monday: PlainDate): LoggedEntry[] {
-  const away = new Set(drawLeave(seed, person, monday).map(({ date }) => date));
-  const random = randomOf(seed, 'entries', monday, person);
+export function drawEntries(seed: number, person: number, monday: PlainDate, like = monday): LoggedEntry[] {
+  const away = new Set(drawLeave(seed, person, monday, like).map(({ date }) => date));
+  const random = randomOf(seed, 'entries', like, person);
   const weekend = weekDays(monday).slice(5);
   const days = [...weekDays(monday).slice(0, 5), ...weekend.filter(() => random.isChance(WEEKEND_PERCENT))].filter(
     (day) => !away.has(day),
@@ -99,15 +103,15 @@ export function drawEntries(seed: number, person: number, monday: PlainDate): Lo
 }
 
 /** One whole day, of a few. */
-export function drawLeave(seed: number, person: number, monday: PlainDate): LeaveDay[] {
-  const random = randomOf(seed, 'leave', monday, person);
+export function drawLeave(seed: number, person: number, monday: PlainDate, like = monday): LeaveDay[] {
+  const random = randomOf(seed, 'leave', like, person);
   if (!random.isChance(LEAVE_PERCENT)) return [];
   return [{ person, date: addDays(monday, random.below(5)), seconds: DAY_SECONDS, state: 'APPROVED' }];
 }
 
 /** Two tasks from Monday to Friday. */
-export function drawPlans(seed: number, person: number, monday: PlainDate): CompanyPlan[] {
-  const random = randomOf(seed, 'plans', monday, person);
+export function drawPlans(seed: number, person: number, monday: PlainDate, like = monday): CompanyPlan[] {
+  const random = randomOf(seed, 'plans', like, person);
   const base = (Number(monday.replaceAll('-', '')) * PEOPLE_MAX + person) * 10;
   return [0, 1].map((part) => ({
     id: base + part,

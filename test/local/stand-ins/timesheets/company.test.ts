@@ -6,7 +6,7 @@ import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 const MONDAY = '2026-11-16';
 const WEEK = { from: MONDAY, to: '2026-11-22' };
 
-function company(changes: { seed?: number; people?: number } = {}) {
+function company(changes: { seed?: number; people?: number; everyWeekLike?: string } = {}) {
   return new TimesheetCompany({ seed: 7, people: 80, clock: new VirtualClock('2026-11-24T06:00:00.000Z'), ...changes });
 }
 
@@ -31,6 +31,23 @@ describe('the company', () => {
     expect(one.people.some(({ team }) => team === null)).toBe(true);
     expect(one.leaveIn(WEEK).length).toBeGreaterThan(0);
     expect(new Set(one.people.map(({ index }) => one.approvalOf(index, WEEK).state)).size).toBe(3);
+  });
+
+  it('does the same in every week where it is told to', () => {
+    const one = company({ everyWeekLike: MONDAY });
+    const later = { from: addDays(MONDAY, 21), to: addDays(MONDAY, 27) };
+    const doings = (week: typeof later) => [
+      one.entriesIn(week).map(({ seconds, task, date }) => [seconds, task, daysAfter(week.from, date)]),
+      one.leaveIn(week).map(({ person, date }) => [person, daysAfter(week.from, date)]),
+      one.plansIn(week.from).map(({ secondsPerDay, task }) => [secondsPerDay, task]),
+      one.people.map(({ index }) => one.approvalOf(index, week).state),
+    ];
+
+    expect(doings(later)).toEqual(doings(WEEK));
+    expect(one.entriesIn(WEEK)).toEqual(company().entriesIn(WEEK));
+    expect(new Set([...one.entriesIn(WEEK), ...one.entriesIn(later)].map(({ id }) => id)).size).toBe(
+      2 * one.entriesIn(WEEK).length,
+    );
   });
 
   it('is asked across weeks, and by the day', () => {
@@ -81,3 +98,7 @@ describe('the company', () => {
     expect(one.made('count', () => -1)).toBe(-1);
   });
 });
+
+function daysAfter(from: string, date: string): number {
+  return (Date.parse(date) - Date.parse(from)) / 86_400_000;
+}
