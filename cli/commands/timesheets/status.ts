@@ -61,7 +61,7 @@ function renderStatus({ mappingHash, last, weeks, now }: MirrorStatus): string {
       ? 'No sync has ended yet.'
       : `last sync: ${last.seq}, at ${last.closedAt}, ${ageHours(last.closedAt, now)} hours ago`,
     weeks.length === 0
-      ? 'No week is in the mirror: import one with "ledger timesheets import".'
+      ? 'No week is in the mirror: "ledger timesheets sync" pulls some, "ledger timesheets import" imports one.'
       : renderTable(weeks, columns),
     mappingHash === null ? 'No mapping holds.' : `mapping ${mappingHash.slice(0, 12)}`,
   ].join('\n');

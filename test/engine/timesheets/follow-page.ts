@@ -1,6 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { vi } from 'vitest';
+import { addDays, type MondayDate } from '../../../core/values/week.ts';
+import type { Page } from '../../docs/markdown.ts';
 import type { PageStep } from '../../docs/page-steps.ts';
 import { type Ended, ledger } from '../scenarios/ledger-cli.ts';
 
@@ -9,6 +11,14 @@ export interface Followed {
   readonly ended: readonly (Ended & { readonly command: string })[];
   /** Lines that the page shows and the commands before them did not print. */
   readonly notPrinted: readonly string[];
+}
+
+const PAGE_WEEK = '2026-11-16';
+
+/** A page with the week in the place of its own, and all other days as far from it. */
+export function moved({ path, text }: Page, week: MondayDate): Page {
+  const days = (Date.parse(week) - Date.parse(PAGE_WEEK)) / 86_400_000;
+  return { path, text: text.replaceAll(/\d{4}-\d{2}-\d{2}/g, (day) => addDays(day, days)) };
 }
 
 /** Does what a page says, in its order: its files lie in the folder, which is the local state as well. */

@@ -16,7 +16,7 @@ import { weekOf } from '../recalculation/weeks.ts';
 import type { AuditJson, RunJson, ShowJson, VerifyJson } from '../scenarios/json-forms.ts';
 import { type Ended, ledger, ledgerJsonIn } from '../scenarios/ledger-cli.ts';
 import { expectedLines, usageOf } from './expected-lines.ts';
-import { type Followed, followPage } from './follow-page.ts';
+import { type Followed, followPage, moved } from './follow-page.ts';
 
 interface SyncJson {
   readonly sources: readonly {
@@ -36,17 +36,16 @@ interface ExplainJson {
 const BROUGHT_UP_MS = 600_000;
 /** An engine of its own, since a stack has a mirror or asks a system. */
 const FOLDER = `${inject('localFolder')}/mirror`;
-const PAGE_WEEK = '2026-11-16';
 /** `unmapped` and `status` look at the last weeks alone. */
 const LAST_WEEK = fullWeekBefore(systemClock.now(), 'UTC', 1);
 
 let page: Followed;
 beforeAll(async () => {
-  page = await followPage(stepsOf(moved(readPage('docs/connect.md'))), FOLDER);
+  page = await followPage(stepsOf(moved(readPage('docs/connect-by-files.md'), LAST_WEEK)), FOLDER);
 }, BROUGHT_UP_MS);
 afterAll(() => ledger(['down'], FOLDER), BROUGHT_UP_MS);
 
-describe('the page on connecting', () => {
+describe('the page on connecting by files', () => {
   it('leads from nothing to the ledger, command by command', () => {
     expect(page.ended.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
     expect(page.ended.length).toBeGreaterThan(12);
@@ -162,12 +161,6 @@ describe("the sample company, imported as the framework's tables", () => {
 
 function told<Form>(...args: readonly string[]) {
   return ledgerJsonIn<Form>(FOLDER, args);
-}
-
-/** A page whose days are as many weeks later as its week is before the last one. */
-function moved({ path, text }: ReturnType<typeof readPage>): ReturnType<typeof readPage> {
-  const days = (Date.parse(LAST_WEEK) - Date.parse(PAGE_WEEK)) / 86_400_000;
-  return { path, text: text.replaceAll(/\d{4}-\d{2}-\d{2}/g, (day) => addDays(day, days)) };
 }
 
 /** The late sheet is approved, and the last entry of the worked example is gone. */

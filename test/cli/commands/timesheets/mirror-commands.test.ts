@@ -189,7 +189,7 @@ describe('status', () => {
 
     expect(faultsOf('cli-timesheets-status.schema.json', told)).toEqual([]);
     expect(await timesheetStatus(system.mirror, system.clock, false)).toBe(
-      'No sync has ended yet.\nNo week is in the mirror: import one with "ledger timesheets import".\nNo mapping holds.',
+      'No sync has ended yet.\nNo week is in the mirror: "ledger timesheets sync" pulls some, "ledger timesheets import" imports one.\nNo mapping holds.',
     );
   });
 
