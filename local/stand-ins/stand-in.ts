@@ -86,31 +86,41 @@ export class NotThere extends Error {
 const BODY_BYTES_MAX = 64 * 1024;
 const FAULTS_PATH = '/control/faults';
 
-export async function startStandIn({ routes, isAllowed, limit, clock, port }: StandInOptions): Promise<StandIn> {
+/** A request as it came, by a socket or within the process. */
+export interface MetRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: IncomingHttpHeaders;
+  readonly text: string;
+  readonly origin: string;
+}
+
+/** What a stand-in answers and counts, whoever brings the requests. */
+export function answering({ routes, isAllowed, limit, clock }: Omit<StandInOptions, 'port'>) {
   const faults = faultQueue();
   const counts = new Map<string, number>();
   const isTooEarly = limit ? rateLimit(limit, clock) : () => false;
+  const asked = { routes: routes.map(compiled), isAllowed, take: faults.take };
   let throttled = 0;
-  let origin = '';
-  const respond = async (request: IncomingMessage): Promise<HttpReply> => {
-    const url = new URL(request.url ?? '/', 'http://localhost');
-    const text = (await readBody(request, BODY_BYTES_MAX)) ?? '';
-    if (url.pathname === FAULTS_PATH) return ordered(text, faults.order);
-    counts.set(url.pathname, (counts.get(url.pathname) ?? 0) + 1);
-    if (limit && isTooEarly(url.pathname)) {
+  const reply = (met: MetRequest): HttpReply => {
+    const { pathname } = met.url;
+    if (pathname === FAULTS_PATH) return ordered(met.text, faults.order);
+    counts.set(pathname, (counts.get(pathname) ?? 0) + 1);
+    if (limit && isTooEarly(pathname)) {
       throttled += 1;
       const { status, headers } = limit.refusal ?? tooMany(limit);
       return json(status, { error: 'Too many requests' }, headers);
     }
-    return replyOf(
-      { method: request.method ?? '', url, headers: request.headers, text, origin },
-      { routes, isAllowed, take: faults.take },
-    );
+    return replyOf(met, asked);
   };
-  const server = await listen((request) => respond(request).catch(failed), port);
-  origin = server.url;
   return {
-    ...server,
+    answer: (met: MetRequest): HttpReply => {
+      try {
+        return reply(met);
+      } catch (error) {
+        return failed(error);
+      }
+    },
     order: faults.order,
     calm: faults.calm,
     requestCount: (route = '') =>
@@ -119,24 +129,42 @@ export async function startStandIn({ routes, isAllowed, limit, clock, port }: St
   };
 }
 
-interface Met {
-  readonly method: string;
-  readonly url: URL;
-  readonly headers: IncomingHttpHeaders;
-  readonly text: string;
-  readonly origin: string;
+export async function startStandIn({ port, ...options }: StandInOptions): Promise<StandIn> {
+  const { answer, ...told } = answering(options);
+  let origin = '';
+  const respond = async (request: IncomingMessage): Promise<HttpReply> => {
+    const url = new URL(request.url ?? '/', 'http://localhost');
+    const text = (await readBody(request, BODY_BYTES_MAX)) ?? '';
+    return answer({ method: request.method ?? '', url, headers: request.headers, text, origin });
+  };
+  const server = await listen((request) => respond(request).catch(failed), port);
+  origin = server.url;
+  return { ...server, ...told };
+}
+
+interface CompiledRoute {
+  readonly route: StandInRoute;
+  readonly pattern: URLPattern;
 }
 
 interface Answering {
-  readonly routes: readonly StandInRoute[];
+  readonly routes: readonly CompiledRoute[];
   readonly isAllowed: (headers: IncomingHttpHeaders) => boolean;
   readonly take: TakeFault;
 }
 
-function replyOf({ method, url, headers, text, origin }: Met, { routes, isAllowed, take }: Answering): HttpReply {
+function compiled(route: StandInRoute): CompiledRoute {
+  return { route, pattern: new URLPattern({ pathname: route.path }) };
+}
+
+function replyOf(
+  { method, url, headers, text, origin }: MetRequest,
+  { routes, isAllowed, take }: Answering,
+): HttpReply {
   const found = routes
-    .map((route) => ({ route, match: new URLPattern({ pathname: route.path }).exec({ pathname: url.pathname }) }))
-    .find(({ route, match }) => match !== null && route.method === method);
+    .filter(({ route }) => route.method === method)
+    .map(({ route, pattern }) => ({ route, match: pattern.exec({ pathname: url.pathname }) }))
+    .find(({ match }) => match !== null);
   if (!found) return json(404, { error: { message: 'not found' } });
   const { route, match } = found;
   if (!route.isPublic && !isAllowed(headers)) return json(401, { error: { message: 'invalid key' } });

@@ -12,6 +12,7 @@ import type { Mapping } from '../../core/timesheets/mirror/mapping.ts';
 import { EMPTY_BODY } from '../../core/timesheets/mirror/mirror-body.ts';
 import type { FreshWeek } from '../../core/timesheets/mirror/settle.ts';
 import type { SnapshotPart } from '../../core/timesheets/mirror/snapshot-store.ts';
+import type { Clock } from '../../core/values/clock.ts';
 import {
   applyWeekEventSchema,
   type CloseSyncResult,
@@ -55,17 +56,25 @@ export interface Asked {
   readonly gate?: Gate;
 }
 
+interface MovedClock extends Clock {
+  advance(ms: number): void;
+}
+
 /** A mirror with the real adapters, over tables and buckets in memory. */
 export class MirrorSystem {
   readonly table = new MemoryTable();
   readonly bucket = new MemoryByteBucket();
-  readonly clock = new TestClock();
+  readonly clock: MovedClock;
   readonly messages = new MemoryOperatorMessages();
   readonly settings: MirrorSettings = {
     sources: [{ source: 'times', approval: ['ENTRY'], afterDays: 2 }],
     dropMaxPct: 20,
     hotWeeks: 3,
   };
+
+  constructor(clock: MovedClock = new TestClock()) {
+    this.clock = clock;
+  }
 
   ports(gate: Gate = OPEN) {
     const dynamodb = gatedClient(this.table.client, gate);

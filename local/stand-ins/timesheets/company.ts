@@ -3,10 +3,17 @@ import type { Clock } from '../../../core/values/clock.ts';
 import { addDays, mondayOf, type PlainDate } from '../../../core/values/week.ts';
 import { employeeOf } from '../../sample/people.ts';
 import { randomOf } from '../../sample/random.ts';
-import { type CompanyPlan, drawEntries, drawLeave, drawPlans, type LeaveDay, type LoggedEntry } from './draw-week.ts';
+import {
+  type CompanyPlan,
+  drawEntries,
+  drawLeave,
+  drawPlans,
+  type EntriesDrawn,
+  type LeaveDay,
+  type LoggedEntry,
+} from './draw-week.ts';
 
-export interface CompanyOptions {
-  readonly seed: number;
+export interface CompanyOptions extends EntriesDrawn {
   readonly people: number;
   readonly clock: Clock;
   /** One of so many is in no team; 40 where nothing is said. */
@@ -52,10 +59,10 @@ const STATES: readonly { readonly upTo: number; readonly state: ApprovalState }[
 
 /**
  * The company of all timesheet stand-ins. What it did in a week follows from its seed, until somebody changes it: entries
- * are edited, deleted and logged, periods approved and withdrawn.
+ * are edited, moved, deleted and logged, periods approved and withdrawn, people leave.
  */
 export class TimesheetCompany {
-  readonly people: readonly CompanyPerson[];
+  readonly #people: CompanyPerson[];
   readonly #options: CompanyOptions;
   /** By Monday, then by person. */
   readonly #weeks = new Map<PlainDate, LoggedEntry[][]>();
@@ -64,7 +71,12 @@ export class TimesheetCompany {
 
   constructor(options: CompanyOptions) {
     this.#options = options;
-    this.people = Array.from({ length: options.people }, (_, index) => personOf(index, options));
+    this.#people = Array.from({ length: options.people }, (_, index) => personOf(index, options));
+  }
+
+  /** By index. */
+  get people(): readonly CompanyPerson[] {
+    return this.#people;
   }
 
   get teams(): number[] {
@@ -73,7 +85,7 @@ export class TimesheetCompany {
 
   /** By id. */
   entriesIn(period: CompanyPeriod): LoggedEntry[] {
-    return this.people.flatMap(({ index }) => this.entriesOf(index, period));
+    return this.people.flatMap(({ index }) => this.entriesOf(index, period)).sort((a, b) => a.id - b.id);
   }
 
   entriesOf(person: number, period: CompanyPeriod): LoggedEntry[] {
@@ -125,6 +137,20 @@ export class TimesheetCompany {
     this.#replace(id, () => []);
   }
 
+  /** To another day, person or task. */
+  move(id: number, to: Partial<Pick<LoggedEntry, 'person' | 'date' | 'task'>>): void {
+    const moved = [...this.#weeks.values()].flat(2).find((entry) => entry.id === id);
+    if (!moved) return;
+    this.remove(id);
+    this.log({ ...moved, ...to });
+  }
+
+  /** The person leaves, and is still listed. */
+  archive(person: number): void {
+    this.#made.clear();
+    this.#people[person] = { ...(this.#people[person] as CompanyPerson), isArchived: true };
+  }
+
   /** One more entry. */
   log(entry: LoggedEntry): void {
     this.#made.clear();
@@ -145,7 +171,7 @@ export class TimesheetCompany {
     const known = this.#weeks.get(monday);
     if (known) return known;
     const like = this.#likeOf(monday);
-    const drawn = this.people.map(({ index }) => drawEntries(this.#options.seed, index, monday, like));
+    const drawn = this.people.map(({ index }) => drawEntries(this.#options, index, monday, like));
     this.#weeks.set(monday, drawn);
     return drawn;
   }

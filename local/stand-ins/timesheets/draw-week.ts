@@ -53,6 +53,7 @@ export const NOTE_CANARY = 'canary-of-a-note';
 
 const PROJECTS = 12;
 const TASKS_PER_PROJECT = 3;
+/** Of each person, where nothing is said. */
 const ENTRIES_PER_DAY = 3;
 const SECONDS_PER_HUNDREDTH = 36;
 const DAY_SECONDS = 8 * 3600;
@@ -74,7 +75,17 @@ export function allTasks(): CompanyTask[] {
   return Array.from({ length: PROJECTS }, (_, project) => parts.map((part) => taskOf(project, part))).flat();
 }
 
-export function drawEntries(seed: number, person: number, monday: PlainDate, like = monday): LoggedEntry[] {
+export interface EntriesDrawn {
+  readonly seed: number;
+  readonly entriesPerDay?: number;
+}
+
+export function drawEntries(
+  { seed, entriesPerDay = ENTRIES_PER_DAY }: EntriesDrawn,
+  person: number,
+  monday: PlainDate,
+  like = monday,
+): LoggedEntry[] {
   const away = new Set(drawLeave(seed, person, monday, like).map(({ date }) => date));
   const random = randomOf(seed, 'entries', like, person);
   const weekend = weekDays(monday).slice(5);
@@ -83,11 +94,11 @@ export function drawEntries(seed: number, person: number, monday: PlainDate, lik
   );
   const base = (Number(monday.replaceAll('-', '')) * PEOPLE_MAX + person) * 100;
   return days.flatMap((date, day) =>
-    Array.from({ length: ENTRIES_PER_DAY }, (_, part): LoggedEntry => {
+    Array.from({ length: entriesPerDay }, (_, part): LoggedEntry => {
       const task = taskOf((person + part * 5) % PROJECTS, random.below(TASKS_PER_PROJECT));
-      const isLate = part === ENTRIES_PER_DAY - 1 && weekend.includes(date);
+      const isLate = part === entriesPerDay - 1 && weekend.includes(date);
       return {
-        id: base + day * ENTRIES_PER_DAY + part,
+        id: base + day * entriesPerDay + part,
         person,
         date,
         startMinute: isLate ? LATE_MINUTE : 8 * 60 + part * 180,

@@ -1,0 +1,3 @@
+import { describeHistories } from './model/histories.ts';
+
+describeHistories(1);
