@@ -65,7 +65,7 @@ export const STAND_IN_SYSTEMS: Readonly<Record<string, StandInSystem>> = {
   odoo: {
     ...{ system: 'ODOO', approval: ['ENTRY'], secret: TOKEN },
     states: { published: 'APPROVED' },
-    byFiles: [],
+    byFiles: ['plans'],
     ...BY_ADDRESS,
     routes: (company) => odooRoutes({ company, edition: 'OCA' }),
     isAllowed: ({ authorization }) => authorization === `bearer ${TOKEN}`,
