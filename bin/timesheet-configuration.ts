@@ -7,7 +7,7 @@ const HOURS = { EXACT: 'EXACT', ROUNDED: 'ROUNDED' } as const;
 const STATES = { DRAFT: 'DRAFT', SUBMITTED: 'SUBMITTED', APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const;
 /** What is imported. */
 const IMPORT = 'import';
-const SOURCES_MAX = 5;
+const SOURCES_MAX = 10;
 
 const requestsAtOnce = z.int().min(4).max(900);
 

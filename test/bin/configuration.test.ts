@@ -208,6 +208,11 @@ describe('timesheets from the mirror', () => {
     expect(faultsOf(withValue('timesheet', { ...mirror, sources: [source, source] }))).toEqual([
       '  timesheet.sources: names a source twice',
     ]);
+    const many = Array.from({ length: 11 }, (_, index) => ({ ...source, name: `tempo${index}` }));
+    expect(parse({ ...mirror, sources: many.slice(1) }).timesheet).toMatchObject({ sources: many.slice(1) });
+    expect(faultsOf(withValue('timesheet', { ...mirror, sources: many }))).toEqual([
+      '  timesheet.sources: Too big: expected array to have <=10 items',
+    ]);
   });
 
   it('are asked by https alone', () => {
