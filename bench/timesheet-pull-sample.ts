@@ -56,7 +56,7 @@ async function takeSamples(sizes: readonly number[]): Promise<TimesheetSample[]>
   await down();
   rmSync(PATHS.folder, { recursive: true, force: true });
   const sources = [standInTimesheets(APPLIED, systemOf(APPLIED), NOWHERE)];
-  const deployment = await up({ timesheets: { sources, secret: systemOf(APPLIED).secret } }, tell);
+  const deployment = await up({ timesheets: { sources, secrets: {} } }, tell);
   const samples: TimesheetSample[] = [];
   for (const name of Object.keys(STAND_IN_SYSTEMS)) {
     for (const people of sizes) samples.push(...(await sampleOf(deployment, name, people)));

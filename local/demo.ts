@@ -117,9 +117,10 @@ async function withTimesheets(name: string): Promise<void> {
   const company = new TimesheetCompany({ seed: 1, people: COMPANY_DEFAULTS.employees, clock: A_WHILE_AGO });
   const standIn = await startTimesheetStandIn(system, { company, week }, systemClock);
   try {
-    const sources = [standInTimesheets(name, system, standIn)];
+    const source = standInTimesheets(name, system, standIn);
+    const secrets = { [source.secretName]: system.secret };
     const deployment = await up(
-      { timesheets: { sources, secret: system.secret }, ...(port !== undefined && { port }) },
+      { timesheets: { sources: [source], secrets }, ...(port !== undefined && { port }) },
       tell,
     );
     const records = generateCompany({ lastMonday: week });

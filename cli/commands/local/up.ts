@@ -16,8 +16,11 @@ import { Deployment } from '../../deployment.ts';
 export interface UpOptions {
   /** Timesheets from the mirror, which is empty, in place of any system. */
   readonly mirror?: boolean;
-  /** Systems that the mirror pulls, and the secret that all of them take. */
-  readonly timesheets?: { readonly sources: NonNullable<Surroundings['timesheetSources']>; readonly secret: string };
+  /** Systems that the mirror pulls, and what they take, by the name of the secret. */
+  readonly timesheets?: {
+    readonly sources: NonNullable<Surroundings['timesheetSources']>;
+    readonly secrets: Readonly<Record<string, string>>;
+  };
   /** A system whose stand-in is started and pulled, in the place of `timesheets`. */
   readonly standIn?: string;
   /** A timesheet system that speaks contract 2; without it the reference service is started. */
@@ -111,8 +114,8 @@ async function startStandIn({ standIn: name }: UpOptions, tell: (line: string) =
   const start = { name: 'stand-in', command: process.execPath, args, mark: 'stand-ins/timesheets/main.ts' };
   const standIn = await startService({ ...start, env: process.env });
   const system = STAND_IN_SYSTEMS[name] as StandInSystem;
-  const timesheets = { sources: [standInTimesheets(name, system, standIn)], secret: system.secret };
-  return { standIn, options: { timesheets } };
+  const source = standInTimesheets(name, system, standIn);
+  return { standIn, options: { timesheets: { sources: [source], secrets: { [source.secretName]: system.secret } } } };
 }
 
 async function startTimesheets(
@@ -145,7 +148,7 @@ async function putUsageKeys(deployment: Deployment, { usage }: UpOptions): Promi
 }
 
 async function putTimesheetSecrets(deployment: Deployment, { timesheets }: UpOptions): Promise<void> {
-  for (const { secretName } of timesheets?.sources ?? []) await put(deployment, secretName, timesheets?.secret ?? '');
+  for (const [name, secret] of Object.entries(timesheets?.secrets ?? {})) await put(deployment, name, secret);
 }
 
 async function putSecret(deployment: Deployment, output: string, text: string): Promise<void> {
