@@ -23,7 +23,7 @@ export class Progress implements Reporter {
     this.#startedAt = Date.now();
     this.#toldAt = this.#startedAt;
     const files = `${this.#files} files of tests`;
-    this.#log(`${files}; all of them take about 5 minutes for the units and 18 for the deployed stack on two cores`);
+    this.#log(`${files}; all of them take about 7 minutes for the units and 20 for the deployed stack on two cores`);
   }
 
   onTestModuleEnd(module: TestModule): void {

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { type RecordItem, toRecord } from '../../../../adapters/dynamodb/timesheets/mirror-items.ts';
+import type { RecordItem } from '../../../../adapters/dynamodb/timesheets/mirror-items.ts';
 import type { Item } from '../../../doubles/memory-table.ts';
 import type { PulledMirror } from './pulled-mirror.ts';
 
@@ -15,7 +15,7 @@ export class MirrorNotary {
   constructor(mirror: PulledMirror) {
     this.#mirror = mirror;
     mirror.table.afterWrite = (items) => {
-      for (const item of items) if (item.body !== undefined) this.#checkRecord(item);
+      for (const item of items) if (item.body !== undefined) this.#checkRecord(item as Item & RecordItem);
     };
   }
 
@@ -27,16 +27,15 @@ export class MirrorNotary {
     expect([...this.#untold], 'changed, and not in the feed').toEqual([]);
   }
 
-  #checkRecord(item: Item): void {
-    const { employeeId, version, decisionHash, body } = toRecord(item as unknown as RecordItem);
-    const key = `${item.pk.split('#')[1]} ${employeeId}`;
+  #checkRecord({ pk, sk, version, decisionHash, status }: Item & RecordItem): void {
+    const key = `${pk.split('#')[1]} ${sk}`;
     const before = this.#last.get(key);
     expect(version, `version of ${key}`).toBeGreaterThanOrEqual(before?.version ?? 1);
     if (before?.decisionHash !== decisionHash) {
       expect(version, `version of ${key}`).toBeGreaterThan(before?.version ?? 0);
       this.#untold.add(key);
     }
-    if (body.timesheet?.status === 'APPROVED') this.approved.add(key);
+    if (status === 'APPROVED') this.approved.add(key);
     this.#last.set(key, { version, decisionHash });
   }
 }

@@ -73,7 +73,7 @@ export class PulledWorld {
     this.#notary = new MirrorNotary(this.#ledger.mirror);
     const { clock } = this.#ledger;
     this.weeks = MONDAYS.slice(-weeks);
-    this.company = new TimesheetCompany({ seed, people, clock, teamlessEvery: 3, entriesPerDay: 2 });
+    this.company = new TimesheetCompany({ seed, people, clock, teamlessEvery: 3, entriesPerDay: 1 });
     const routes = system.routes(this.company, MONDAYS.at(-1) as string);
     this.standIn = answering({ routes, isAllowed: system.isAllowed, clock });
   }
