@@ -9,6 +9,8 @@ import { engineEnvironment } from './start.ts';
 
 const STEP_TIMEOUT_MS = 5 * 60_000;
 const LINES_KEPT = 30;
+/** Here systems are pulled by command: a pull by the schedule would come into what somebody tries out. */
+const ONCE_A_YEAR = 'cron(30 2 1 1 ? *)';
 /** How far a deployment is, in the lines of `cdk deploy`: `<stack> |  12/140 | …`. */
 const PROGRESS = /\| +(\d+)\/(\d+) \|/;
 
@@ -70,7 +72,7 @@ function mirrorLike(
   { requestsAtOnce }: { readonly requestsAtOnce: number },
   sources: readonly TimesheetSourceConfiguration[],
 ): object {
-  return { kind: 'MIRROR', requestsAtOnce, sync: {}, sources };
+  return { kind: 'MIRROR', requestsAtOnce, sync: { rate: ONCE_A_YEAR, nightly: ONCE_A_YEAR }, sources };
 }
 
 /** Runs the CDK's own command line. @param onLine is given each line it prints, as it does */
