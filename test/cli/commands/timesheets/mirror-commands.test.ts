@@ -255,6 +255,20 @@ describe('explain', () => {
     );
   });
 
+  it.each([
+    [{ task: null, activity: 'core' }, '│ core '],
+    [{ task: 't1', activity: 'core' }, '│ t1, core '],
+    [{ task: 't1', activity: null }, '│ t1 '],
+  ])('shows what an entry was logged on (%j)', async (item, cell) => {
+    await putAll();
+    await system.import(entries());
+    const explained = await explain({ employee: 'E-1', week: MONDAY }, system.mirror);
+
+    const shown = renderExplanation({ ...explained, entries: explained.entries.map((one) => ({ ...one, ...item })) });
+
+    expect(shown).toContain(cell);
+  });
+
   it('follows the chain of tables', async () => {
     await system.import(EXAMPLE);
     const told = toExplainJson(await explain({ employee: 'maria', week: MONDAY }, system.mirror));
