@@ -98,7 +98,7 @@ async function appliedSample(
 
 function pullOf(name: string, { url }: Pick<StandIn, 'url'>) {
   const { name: source, secretName, ...settings } = standInTimesheets(name, systemOf(name), { url });
-  const connector = { ...settings, secretName, requestsPerSecond: NO_PACE };
+  const connector = { ...settings, secretName, requestsPerSecond: NO_PACE, slow: true };
   return { source, weekStartDate: WEEK, connector, position: null };
 }
 
