@@ -62,7 +62,8 @@ export function mappingRows(
 export function writeRows(folder: string, files: MappingRows): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, rows] of Object.entries(files)) {
-    writeFileSync(join(folder, `${name}.csv`), stringify([...rows], { header: true }));
+    const columns = [...new Set(rows.flatMap(Object.keys))];
+    writeFileSync(join(folder, `${name}.csv`), stringify([...rows], { header: true, columns }));
   }
 }
 
