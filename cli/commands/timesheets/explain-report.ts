@@ -33,7 +33,7 @@ const COLUMNS: Column<ExplainedEntry>[] = [
   { title: 'day', of: ({ date }) => date },
   { title: 'entry', of: ({ id }) => id },
   { title: 'project', of: ({ project }) => project ?? '' },
-  { title: 'task, activity', of: ({ task, activity }) => [task, activity].filter((id) => id !== null).join(', ') },
+  { title: 'work', of: ({ task, activity }) => [task, activity].filter((id) => id !== null).join(', ') },
   { title: 'seconds', of: ({ seconds }) => String(seconds), isNumber: true },
   { title: 'hours', of: ({ hours }) => orNull(hours) ?? '', isNumber: true },
   { title: 'row', of: ({ line }) => (line === null ? '' : `work-items.csv, line ${line}`) },
