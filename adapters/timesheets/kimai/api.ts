@@ -28,7 +28,7 @@ interface TimesheetsPage {
 
 interface AskedPage extends Window {
   readonly page: number;
-  /** In UTC, to the second: those alone that were changed since then. */
+  /** Those alone that were changed since then. */
   readonly modifiedAfter?: string;
 }
 

@@ -8,13 +8,11 @@ import { type ConnectorSettings, checkUnits, partOf } from '../connector.ts';
 import { KimaiApi, SOURCE, TIMESHEETS, WEEK_STATUS } from './api.ts';
 import { DISABLED, dateOf, entryOf, sheetOf } from './rows.ts';
 import type { OwnUser, Timesheet, User } from './schema.ts';
-import { type Window, windowOf } from './window.ts';
+import { changedSince, type Window, windowOf } from './window.ts';
 
 /** Of more the plugin is asked only where that was said to be slow. */
 const PEOPLE_MAX = 500;
 const PEOPLE_PER_PART = 50;
-/** Clocks of two machines are not one. */
-const CLOCK_MARGIN_MS = 60_000;
 
 const begun = { begunAt: z.iso.datetime() };
 const positionSchema = z.discriminatedUnion('of', [
@@ -116,7 +114,7 @@ export class KimaiTimesheets implements TimesheetPuller {
   }
 
   async #pullChanges(week: KnownWeek, { begunAt, page }: Of<'changes'>, signal: AbortSignal): Promise<PulledPart> {
-    const modifiedAfter = secondsBefore(begunAt, CLOCK_MARGIN_MS);
+    const modifiedAfter = changedSince(begunAt, week.own.timezone);
     const { entries, isLast } = await this.#api.timesheets({ ...week.window, page, modifiedAfter }, signal);
     const days = weekDays(week.mondayDate);
     const moved = entries.filter((entry) => days.includes(dateOf(entry, this.#settings))).map(({ user }) => user);
@@ -159,9 +157,4 @@ export class KimaiTimesheets implements TimesheetPuller {
 
 function firstEntries(begunAt: string): Position {
   return { of: 'entries', begunAt, page: 1, seesOthers: false };
-}
-
-/** As a date and time to the second, without a zone. */
-function secondsBefore(instant: string, ms: number): string {
-  return new Date(Date.parse(instant) - ms).toISOString().slice(0, 'YYYY-MM-DDThh:mm:ss'.length);
 }

@@ -38,6 +38,8 @@ export interface KimaiEntries {
   readonly timeZone?: string;
   /** Whether the same may see timesheets of others; so it is where nothing is said. */
   readonly seesOthers?: boolean;
+  /** Whether `modified_after` is on the clock of the same, as before the end of 2025; else it is in UTC. */
+  readonly changesOnOwnClock?: boolean;
 }
 
 export function kimaiUserId(person: number): string {
@@ -84,16 +86,17 @@ function parsed(query: URLSearchParams): Asked {
 
 /** Whoever may not see others has the own entries, whoever is asked for. */
 function entriesOf(options: KimaiEntries, query: Omit<Asked, 'page'>): LoggedEntry[] {
-  const { company, weeks, timeZone = OWN_ZONE, seesOthers = true } = options;
-  const { user = Number(kimaiUserId(OWN_PERSON)), active, begin, end, modified_after: modifiedAfter = '' } = query;
+  const { company, weeks, timeZone = OWN_ZONE, seesOthers = true, changesOnOwnClock = false } = options;
+  const { user = Number(kimaiUserId(OWN_PERSON)), active, begin, end, modified_after: modifiedAfter } = query;
   const of = seesOthers ? user : Number(kimaiUserId(OWN_PERSON));
   const [from, to] = [begin, end].map((local) => local && instantOf(local, timeZone));
+  const since = modifiedAfter && instantOf(modifiedAfter, changesOnOwnClock ? timeZone : 'UTC');
   return company
     .entriesIn(daysOf(weeks, query))
     .filter(({ person }) => of === 'all' || kimaiUserId(person) === String(of))
     .filter(({ isRunning }) => active === undefined || isRunning === (active === '1'))
     .filter((entry) => (!from || from <= startOf(entry)) && (!to || startOf(entry) <= to))
-    .filter(({ updatedAt }) => updatedAt >= modifiedAfter)
+    .filter(({ updatedAt }) => !since || since <= Date.parse(updatedAt))
     .sort((a, b) => a.id - b.id);
 }
 

@@ -165,10 +165,15 @@ describe('the day of an entry', () => {
     });
   });
 
-  it('changed a minute before the pull began, or later', async () => {
+  it.each([
+    ['UTC', '2026-11-24T05:59:00'],
+    ['Europe/Berlin', '2026-11-24T05:59:00'],
+    ['America/New_York', '2026-11-24T00:59:00'],
+    ['Pacific/Pago_Pago', '2026-11-23T18:59:00'],
+  ])('changed a minute before the pull began, or later, by UTC and by the clock of %s', async (zone, since) => {
     const clock = new VirtualClock('2026-11-24T06:00:00.500Z');
 
-    expect((await pullTold({}, { clock })).queries[3]?.get('modified_after')).toBe('2026-11-24T05:59:00');
+    expect((await pullTold({ zone }, { clock })).queries[3]?.get('modified_after')).toBe(since);
   });
 });
 

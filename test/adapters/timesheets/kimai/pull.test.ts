@@ -81,29 +81,28 @@ function remove({ company }: TimesheetWorld, isRemoved: (person: number) => bool
 
 withoutWaiting();
 
-describe.each(['Europe/Berlin', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'])(
-  'a pull of a week (asked in %s)',
-  (zone) => {
-    const world = kimai({ timeZone: zone });
-    staysWithin(world);
+const ZONES = ['Europe/Berlin', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'];
 
-    it('comes to what the company logged and approved, of disabled people too', async () => {
-      const parts = await pullParts(puller(world));
+describe.each(ZONES)('a pull of a week (asked in %s)', (zone) => {
+  const world = kimai({ timeZone: zone });
+  staysWithin(world);
 
-      expect(snapshotOf(parts)).toEqual(truthOf(world()));
-      expect(isWhole(parts)).toBe(true);
-      const total = { entries: askedEntries(world(), { ahead: 15, behind: 13 }).length, seconds: null };
-      expect(parts.flatMap(({ totals }) => totals ?? [])).toEqual([total, total, total]);
-      expect(parts.flatMap(({ addresses }) => addresses)).toEqual([]);
-    });
+  it('comes to what the company logged and approved, of disabled people too', async () => {
+    const parts = await pullParts(puller(world));
 
-    it('comes to the same where every part is pulled by another process', async () => {
-      const parts = await pullParts(() => puller(world));
+    expect(snapshotOf(parts)).toEqual(truthOf(world()));
+    expect(isWhole(parts)).toBe(true);
+    const total = { entries: askedEntries(world(), { ahead: 15, behind: 13 }).length, seconds: null };
+    expect(parts.flatMap(({ totals }) => totals ?? [])).toEqual([total, total, total]);
+    expect(parts.flatMap(({ addresses }) => addresses)).toEqual([]);
+  });
 
-      expect(snapshotOf(parts)).toEqual(truthOf(world()));
-    });
-  },
-);
+  it('comes to the same where every part is pulled by another process', async () => {
+    const parts = await pullParts(() => puller(world));
+
+    expect(snapshotOf(parts)).toEqual(truthOf(world()));
+  });
+});
 
 describe('a pull of a week', () => {
   const world = kimai();
@@ -148,6 +147,23 @@ describe('a pull of a week', () => {
     await pullParts(puller(world, { requestsPerSecond: 0.5 }));
 
     expect(Date.parse(world().clock.now()) - before).toBe(world().standIn.requestCount() * 2_000);
+  });
+});
+
+describe.each([false, true])('a Kimai that reads on the own clock when something changed: %s', (changesOnOwnClock) => {
+  describe.each(ZONES)('(that of %s)', (timeZone) => {
+    const world = kimai({ timeZone, changesOnOwnClock }, { people: 12 });
+
+    it('tells whose entries changed since the pull began', async () => {
+      const { company } = world();
+      const [entry] = company.entriesOf(3, WEEK);
+
+      const parts = await pullParts(puller(world), (part) => {
+        if (part === 1) company.edit(entry?.id ?? 0, { seconds: 72 });
+      });
+
+      expect(parts.flatMap(({ moved }) => moved)).toContain(kimaiUserId(3));
+    });
   });
 });
 
