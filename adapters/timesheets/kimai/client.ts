@@ -36,8 +36,8 @@ interface KnownWeek {
 
 /**
  * Timesheets of Kimai 2. The users come first, then, where weeks are approved by the plugin ApprovalBundle, the status of
- * each, then the entries by id. At last it is asked which entries of the week changed since the pull began: whose they are
- * has moved. The plugin says nowhere when a status changed.
+ * each, then the entries by id. At last it is asked which entries of the same days changed since the pull began: whose they
+ * are has moved, as one that is not of the week now may have been. The plugin says nowhere when a status changed.
  */
 export class KimaiTimesheets implements TimesheetPuller {
   readonly #api: KimaiApi;
@@ -116,9 +116,8 @@ export class KimaiTimesheets implements TimesheetPuller {
   async #pullChanges(week: KnownWeek, { begunAt, page }: Of<'changes'>, signal: AbortSignal): Promise<PulledPart> {
     const modifiedAfter = changedSince(begunAt, week.own.timezone);
     const { entries, isLast } = await this.#api.timesheets({ ...week.window, page, modifiedAfter }, signal);
-    const days = weekDays(week.mondayDate);
-    const moved = entries.filter((entry) => days.includes(dateOf(entry, this.#settings))).map(({ user }) => user);
-    return partOf({ moved: [...new Set(moved)] }, isLast ? null : { of: 'changes', begunAt, page: page + 1 });
+    const moved = new Set(entries.map(({ user }) => user));
+    return partOf({ moved: [...moved] }, isLast ? null : { of: 'changes', begunAt, page: page + 1 });
   }
 
   #told(entries: readonly Timesheet[], { mondayDate }: KnownWeek) {

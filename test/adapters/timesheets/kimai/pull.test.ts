@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { ConnectorSettings } from '../../../../adapters/timesheets/connector.ts';
 import { KimaiTimesheets } from '../../../../adapters/timesheets/kimai/client.ts';
 import { compareIds } from '../../../../core/values/ids.ts';
@@ -86,6 +86,8 @@ const ZONES = ['Europe/Berlin', 'Pacific/Kiritimati', 'Pacific/Pago_Pago'];
 describe.each(ZONES)('a pull of a week (asked in %s)', (zone) => {
   const world = kimai({ timeZone: zone });
   staysWithin(world);
+  /** So that nothing has changed since then, by any clock. */
+  beforeEach(() => world().clock.advance(24 * 3_600_000));
 
   it('comes to what the company logged and approved, of disabled people too', async () => {
     const parts = await pullParts(puller(world));
@@ -107,17 +109,29 @@ describe.each(ZONES)('a pull of a week (asked in %s)', (zone) => {
 describe('a pull of a week', () => {
   const world = kimai();
 
-  it('tells whose entries of the week changed since it began', async () => {
+  it('tells whose entries changed since it began', async () => {
     const { company } = world();
     const entry = company.entriesIn(WEEK).find(({ person }) => person === 3);
-    const later = company.entriesIn({ from: addDays(MONDAY, 7), to: addDays(MONDAY, 7) })[0];
 
     const parts = await pullParts(puller(world), (part) => {
-      if (part !== 1) return;
-      company.edit(entry?.id ?? 0, { seconds: 72 });
-      company.edit(later?.id ?? 0, { seconds: 72 });
+      if (part === 1) company.edit(entry?.id ?? 0, { seconds: 72 });
     });
 
+    expect(parts.flatMap(({ moved }) => moved)).toEqual([kimaiUserId(3)]);
+  });
+
+  it.each([
+    ['before', AROUND.from],
+    ['after', AROUND.to],
+  ])('tells whose entry, once it was read, went to the day %s', async (_, date) => {
+    const { company } = world();
+    const [, entry] = company.entriesOf(3, { from: MONDAY, to: MONDAY });
+
+    const parts = await pullParts(puller(world, { approval: ['FLAG'] }), (part) => {
+      if (part === 2) company.move(entry?.id ?? 0, { date });
+    });
+
+    expect(snapshotOf(parts).entries).toContainEqual(expect.objectContaining({ id: String(entry?.id), date: MONDAY }));
     expect(parts.flatMap(({ moved }) => moved)).toEqual([kimaiUserId(3)]);
   });
 
