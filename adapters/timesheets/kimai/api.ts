@@ -1,9 +1,18 @@
-import { z } from 'zod';
 import { SourceError } from '../../../core/values/source-error.ts';
 import type { MondayDate } from '../../../core/values/week.ts';
 import { SourceRequests } from '../../http/source-requests.ts';
 import { type ConnectorSettings, pauseMsOf } from '../connector.ts';
-import { anyRows, type OwnUser, ownUser, stateWord, type Timesheet, timesheets, type User, users } from './schema.ts';
+import {
+  anyRows,
+  noPage,
+  type OwnUser,
+  ownUser,
+  stateWord,
+  type Timesheet,
+  timesheets,
+  type User,
+  users,
+} from './schema.ts';
 import type { Window } from './window.ts';
 
 export const SOURCE = 'kimai';
@@ -71,7 +80,7 @@ export class KimaiApi {
     const answer =
       page === 1
         ? await this.#requests.answer(TIMESHEETS, asked)
-        : await this.#requests.answerIfAny(TIMESHEETS, { ...asked, none: z.unknown() });
+        : await this.#requests.answerIfAny(TIMESHEETS, { ...asked, none: noPage });
     if (answer === null) return { entries: [], total: null, isLast: true };
     const total = totalOf(answer.headers);
     return { entries: answer.data, total, isLast: page * SIZE >= total };

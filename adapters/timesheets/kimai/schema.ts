@@ -30,6 +30,9 @@ const timesheet = z.object({
 export type Timesheet = z.infer<typeof timesheet>;
 export const timesheets = z.array(timesheet);
 
+/** How Kimai says that a page is not there. */
+export const noPage = z.object({ code: field.smallCount.pipe(z.literal(404)) });
+
 /** Of a page of which only the header is looked at. */
 export const anyRows = z.array(z.unknown());
 

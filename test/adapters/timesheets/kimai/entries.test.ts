@@ -5,7 +5,7 @@ import type { ApprovalState } from '../../../../core/timesheets/mirror/normal-fo
 import { json, type Reply, startServer } from '../../../doubles/scripted-server.ts';
 import { VirtualClock } from '../../../doubles/virtual-clock.ts';
 import { withoutWaiting } from '../../../worlds/provider-pulls.ts';
-import { errorOf, MONDAY, pullParts, snapshotOf, TOKEN_CANARY } from '../../../worlds/timesheet-pulls.ts';
+import { errorOf, isWhole, MONDAY, pullParts, snapshotOf, TOKEN_CANARY } from '../../../worlds/timesheet-pulls.ts';
 
 /** Of a company of two, the second of whom logged it. */
 const ENTRY = {
@@ -20,6 +20,8 @@ interface Told {
   readonly users?: readonly object[];
   readonly status?: Reply;
   readonly total?: string;
+  /** Behind the first page. */
+  readonly later?: Reply;
 }
 
 /** Answers by path; nothing has changed since the pull began. */
@@ -35,7 +37,10 @@ async function serve({ entries = [ENTRY], zone = 'Europe/Berlin', total, ...told
       '/api/users/me': json({ id: 1, username: 'Ann', timezone: zone }),
       '/api/users': json(users),
       '/api/approval-bundle/week-status': told.status ?? json('Submitted'),
-      '/api/timesheets': json(rows, { 'x-total-count': total ?? String(rows.length) }),
+      '/api/timesheets':
+        told.later && searchParams.get('page') !== '1'
+          ? told.later
+          : json(rows, { 'x-total-count': total ?? String(rows.length) }),
     };
     replies[pathname]?.(response, request);
   });
@@ -109,6 +114,32 @@ describe('an entry', () => {
         ? { code: 'FORBIDDEN' }
         : { code: 'MALFORMED', message: 'kimai /api/timesheets: x-total-count: is no number' },
     );
+  });
+});
+
+describe('a page that is gone by now', () => {
+  const pullLater = (body: unknown) => pullTold({ total: '501', later: missing(body) });
+
+  it('is the end, as Kimai says it', async () => {
+    const { entries, parts } = await pullLater({ code: 404, message: 'Not Found' });
+
+    expect(entries).toHaveLength(1);
+    expect(isWhole(parts)).toBe(false);
+  });
+
+  it.each([
+    [{}],
+    [{ code: 403 }],
+    [{ code: '404' }],
+    [{ error: { code: 404 } }],
+    [[{ code: 404 }]],
+    ['Not Found'],
+    [null],
+  ])('is malformed where %j says so', async (body) => {
+    expect(await errorOf(pullLater(body))).toMatchObject({
+      code: 'MALFORMED',
+      message: expect.stringContaining('kimai /api/timesheets: '),
+    });
   });
 });
 

@@ -243,7 +243,6 @@ describe('a week of several pages', () => {
     ['repeat-page', 1],
     ['other-total', 0],
     ['other-total', 1],
-    ['404', 1],
   ])('is not whole with %s after %i', async (fault, after) => {
     world().standIn.order({ route: TIMESHEETS, fault, after });
 
@@ -253,6 +252,7 @@ describe('a week of several pages', () => {
   it.each<[Fault, string]>([
     ['401', 'UNAUTHORIZED'],
     ['403', 'FORBIDDEN'],
+    ['404', 'MALFORMED'],
     ['500', 'UNAVAILABLE'],
   ])('is told to have failed with %s in its middle', async (fault, code) => {
     world().standIn.order({ route: TIMESHEETS, fault, times: ALWAYS, after: 1 });
