@@ -11,13 +11,15 @@ const LAST_DAY = 6;
 
 /**
  * What somebody logged on a task in a day, billable seconds and others apart. There is no id but what it is the sum of; rows
- * that differ in what is not read are one.
+ * that differ in what is not read are one. A row that says nothing of billing has nothing billable, if any other says it.
  */
 export function entriesOf(rows: readonly WeekRow[], mondayDate: MondayDate): NormalEntry[] {
   const entries = new Map<string, NormalEntry>();
+  const unsaid = rows.some(({ billable_seconds: billable }) => billable != null) ? 0 : undefined;
   for (const row of rows) {
     for (const [day, seconds] of row.seconds.entries()) {
-      for (const entry of entriesOfDay(row, addDays(mondayDate, day), seconds, row.billable_seconds?.[day])) {
+      const billable = row.billable_seconds?.[day] ?? unsaid;
+      for (const entry of entriesOfDay(row, addDays(mondayDate, day), seconds, billable)) {
         const before = entries.get(entry.id)?.seconds ?? 0;
         entries.set(entry.id, { ...entry, seconds: before + entry.seconds });
       }

@@ -116,6 +116,26 @@ describe('a row of the weekly report', () => {
     expect(isWhole(parts)).toBe(true);
   });
 
+  it('that tells nothing of billing, where another does, is billable for nothing', async () => {
+    const rest = { ...ROW, planned_task_id: 10 };
+
+    for (const billable_seconds of [undefined, null]) {
+      const { entries } = await pullScripted({ rows: [{ ...rest, billable_seconds }, ROW], seconds: 7_200 });
+
+      expect(entries).toMatchObject([
+        { id: '5.7.10.2026-11-16.not', seconds: 3_600, billable: false },
+        { id: '5.7.9.2026-11-16.billable', seconds: 3_600, billable: true },
+      ]);
+    }
+  });
+
+  it('tells nothing of billing where none does', async () => {
+    const [one, other] = [ROW, { ...ROW, planned_task_id: 10 }].map((row) => ({ ...row, billable_seconds: undefined }));
+    const { entries } = await pullScripted({ rows: [one, other], seconds: 7_200 });
+
+    expect(entries.map(({ billable }) => billable)).toEqual([null, null]);
+  });
+
   it.each<[string, object, string]>([
     ['six days', { seconds: [1, 2, 3, 4, 5, 6] }, '0.seconds: is not of seven days'],
     ['a day without seconds', { seconds: week(null) }, '0.seconds.0: is no number of seconds'],
