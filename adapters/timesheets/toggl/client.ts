@@ -5,7 +5,7 @@ import type { MondayDate } from '../../../core/values/week.ts';
 import { readPosition } from '../../http/position.ts';
 import { type ConnectorSettings, checkUnits, partOf } from '../connector.ts';
 import { stale, TogglApi } from './api.ts';
-import { entriesOf, sheetOf } from './rows.ts';
+import { entriesOf, sheetsOf } from './rows.ts';
 import type { User } from './schema.ts';
 import { digestOf, movedBetween, readTimesheets } from './timesheets.ts';
 
@@ -80,7 +80,6 @@ export class TogglTimesheets implements TimesheetPuller {
   async #readSheets(mondayDate: MondayDate, users: readonly User[], signal: AbortSignal): Promise<NormalSheet[]> {
     if (!this.#settings.approval.includes('PERIOD')) return [];
     const ids = users.map(({ id }) => id);
-    const timesheets = await readTimesheets(this.#api, mondayDate, ids, signal);
-    return timesheets.map((one) => sheetOf(one, mondayDate, this.#settings));
+    return sheetsOf(await readTimesheets(this.#api, mondayDate, ids, signal), mondayDate, this.#settings);
   }
 }

@@ -1,4 +1,6 @@
+import { lowestState } from '../../../core/timesheets/mirror/approval.ts';
 import type { NormalEntry, NormalSheet } from '../../../core/timesheets/mirror/normal-form.ts';
+import { compareIds } from '../../../core/values/ids.ts';
 import { addDays, type MondayDate, type PlainDate } from '../../../core/values/week.ts';
 import { type ConnectorSettings, type StateTable, stateOf } from '../connector.ts';
 import type { Timesheet, WeekRow } from './schema.ts';
@@ -59,17 +61,33 @@ function entryOf(row: WeekRow, date: PlainDate, seconds: number, billable: boole
   };
 }
 
+/** One for each user and days: where several setups have one, its state is the lowest of theirs. */
+export function sheetsOf(
+  timesheets: readonly Timesheet[],
+  mondayDate: MondayDate,
+  settings: Pick<ConnectorSettings, 'states'>,
+): NormalSheet[] {
+  const bySetup = timesheets.toSorted((a, b) => compareIds(a.setup ?? '', b.setup ?? ''));
+  const groups = Map.groupBy(bySetup, ({ user, from, to }) => JSON.stringify([user, from, to]));
+  return [...groups.values()].map((group) => sheetOf(group, mondayDate, settings));
+}
+
 /** What it requires is told of a week that is this one alone. */
-export function sheetOf(
-  { user, from, to, status, decidedAt, requiredSeconds }: Timesheet,
+function sheetOf(
+  group: readonly Timesheet[],
   mondayDate: MondayDate,
   settings: Pick<ConnectorSettings, 'states'>,
 ): NormalSheet {
-  const state = stateOf(status, STATES, settings);
+  const [{ user, from, to }] = group as [Timesheet];
+  const state = lowestState(group.map(({ status }) => ({ state: stateOf(status, STATES, settings) })));
   const isThisWeek = from === mondayDate && to === addDays(mondayDate, LAST_DAY);
   return {
     ...{ user, project: null, from, to, state, totalSeconds: null },
-    approvedAt: state === 'APPROVED' ? decidedAt : null,
-    requiredSeconds: isThisWeek ? requiredSeconds : null,
+    approvedAt: state === 'APPROVED' ? latest(group.flatMap(({ decidedAt }) => decidedAt ?? [])) : null,
+    requiredSeconds: isThisWeek ? (group.flatMap(({ requiredSeconds }) => requiredSeconds ?? [])[0] ?? null) : null,
   };
+}
+
+function latest(instants: readonly string[]): string | null {
+  return instants.toSorted().at(-1) ?? null;
 }

@@ -209,6 +209,63 @@ describe('a timesheet', () => {
   });
 });
 
+describe('timesheets of the same days, of two setups', () => {
+  const STATES = { open: 'DRAFT', no: 'REJECTED', sent: 'SUBMITTED', ok: 'APPROVED' } as const;
+  const [early, late] = ['2026-11-23T08:00:00.000Z', '2026-11-23T09:00:00.000Z'];
+
+  /** In another order when they are read again. */
+  function pullBoth(sheet: object, other: object) {
+    const both = [
+      { ...SHEET, ...sheet },
+      { ...SHEET, timesheet_setup_id: 4, ...other },
+    ];
+    const timesheets = () => ({ data: [...both.reverse()], total_count: 2 });
+    return pullScripted({ timesheets }, { states: STATES });
+  }
+
+  it.each<[string, string, string]>([
+    ['open', 'no', 'DRAFT'],
+    ['sent', 'no', 'REJECTED'],
+    ['ok', 'sent', 'SUBMITTED'],
+    ['ok', 'ok', 'APPROVED'],
+    ['ok', 'galactic', 'galactic'],
+    ['galactic', 'open', 'galactic'],
+  ])('are one: of "%s" and "%s" it is %s', async (word, other, state) => {
+    const { sheets, parts } = await pullBoth({ status: word }, { status: other });
+
+    expect(sheets).toMatchObject([{ user: '5', ...WEEK, state }]);
+    expect(parts[0]?.lines.filter((line) => 'sheet' in line)).toHaveLength(1);
+    expect(parts.flatMap(({ moved }) => moved)).toEqual([]);
+  });
+
+  it.each<[string, object, object, object]>([
+    ['the later approval', { approved_or_rejected_at: late }, { approved_or_rejected_at: early }, { approvedAt: late }],
+    [
+      'the one approval that is dated',
+      { approved_or_rejected_at: null },
+      { approved_or_rejected_at: early },
+      { approvedAt: early },
+    ],
+    [
+      'no approval unless both have',
+      { approved_or_rejected_at: late },
+      { approved_or_rejected_at: late, status: 'no' },
+      { approvedAt: null },
+    ],
+    ['the hours of the first setup', {}, { working_hours_in_minutes: 60 }, { requiredSeconds: 144_000 }],
+    ['the hours of the one that has any', { working_hours_in_minutes: null }, {}, { requiredSeconds: 144_000 }],
+  ])('have %s', async (_, sheet, other, expected) => {
+    const { sheets, parts } = await pullBoth(sheet, other);
+
+    expect(sheets).toMatchObject([expected]);
+    expect(parts.flatMap(({ moved }) => moved)).toEqual([]);
+  });
+
+  it('are two where their days differ', async () => {
+    expect((await pullBoth({}, { end_date: '2026-11-18' })).sheets).toHaveLength(2);
+  });
+});
+
 describe('a list of nothing', () => {
   it('may be null', async () => {
     const none = await pullScripted({
