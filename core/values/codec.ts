@@ -8,6 +8,8 @@ export function encodeJson(value: unknown): string {
 
 /** @throws SyntaxError where the text is no JSON */
 export function decodeJson<T>(text: string): T {
+  // Looking at each member takes several times as long.
+  if (!text.includes(TAG)) return JSON.parse(text);
   return JSON.parse(text, (_, member) => (isTagged(member) ? BigInt(member[TAG]) : member));
 }
 

@@ -25,6 +25,7 @@ import { isSuspiciousDrop } from '../../../core/timesheets/mirror/wholeness.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
+import { compareIds } from '../../../core/values/ids.ts';
 import { plainDateAt, weekOf } from '../../../core/values/week.ts';
 import type { ApplyWeekEvent, MirrorSettings, WeekResult } from '../../messages/timesheets.ts';
 import { applied, notApplied, type WrittenSource } from './results.ts';
@@ -124,6 +125,7 @@ async function write(
     for (const item of told.unmapped) unmapped.addItem(item);
   }
   await writer.end();
+  setAside.sort((a, b) => compareIds(a.user, b.user));
   return { setAside, unmapped: unmapped.list(), changed: writer.changed };
 }
 
@@ -162,10 +164,25 @@ async function tell(
   );
 }
 
+/** What was gone through is whole: if it is not now, it did not come through, and is read again by the next try. */
 async function readShare(key: string, share: SnapshotShare, snapshots: ApplyPorts['snapshots']): Promise<KeptSnapshot> {
-  const kept = await snapshots.read(key, share);
+  const kept = await snapshots.read(key, share).catch((error: unknown) => {
+    if (error instanceof IncompleteSnapshotError) throw new InterruptedReadError(error);
+    throw error;
+  });
   if (kept === null) throw new Error(`snapshot ${key} is gone since its week was begun: pull or import the week again`);
   return kept;
+}
+
+/** A snapshot that was read whole broke off when it was read again. */
+class InterruptedReadError extends Error {
+  override readonly name = 'InterruptedReadError';
+  /** The SDK's mark of what passes. */
+  readonly $retryable = {};
+
+  constructor(cause: IncompleteSnapshotError) {
+    super(cause.message, { cause });
+  }
 }
 
 /** @throws Error where the configuration has no such source */

@@ -15,9 +15,11 @@ export interface SurveyedSnapshot {
   readonly read: (share: SnapshotShare) => Promise<KeptSnapshot>;
 }
 
+const NOBODY: ToldShare = { weeks: [], people: [], setAside: [], unmapped: [] };
+
 /**
- * All that a source tells of its week, mapped, share after share so that no more than one is held; then the weeks that are
- * emptied.
+ * All that a source tells of its week, mapped, share after share so that no more than one is held. Before them the weeks
+ * that are emptied: work that moved on is for a moment nobody's, and at no time two people's.
  *
  * @param origins of all sources
  * @param isAll whether everybody of the source whom it does not name is emptied
@@ -33,19 +35,9 @@ export async function* toldShares(
   const others = origins.filter((one) => one.source !== source && one.users.length > 0);
   const elsewhere = new Map(others.map((one) => [one.employeeId, one.source]));
   const people = resolvePeople(listedUsers([...survey.listed], emails), context);
-  const named = new Set<string>();
-  const aside = new Set<string | null>();
-  for (const share of sharesOf(people, survey)) {
-    const told = toldBy(await read(share), { emails, elsewhere }, context);
-    for (const { employeeId } of told.weeks) named.add(employeeId);
-    for (const { employeeId } of told.setAside) aside.add(employeeId);
-    yield told;
-  }
-  const unnamed = mirrored.filter(({ employeeId }) => isAll && !aside.has(employeeId));
-  const left = new Set([
-    ...leftEmployees(mirrored, survey.listed, people),
-    ...unnamed.map(({ employeeId }) => employeeId),
-  ]);
-  const weeks = [...left.difference(named)].map((employeeId) => ({ employeeId, body: EMPTY_BODY, users: [] }));
-  yield { weeks, people: [], setAside: [], unmapped: [] };
+  const named = new Set([...people.map(({ employeeId }) => employeeId), ...survey.employees]);
+  const left = isAll ? mirrored.map(({ employeeId }) => employeeId) : leftEmployees(mirrored, survey.listed, people);
+  const emptied = left.filter((employeeId) => !named.has(employeeId));
+  yield { ...NOBODY, weeks: emptied.map((employeeId) => ({ employeeId, body: EMPTY_BODY, users: [] })) };
+  for (const share of sharesOf(people, survey)) yield toldBy(await read(share), { emails, elsewhere }, context);
 }
