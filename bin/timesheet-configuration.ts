@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isAtOwnAddress, SYSTEM_NAMES, unitsOf } from '../lib/timesheets/timesheet-systems.ts';
+import { faultOfWeeks, isAtOwnAddress, SYSTEM_NAMES, unitsOf } from '../lib/timesheets/timesheet-systems.ts';
 import { cron, httpUrl, isTimeZone, secretName } from './configuration-fields.ts';
 
 /** How hours and states are called, as `core/timesheets` has them. */
@@ -68,15 +68,20 @@ const sync = z
   });
 
 /** The mirror of systems that do not. */
-const mirror = z.strictObject({
-  kind: z.literal('MIRROR'),
-  requestsAtOnce,
-  sync,
-  sources: z
-    .array(source)
-    .max(SOURCES_MAX)
-    .refine((sources) => isEachOnce(sources.map(({ name }) => name)), 'names a source twice'),
-});
+const mirror = z
+  .strictObject({
+    kind: z.literal('MIRROR'),
+    requestsAtOnce,
+    sync,
+    sources: z
+      .array(source)
+      .max(SOURCES_MAX)
+      .refine((sources) => isEachOnce(sources.map(({ name }) => name)), 'names a source twice'),
+  })
+  .check(({ value: { sync, sources }, issues }) => {
+    const message = faultOfWeeks(sync.trailingWeeks, sources.length);
+    if (message !== null) issues.push({ code: 'custom', input: sync, path: ['sync', 'trailingWeeks'], message });
+  });
 
 /** The part of a configuration that says where timesheets come from. */
 export const timesheetConfiguration = z.discriminatedUnion('kind', [contract2, mirror], {

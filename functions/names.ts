@@ -172,6 +172,8 @@ export const BATCH_SIZE_MAX = 100;
 export const RECALCULATION_MAX = 1000;
 /** CWOs in a batch of *refresh tracking*: their rows share few transactions, and a batch ends within a minute. */
 export const TRACKING_BATCH_SIZE = 25;
+/** Weeks of all sources in a timesheet sync, so that their results fit one state. */
+export const SYNCED_MAX = 160;
 /** How often a batch is fetched and decided: once, and again after lost races. */
 export const DECISION_ATTEMPTS_MAX = 3;
 /**

@@ -8,8 +8,6 @@ import { mondaySchema } from './events.ts';
 
 /** Weeks in a sync: a year and what hangs over. */
 export const SYNC_WEEKS_MAX = 60;
-/** Weeks of all sources in a sync, so that their results fit one state. */
-export const SYNCED_MAX = 160;
 /** People set aside that a result names; the rest is counted. */
 export const SET_ASIDE_SAMPLE = 5;
 

@@ -215,6 +215,20 @@ describe('timesheets from the mirror', () => {
     ]);
   });
 
+  it('are of no more sources and weeks than a nightly sync can have, what is imported with them', () => {
+    const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD'] };
+    const withSources = (count: number, trailingWeeks: number) => {
+      const sources = Array.from({ length: count }, (_, index) => ({ ...source, name: `tempo${index}` }));
+      return { ...mirror, sync: { trailingWeeks }, sources };
+    };
+
+    expect(parse(withSources(9, 16)).timesheet).toMatchObject({ sync: { trailingWeeks: 16 } });
+    expect(parse(withSources(5, 26)).timesheet).toMatchObject({ sync: { trailingWeeks: 26 } });
+    expect(faultsOf(withValue('timesheet', withSources(9, 17)))).toEqual([
+      '  timesheet.sync.trailingWeeks: is 17, which with 9 sources and import are 170 weeks in a sync, over 160: lower sync.trailingWeeks, or have fewer sources',
+    ]);
+  });
+
   it('are asked by https alone', () => {
     const source = { name: 'tempo', system: 'TEMPO', secretName: 'tempo', approval: ['PERIOD'] };
     const baseUrl = 'http://127.0.0.1:9000';

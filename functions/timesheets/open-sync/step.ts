@@ -3,13 +3,8 @@ import type { MirrorStore, SyncLeases } from '../../../core/timesheets/mirror/mi
 import type { Clock } from '../../../core/values/clock.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import { fullWeekBefore, type MondayDate } from '../../../core/values/week.ts';
-import {
-  type MirrorSettings,
-  type OpenSyncEvent,
-  type OpenSyncResult,
-  SYNCED_MAX,
-  type SyncWeek,
-} from '../../messages/timesheets.ts';
+import type { MirrorSettings, OpenSyncEvent, OpenSyncResult, SyncWeek } from '../../messages/timesheets.ts';
+import { SYNCED_MAX } from '../../names.ts';
 
 export interface OpenSyncPorts {
   readonly leases: Pick<SyncLeases, 'open'>;
