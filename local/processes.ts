@@ -70,6 +70,7 @@ export async function startService(start: Start): Promise<OwnProcess & { readonl
     if (line !== undefined) return { ...service, url: JSON.parse(line).url };
     await setTimeout(100);
   }
+  await endProcess(service);
   throw new Error(`${start.name} did not start: see ${logOf(start.name)}`);
 }
 

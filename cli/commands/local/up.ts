@@ -43,6 +43,8 @@ export async function up(given: UpOptions, tell: (line: string) => void): Promis
   const engine = await runningEngine(given.port, tell);
   await endServices();
   const issuer = await startIssuer();
+  // Before anything else is started, so that `down` ends what runs where that does not start.
+  writeState({ engine, issuer, timesheets: null });
   // Its port is known before the webhook's address is: the service is started once the stack is deployed.
   const timesheetPort = await freePort();
   const started = await startStandIn(given, tell);
