@@ -29,11 +29,15 @@ type Source = { readonly deployment: SyncMachine } & Pick<Mirror, 'rules' | 'sna
 
 const WHAT_TO_DO: Readonly<Record<SourceErrorCode, string>> = {
   UNAUTHORIZED: 'the key is refused: put one that is valid into the secret of the source, and look at its baseUrl',
-  FORBIDDEN: 'the key may not ask that: take one of a person who may see the timesheets of everybody',
+  FORBIDDEN:
+    "it may not be asked that: do what is said, or take the key of a person who may see everybody's timesheets",
   STALE_CURSOR: 'the week changed while it was read: check again',
   UNAVAILABLE: 'it is down, out of reach or its quota is used up: look at baseUrl, and check again later',
   MALFORMED: 'it answers otherwise than its documentation says: look at system, baseUrl and approval',
 };
+const OTHERWISE = 'check again; where it stays so, the log of the step that pulls has the rest';
+const NOBODY =
+  'nobody has entries: either the key sees nobody, or nobody logged anything that week; take a key of a person who may see everybody, or check another --week';
 const ONE_PERSON =
   'only one person has entries: the key sees its own alone, unless nobody else logged that week; take a key of a person who may see everybody, or check another --week';
 
@@ -51,8 +55,7 @@ export async function checkSource(
     return { source, weekStartDate, requests, figures: null, failure: toldFailure(looked.failure), warnings: [] };
   }
   const figures = await figuresIn(looked, from);
-  const failure = figures.people === 1 ? ONE_PERSON : null;
-  return { source, weekStartDate, requests, figures, failure, warnings: warningsOf(figures) };
+  return { source, weekStartDate, requests, figures, failure: blindness(figures), warnings: warningsOf(figures) };
 }
 
 async function figuresIn(
@@ -66,15 +69,17 @@ async function figuresIn(
 
 function toldFailure(failure: string): string {
   const code = Object.keys(WHAT_TO_DO).find((one) => failure.startsWith(`${one}: `));
-  return code === undefined ? failure : `${failure}: ${WHAT_TO_DO[code as SourceErrorCode]}`;
+  return `${failure}: ${code === undefined ? OTHERWISE : WHAT_TO_DO[code as SourceErrorCode]}`;
 }
 
-function warningsOf({ entries, states }: ToldFigures): string[] {
+/** Why a key that is taken may see too few; null where more than one person is seen. */
+function blindness({ people }: ToldFigures): string | null {
+  if (people > 1) return null;
+  return people === 1 ? ONE_PERSON : NOBODY;
+}
+
+function warningsOf({ states }: ToldFigures): string[] {
   const unknown = states.filter(({ isKnown }) => !isKnown).map(({ state }) => JSON.stringify(state));
-  return [
-    ...(entries === 0 ? ['nobody logged anything: check another --week, or take a key that sees more'] : []),
-    ...(unknown.length > 0
-      ? [`no table has ${unknown.join(', ')}: say in states of the source what they mean, or people are set aside`]
-      : []),
-  ];
+  if (unknown.length === 0) return [];
+  return [`no table has ${unknown.join(', ')}: say in states of the source what they mean, or people are set aside`];
 }

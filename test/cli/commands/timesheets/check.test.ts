@@ -71,7 +71,7 @@ describe('a check of a system', () => {
     const { inputs, checked } = await check(failed, { source: SOURCE, week: '2026-11-02' });
 
     expect(inputs).toMatchObject([{ weeks: ['2026-11-02'] }]);
-    expect(checked.failure).toBe('why');
+    expect(checked.failure).toMatch(/^why: /);
   });
 
   it('fails where one person alone is seen', async () => {
@@ -90,16 +90,19 @@ describe('a check of a system', () => {
     expect(text).toContain('warning: no table has "FREIGEGEBEN": say in states of the source what they mean');
   });
 
-  it('warns of a week in which nobody logged anything', async () => {
-    const { exitCode, text } = await checkTold();
+  it.each([
+    ['nobody', []],
+    ['a clock that runs', linesOf({ user: 'u1', seconds: -1 }, { user: 'u2', seconds: -1 })],
+  ])('fails where no person with entries is seen: %s', async (_, lines) => {
+    const { exitCode, text } = await checkTold(...lines);
 
-    expect(exitCode).toBe(3);
-    expect(text).toContain('warning: nobody logged anything: check another --week');
+    expect(exitCode).toBe(1);
+    expect(text).toMatch(/\nfailed: nobody has entries[\s\S]+CANNOT BE CONNECTED as it is$/);
   });
 
   it.each([
     ['UNAUTHORIZED', 'answered 401', 'the key is refused: put one that is valid into the secret'],
-    ['FORBIDDEN', 'answered 403', 'the key may not ask that'],
+    ['FORBIDDEN', 'answered 403', 'it may not be asked that: do what is said, or take the key of a person'],
     ['UNAVAILABLE', 'failed: ECONNREFUSED', 'it is down, out of reach or its quota is used up'],
     ['MALFORMED', 'body: Invalid input', 'it answers otherwise than its documentation says'],
     ['STALE_CURSOR', 'answered 410', 'the week changed while it was read'],
@@ -116,7 +119,7 @@ describe('a check of a system', () => {
     const broken = { ...OF, requests: null, status: 'FAILED', failure: 'Lambda.Unknown: why' } as const;
 
     expect((await check(broken)).text).toBe(
-      'failed: Lambda.Unknown: why\ntempo, week 2026-11-16: CANNOT BE CONNECTED as it is',
+      'failed: Lambda.Unknown: why: check again; where it stays so, the log of the step that pulls has the rest\ntempo, week 2026-11-16: CANNOT BE CONNECTED as it is',
     );
   });
 
