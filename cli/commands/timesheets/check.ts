@@ -64,7 +64,8 @@ async function figuresIn(
 ): Promise<ToldFigures> {
   const kept = await from.snapshots.read(snapshotKey);
   if (kept === null) throw new Error(`what ${source} told of week ${weekStartDate} is gone: check again`);
-  return toldFigures(kept.snapshot, await emailsOf(from, source));
+  const approval = from.rules.find((one) => one.source === source)?.approval ?? [];
+  return toldFigures(kept.snapshot, await emailsOf(from, source), approval);
 }
 
 function toldFailure(failure: string): string {

@@ -5,6 +5,7 @@ import { isApprovalState } from './approval.ts';
 import { roundHours, SECONDS_PER_HUNDREDTH } from './hundredths.ts';
 import { isRunning } from './judge-entries.ts';
 import type { NormalEntry, Snapshot, StateWord } from './normal-form.ts';
+import type { ApprovalUnit } from './source-rules.ts';
 
 /** What a source told of a week, counted, whatever a mapping makes of it. */
 export interface ToldFigures {
@@ -30,7 +31,7 @@ export interface ToldState {
   readonly state: StateWord;
   /** Whether a table of states has it, the connector's or the configured one. */
   readonly isKnown: boolean;
-  /** Entries, sheets and days of leave that are in it. */
+  /** Days of leave that are in it, and of entries and sheets those by which weeks are approved. */
   readonly count: number;
 }
 
@@ -41,7 +42,11 @@ export interface ToldDay {
 }
 
 /** @param emails addresses by user */
-export function toldFigures(snapshot: Snapshot, emails: ReadonlyMap<string, string>): ToldFigures {
+export function toldFigures(
+  snapshot: Snapshot,
+  emails: ReadonlyMap<string, string>,
+  approval: readonly ApprovalUnit[],
+): ToldFigures {
   const { sheets, leave, plans } = snapshot;
   const entries = snapshot.entries.filter((entry) => !isRunning(entry));
   const users = new Set([...snapshot.users, ...entries].map(({ user }) => user));
@@ -53,7 +58,7 @@ export function toldFigures(snapshot: Snapshot, emails: ReadonlyMap<string, stri
     hours: hoursOf(entries),
     running: snapshot.entries.length - entries.length,
     ...{ sheets: sheets.length, leaveDays: leave.length, plans: plans.length },
-    states: statesOf([...entries, ...sheets, ...leave].flatMap(({ state }) => state ?? [])),
+    states: statesOf([...judged({ entries, sheets }, approval), ...leave].flatMap(({ state }) => state ?? [])),
     days: daysOf(entries),
   };
 }
@@ -63,6 +68,14 @@ export function hoursOf(entries: readonly Pick<NormalEntry, 'seconds'>[]): Hours
     entries.reduce((sum, { seconds }) => sum + seconds, 0),
     SECONDS_PER_HUNDREDTH,
   );
+}
+
+/** What the configured units look at; the states of the rest decide nothing. */
+function judged({ entries, sheets }: Pick<Snapshot, 'entries' | 'sheets'>, approval: readonly ApprovalUnit[]) {
+  return [
+    ...(approval.includes('ENTRY') || approval.includes('FLAG') ? entries : []),
+    ...sheets.filter(({ project }) => approval.includes(project === null ? 'PERIOD' : 'PROJECT')),
+  ];
 }
 
 function statesOf(words: readonly StateWord[]): ToldState[] {

@@ -42,20 +42,17 @@ describe('a check of a system', () => {
     const { told, inputs, exitCode, text } = await checkTold(
       { user: { user: 'u3', isUnstable: false } },
       { sheet: sheet({ state: 'APPROVED' }) },
-      ...linesOf(
-        { user: 'u1', seconds: 3_600, state: 'APPROVED' },
-        { user: 'u2', seconds: 5_400, state: 'DRAFT' },
-        { user: 'u2', seconds: -1 },
-      ),
+      { sheet: sheet({ user: 'u2', state: 'DRAFT' }) },
+      ...linesOf({ user: 'u1', seconds: 3_600 }, { user: 'u2', seconds: 5_400 }, { user: 'u2', seconds: -1 }),
     );
 
     expect(inputs).toEqual([{ sources: [SOURCE], weeks: [MONDAY], apply: false }]);
     expect(told).toMatchObject({
       ...{ requests: 13, failure: null, warnings: [] },
       told: {
-        ...{ users: 3, addresses: 1, people: 2, entries: 2, hours: '2.50', running: 1, sheets: 1 },
+        ...{ users: 3, addresses: 1, people: 2, entries: 2, hours: '2.50', running: 1, sheets: 2 },
         states: [
-          { state: 'APPROVED', isKnown: true, count: 2 },
+          { state: 'APPROVED', isKnown: true, count: 1 },
           { state: 'DRAFT', isKnown: true, count: 1 },
         ],
         days: [{ date: MONDAY, entries: 2, hours: '2.50' }],
@@ -82,8 +79,8 @@ describe('a check of a system', () => {
   });
 
   it('warns of words that no table has', async () => {
-    const lines = linesOf({ user: 'u1', state: 'FREIGEGEBEN' }, { user: 'u2', state: 'APPROVED' });
-    const { exitCode, text } = await checkTold(...lines);
+    const unknown = { sheet: sheet({ state: 'FREIGEGEBEN' }) };
+    const { exitCode, text } = await checkTold(unknown, ...linesOf({ user: 'u1' }, { user: 'u2' }));
 
     expect(exitCode).toBe(3);
     expect(text).toMatch(/│ FREIGEGEBEN │ UNKNOWN │ +1 │/);
