@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { MappingFileName } from '../../../adapters/timesheets/mapping/files.ts';
 import { columnsOf } from '../../../adapters/timesheets/mapping/read-rows.ts';
 import type { DraftedMapping, DraftedPerson, DraftedWorkItem } from '../../../core/timesheets/mirror/draft-mapping.ts';
-import type { CwoRow, Mapping } from '../../../core/timesheets/mirror/mapping.ts';
+import type { CwoRow, Mapping, PersonRow } from '../../../core/timesheets/mirror/mapping.ts';
 import { formatHours } from '../../../core/values/hours.ts';
 import { toCsv } from '../../view/csv.ts';
 
@@ -37,8 +37,13 @@ function filesOf(
   ];
 }
 
-function personCells({ user, email, employeeId }: DraftedPerson, source: string): Cells {
-  return { source, user_id: user, email, employee_id: employeeId };
+function personCells({ user, email, holding }: DraftedPerson, source: string): Cells {
+  return { source, user_id: user, email, ...(holding && holdingCells(holding)) };
+}
+
+function holdingCells({ employeeId, role, weeklyHours, calendar, merge }: PersonRow): Cells {
+  const weekly_hours = weeklyHours === null ? null : formatHours(weeklyHours);
+  return { employee_id: employeeId, role, weekly_hours, calendar, merge: merge ? 'true' : null };
 }
 
 function workItemCells({ hours, cwoId, ...ids }: DraftedWorkItem, source: string): Cells {

@@ -18,7 +18,7 @@ export function toDraftJson({ source, out, weeks, drafted, cwos }: Draft) {
     weeks: weeks.map(({ weekStartDate, requests, ...week }) => {
       return { weekStartDate, requests, failure: 'failure' in week ? week.failure : null };
     }),
-    people: { all: people.length, mapped: people.filter(({ employeeId }) => employeeId !== null).length },
+    people: { all: people.length, mapped: people.filter(({ holding }) => holding !== null).length },
     cwos: cwos.length,
     workItems: { all: workItems.length, mapped: workItems.filter(({ cwoId }) => cwoId !== null).length },
     hours: formatHours(workItems.reduce((sum, { hours }) => sum + hours, 0)),
@@ -27,6 +27,7 @@ export function toDraftJson({ source, out, weeks, drafted, cwos }: Draft) {
 }
 
 export function renderDraft(draft: Draft): string {
+  const { isHolding } = draft;
   const { out, weeks, people, cwos, workItems, hours, hoursWithoutIds } = toDraftJson(draft);
   return [
     ...weeks.flatMap(({ weekStartDate, failure }) => (failure === null ? [] : [`week ${weekStartDate}: ${failure}`])),
@@ -35,5 +36,10 @@ export function renderDraft(draft: Draft): string {
       ? [`${grouped(hoursWithoutIds)} hours have no project, task, activity or account: no row is drafted for them`]
       : []),
     'fill in employee_id of people.csv, the rows of cwos.csv and cwo_id of work-items.csv; then "ledger timesheets mapping put --dry-run"',
+    ...(isHolding
+      ? [
+          'a put replaces the whole mapping, and one holds already: add these rows to its files instead ("ledger timesheets mapping show --json")',
+        ]
+      : []),
   ].join('\n');
 }

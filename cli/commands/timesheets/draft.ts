@@ -21,6 +21,8 @@ export interface DraftOptions {
 
 export interface Draft extends DraftedFolder {
   readonly weeks: readonly LookedWeek[];
+  /** Whether a mapping holds already. */
+  readonly isHolding: boolean;
 }
 
 type Source = { readonly deployment: SyncMachine } & Pick<
@@ -41,14 +43,15 @@ export async function draft({ source, weeks, out }: DraftOptions, from: Source, 
     const [failure = 'nothing was asked for'] = looked.flatMap((week) => ('failure' in week ? week.failure : []));
     throw new Error(`no week of ${source} could be pulled: ${failure}: "ledger timesheets check" says what to do`);
   }
-  const mapping = await mappingOf(from, await from.currentMapping.read());
+  const hash = await from.currentMapping.read();
+  const mapping = await mappingOf(from, hash);
   const localDate = plainDateAt(waiting.clock.now(), from.timeZone);
   const emails = await emailsOf(from, source);
   const drafted = draftMapping(snapshots, { source, emails, mapping: new MappingIndex(mapping), localDate });
   await mkdir(out, { recursive: true });
   const folder = { source, out, drafted, cwos: mapping.cwos };
   await writeDraft(folder);
-  return { ...folder, weeks: looked };
+  return { ...folder, weeks: looked, isHolding: hash !== null };
 }
 
 async function checkFolder(out: string): Promise<void> {

@@ -2,6 +2,7 @@ import type { HoursHundredths } from '../../values/hours.ts';
 import { compareIds } from '../../values/ids.ts';
 import type { PlainDate } from '../../values/week.ts';
 import { isRunning } from './judge-entries.ts';
+import type { PersonRow } from './mapping.ts';
 import type { MappingIndex } from './mapping-index.ts';
 import type { NormalEntry, Snapshot } from './normal-form.ts';
 import { hoursOf } from './told-figures.ts';
@@ -20,8 +21,8 @@ export interface DraftedMapping {
 export interface DraftedPerson {
   readonly user: string | null;
   readonly email: string | null;
-  /** To whom the mapping that holds leads; null where it leads to nobody. */
-  readonly employeeId: string | null;
+  /** The row by which the mapping that holds leads to somebody; null where none does. */
+  readonly holding: PersonRow | null;
 }
 
 const ID_COLUMNS = ['task', 'account', 'project', 'activity'] as const;
@@ -64,8 +65,8 @@ function draftPeople(users: ReadonlySet<string>, { source, emails, mapping, loca
   const byEmail = Map.groupBy(told, ({ email }) => email);
   const people = told.map((one): DraftedPerson => {
     const isByEmail = one.email !== null && byEmail.get(one.email)?.length === 1;
-    const employeeId = mapping.personOn(source, one, localDate)?.employeeId ?? null;
-    return { user: isByEmail ? null : one.user, email: isByEmail ? one.email : null, employeeId };
+    const holding = mapping.personOn(source, one, localDate);
+    return { user: isByEmail ? null : one.user, email: isByEmail ? one.email : null, holding };
   });
   const nameOf = ({ email, user }: DraftedPerson) => email ?? user ?? '';
   return people.sort((a, b) => compareIds(nameOf(a), nameOf(b)));

@@ -78,6 +78,7 @@ describe('a draft of a mapping', () => {
       '',
     ]);
     expect(exitCodeOfDraft(made)).toBe(0);
+    expect(text).not.toContain('replaces the whole mapping');
     expect(text).toContain(
       '2 people, 0 of them with an employee; 0 CWOs; 2 work items of 3.00 hours, 0 of them with a CWO',
     );
@@ -102,16 +103,20 @@ describe('a draft of a mapping', () => {
   });
 
   it('takes over what the mapping that holds says of people, CWOs and codes', async () => {
-    const people = [personRow({ source: SOURCE, userId: 'u1', employeeId: 'E-7' })];
+    const people = [
+      personRow({ source: SOURCE, userId: 'u1', employeeId: 'E-7', calendar: 'BY', merge: true }),
+      personRow({ source: SOURCE, userId: 'u2', employeeId: 'E-8', role: null, weeklyHours: null }),
+    ];
     await putMapping(mapping({ people, cwos: [cwoRow({ code: '12' })] }), system.mirror);
-    const { made, text } = await drafted(await kept({ user: 'u1' }));
+    const { made, text } = await drafted(await kept({ user: 'u1' }, { user: 'u2' }));
 
-    expect(linesIn('people.csv')[1]).toBe('tempo,u1,,E-7,,,,,,');
+    expect(linesIn('people.csv').slice(1)).toEqual(['tempo,u1,,E-7,DEV,40.00,BY,true,,', 'tempo,u2,,E-8,,,,,,', '']);
     expect(linesIn('cwos.csv')[1]).toBe('CWO-1,12,Portal,P1,Web,K1,Acme,true,2026-01-05,,E-9,');
-    expect(linesIn('work-items.csv')[1]).toBe('tempo,12,,,,,,CWO,CWO-1,,,,1.00 hours');
-    expect(toDraftJson(made)).toMatchObject({ people: { mapped: 1 }, cwos: 1, workItems: { mapped: 1 } });
+    expect(linesIn('work-items.csv')[1]).toBe('tempo,12,,,,,,CWO,CWO-1,,,,2.00 hours');
+    expect(toDraftJson(made)).toMatchObject({ people: { mapped: 2 }, cwos: 1, workItems: { mapped: 1 } });
     expect(text).not.toContain('no row is drafted');
-    expect((await checkMapping(out, system.mirror, system.clock)).mapping.people).toHaveLength(1);
+    expect(text).toContain('a put replaces the whole mapping, and one holds already: add these rows to its files');
+    expect((await checkMapping(out, system.mirror, system.clock)).mapping.people).toEqual(people);
   });
 
   it('is partial where some weeks could not be pulled, and says which', async () => {

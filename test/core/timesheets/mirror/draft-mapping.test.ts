@@ -29,9 +29,9 @@ describe('people of a draft', () => {
     const told = draft([{ ...NOTHING, users }, week({ user: 'u3' }, { user: 'u1' })], { u2: ' Ben@Example.com ' });
 
     expect(told.people).toEqual([
-      { user: null, email: 'ben@example.com', employeeId: null },
-      { user: 'u1', email: null, employeeId: null },
-      { user: 'u3', email: null, employeeId: null },
+      { user: null, email: 'ben@example.com', holding: null },
+      { user: 'u1', email: null, holding: null },
+      { user: 'u3', email: null, holding: null },
     ]);
   });
 
@@ -44,7 +44,7 @@ describe('people of a draft', () => {
     ]);
   });
 
-  it('have the employee to whom the mapping that holds leads', () => {
+  it('have the row by which the mapping that holds leads to somebody', () => {
     const people = [
       personRow({ source: null, userId: null, email: 'ann@example.com', employeeId: 'E-1' }),
       personRow({ source: 'times', userId: 'u2', email: null, employeeId: 'E-2' }),
@@ -52,7 +52,7 @@ describe('people of a draft', () => {
     ];
     const told = draft([week({ user: 'u1' }, { user: 'u2' }, { user: 'u3' })], { u1: 'ann@example.com' }, { people });
 
-    expect(told.people.map(({ employeeId }) => employeeId)).toEqual(['E-1', 'E-2', null]);
+    expect(told.people.map(({ holding }) => holding)).toEqual([people[0], people[1], null]);
   });
 });
 
