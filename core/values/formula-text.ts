@@ -1,8 +1,8 @@
-/** With what a spreadsheet begins a formula. */
-const FORMULA = /^[=+\-@\t\r]/;
+/** With what a spreadsheet begins a formula, and what was guarded or looks so. */
+const FORMULA = /^'*[=+\-@\t\r]/;
 const GUARD = "'";
 
-/** A text behind an apostrophe where a spreadsheet would take it for a formula. */
+/** A text behind an apostrophe where a spreadsheet would take it for a formula, or `unguarded` its own apostrophe for ours. */
 export function guarded(text: string): string {
   return FORMULA.test(text) ? `${GUARD}${text}` : text;
 }
