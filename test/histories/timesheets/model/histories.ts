@@ -10,6 +10,12 @@ const LONGEST_MS = 300_000;
 /** What enough histories must have met. */
 const EVERY_SIGHT = ['a sync died', 'a sync ended', 'DRAFT', 'SUBMITTED', 'APPROVED', 'REOPENED', 'null'];
 
+/**
+ * Kimai's plugin tells nothing of who is disabled, so that the state before is kept, which no fresh installation can know:
+ * here the configuration says what it means.
+ */
+const DISABLED = { disabled: 'APPROVED' } as const;
+
 const beginnings = fc.record({
   seed: fc.nat(1_000),
   people: fc.constantFrom(2, 2, 3),
@@ -18,7 +24,9 @@ const beginnings = fc.record({
 
 /** Of every other system, so that two files share the work. */
 export function describeHistories(part: 0 | 1): void {
-  const systems = Object.entries(STAND_IN_SYSTEMS).map(([name, system]) => ({ ...system, name }));
+  const systems = Object.entries(STAND_IN_SYSTEMS).map(([name, system]) => {
+    return { ...system, name, states: { ...system.states, ...DISABLED } };
+  });
   describe.each(systems.filter((_, index) => index % 2 === part))('a ledger by $name', (system) => {
     let world: PulledWorld;
     beforeEach(() =>
