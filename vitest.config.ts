@@ -2,14 +2,23 @@ import { defineConfig } from 'vitest/config';
 import { Progress } from './test/progress.ts';
 
 /**
- * Two projects: `unit` needs nothing but Node; `engine` runs against the stack deployed on the embedded engine, which
- * is started once for all its files. Each of its scenarios has a week of its own, so that they do not meet.
+ * Three projects: `unit` needs nothing but Node; so does `histories`, which goes through many seeded ones; `engine` runs
+ * against the stack deployed on the embedded engine, which is started once for all its files. Each of its scenarios has a week
+ * of its own, so that they do not meet.
  */
 export default defineConfig({
   test: {
     reporters: ['minimal', new Progress()],
     projects: [
-      { test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: ['test/engine/**'], testTimeout: 60_000 } },
+      {
+        test: {
+          name: 'unit',
+          include: ['test/**/*.test.ts'],
+          exclude: ['test/engine/**', 'test/histories/**'],
+          testTimeout: 60_000,
+        },
+      },
+      { test: { name: 'histories', include: ['test/histories/**/*.test.ts'], testTimeout: 60_000 } },
       {
         test: {
           name: 'engine',
