@@ -19,7 +19,7 @@ import { WrongUseError } from './wrong-use-error.ts';
 /** The timesheet mirror of a deployment. */
 export interface Mirror {
   readonly mirrorStore: Pick<MirrorStore, 'listSynced' | 'listPeople' | 'readState' | 'readRecords'>;
-  readonly mirrorPeople: Pick<MirrorPeople, 'read' | 'putEmails'>;
+  readonly mirrorPeople: Pick<MirrorPeople, 'emailsOf' | 'putEmails'>;
   readonly closedSyncs: ClosedSyncs;
   readonly snapshots: SnapshotStore;
   readonly mappings: MappingStore;

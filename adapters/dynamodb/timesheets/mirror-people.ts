@@ -9,7 +9,8 @@ import { ACTIONS_MAX } from '../transact.ts';
 import { addressKey, personKey } from './mirror-keys.ts';
 import { transactPatiently } from './transact-patiently.ts';
 
-type PersonItem = Key & ({ readonly email: string } | { readonly person: MirrorPerson });
+type AddressItem = Key & { readonly email: string };
+type PersonItem = AddressItem | (Key & { readonly person: MirrorPerson });
 
 /** Names and addresses in one partition, each a row that can be erased. What was there is put again by the next sync. */
 export class DynamoMirrorPeople implements MirrorPeople {
@@ -27,6 +28,15 @@ export class DynamoMirrorPeople implements MirrorPeople {
     this.#table = table;
     this.#clock = tools.clock;
     this.#sha256 = tools.sha256;
+  }
+
+  async emailsOf(source: string) {
+    const { pk, sk: prefix } = addressKey(source, '');
+    const emails = new Map<string, string>();
+    for await (const { sk, email } of queryPartition<AddressItem>(this.#client, this.#table, pk, prefix)) {
+      emails.set(sk.slice(prefix.length), email);
+    }
+    return emails;
   }
 
   async read(source: string) {

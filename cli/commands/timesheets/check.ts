@@ -3,7 +3,6 @@ import type { SourceErrorCode } from '../../../core/values/source-error.ts';
 import { fullWeekBefore, type MondayDate } from '../../../core/values/week.ts';
 import type { LookedWeek } from '../../../functions/messages/timesheets.ts';
 import type { Mirror } from '../../mirror.ts';
-import { emailsOf } from './kept-weeks.ts';
 import { lookAt } from './look.ts';
 import type { SyncMachine, Waiting } from './sync-execution.ts';
 
@@ -65,7 +64,7 @@ async function figuresIn(
   const kept = await from.snapshots.read(snapshotKey);
   if (kept === null) throw new Error(`what ${source} told of week ${weekStartDate} is gone: check again`);
   const approval = from.rules.find((one) => one.source === source)?.approval ?? [];
-  return toldFigures(kept.snapshot, await emailsOf(from, source), approval);
+  return toldFigures(kept.snapshot, await from.mirrorPeople.emailsOf(source), approval);
 }
 
 function toldFailure(failure: string): string {

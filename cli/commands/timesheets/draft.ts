@@ -7,7 +7,7 @@ import type { LookedWeek } from '../../../functions/messages/timesheets.ts';
 import type { Mirror } from '../../mirror.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
 import { type DraftedFolder, writeDraft } from './draft-files.ts';
-import { emailsOf, mappingOf } from './kept-weeks.ts';
+import { mappingOf } from './kept-weeks.ts';
 import { lookAt } from './look.ts';
 import type { SyncMachine, Waiting } from './sync-execution.ts';
 
@@ -46,7 +46,7 @@ export async function draft({ source, weeks, out }: DraftOptions, from: Source, 
   const hash = await from.currentMapping.read();
   const mapping = await mappingOf(from, hash);
   const localDate = plainDateAt(waiting.clock.now(), from.timeZone);
-  const emails = await emailsOf(from, source);
+  const emails = await from.mirrorPeople.emailsOf(source);
   const drafted = draftMapping(snapshots, { source, emails, mapping: new MappingIndex(mapping), localDate });
   await mkdir(out, { recursive: true });
   const folder = { source, out, drafted, cwos: mapping.cwos };

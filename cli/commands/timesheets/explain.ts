@@ -13,7 +13,7 @@ import type { SourceRules } from '../../../core/timesheets/mirror/source-rules.t
 import { type MondayDate, weekOf } from '../../../core/values/week.ts';
 import type { Mirror } from '../../mirror.ts';
 import { WrongUseError } from '../../wrong-use-error.ts';
-import { emailsOf, mappingOf } from './kept-weeks.ts';
+import { mappingOf } from './kept-weeks.ts';
 
 export interface ExplainOptions {
   readonly employee: string;
@@ -62,7 +62,7 @@ async function explainIn(
   if (told) return explainTable(told);
   const mapping = new MappingIndex(await mappingOf(source, mappingHash));
   const context = { rules, week: weekOf(mondayDate), localDate, mapping, sha256 };
-  return explainEntries(employee, kept, await emailsOf(source, rules.source), context);
+  return explainEntries(employee, kept, await source.mirrorPeople.emailsOf(rules.source), context);
 }
 
 function explainEntries(

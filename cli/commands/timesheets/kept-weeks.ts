@@ -44,7 +44,7 @@ export async function* builtWeeks(
   const index = new MappingIndex(mapping);
   const localDate = plainDateAt(clock.now(), source.timeZone);
   const emails = new Map<string, ReadonlyMap<string, string>>();
-  for (const rules of source.rules) emails.set(rules.source, await emailsOf(source, rules.source));
+  for (const rules of source.rules) emails.set(rules.source, await source.mirrorPeople.emailsOf(rules.source));
   for (const mondayDate of lastWeeks(source, clock)) {
     const week = weekOf(mondayDate);
     const weeks: KeptWeek[] = [];
@@ -86,12 +86,4 @@ function listedIn({ users }: Snapshot): Set<string> {
 /** The mapping of that hash. */
 export async function mappingOf({ mappings }: Pick<Mirror, 'mappings'>, hash: string | null): Promise<Mapping> {
   return hash === null ? NO_MAPPING : mappings.get(hash);
-}
-
-/** Addresses by user. */
-export async function emailsOf(
-  { mirrorPeople }: Pick<Mirror, 'mirrorPeople'>,
-  source: string,
-): Promise<ReadonlyMap<string, string>> {
-  return (await mirrorPeople.read(source)).emails;
 }

@@ -145,7 +145,9 @@ export interface MirrorPerson {
 }
 
 export interface MirrorPeople {
-  /** Addresses by user, by which the mapping may find them, and the employees that were found before. */
+  /** Addresses by user, by which the mapping may find them. */
+  emailsOf(source: string): Promise<ReadonlyMap<string, string>>;
+  /** These addresses, and the employees that were found before. */
   read(source: string): Promise<{
     readonly emails: ReadonlyMap<string, string>;
     readonly people: ReadonlyMap<string, MirrorPerson>;

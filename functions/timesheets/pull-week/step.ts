@@ -13,7 +13,7 @@ export interface PullWeekPorts {
   readonly puller: TimesheetPuller;
   readonly parts: PulledParts;
   readonly snapshots: Pick<SnapshotStore, 'put'>;
-  readonly people: Pick<MirrorPeople, 'read' | 'putEmails'>;
+  readonly people: Pick<MirrorPeople, 'emailsOf' | 'putEmails'>;
   readonly leases: Pick<SyncLeases, 'renew'>;
   readonly clock: Clock;
   /** To the source, since this invocation began. */

@@ -139,10 +139,13 @@ describe('a pulled week', () => {
       { addresses: told(['u1', 'Ann@x.example'], ['u2', 'new@x.example']) },
     );
 
+    const { people } = system.ports();
+    await people.putEmails('tempo-2', new Map([['u3', 'of another source']]));
+
     await pull();
 
-    const { emails } = await system.ports().people.read('tempo');
-    expect(Object.fromEntries(emails)).toEqual({ u1: 'Ann@x.example', u2: 'new@x.example' });
+    expect(Object.fromEntries(await people.emailsOf('tempo'))).toEqual({ u1: 'Ann@x.example', u2: 'new@x.example' });
+    expect((await people.read('tempo')).emails).toEqual(await people.emailsOf('tempo'));
     expect(JSON.stringify([...system.bucket.objects.values()].map(String))).not.toContain('x.example');
   });
 });

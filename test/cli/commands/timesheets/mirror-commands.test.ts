@@ -109,7 +109,7 @@ describe('an import of entries', () => {
     const kept = await system.mirror.snapshots.read(synced?.snapshotKey ?? '');
 
     expect(JSON.stringify(kept)).not.toContain('@');
-    expect([...(await system.mirror.mirrorPeople.read('import')).emails.values()]).toEqual(['ann@example.com']);
+    expect([...(await system.mirror.mirrorPeople.emailsOf('import')).values()]).toEqual(['ann@example.com']);
   });
 });
 
