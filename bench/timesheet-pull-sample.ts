@@ -10,6 +10,7 @@ import type { Deployment } from '../cli/deployment.ts';
 import { mirrorOf } from '../cli/mirror.ts';
 import { addDays } from '../core/values/week.ts';
 import type { PullWeekResult, WeekResult } from '../functions/messages/timesheets.ts';
+import { PULL_SEMI_SPACE_MB } from '../lib/timesheets/sync-functions.ts';
 import { writeMapping } from '../local/demo/mapping-files.ts';
 import { PATHS, ROOT } from '../local/paths.ts';
 import { COMPANY_DEFAULTS, generateCompany } from '../local/sample/company.ts';
@@ -19,8 +20,8 @@ import { STAND_IN_SYSTEMS, type StandInSystem, standInTimesheets } from '../loca
 import type { TimesheetSample } from './timesheet-pull.ts';
 
 /**
- * The samples of timesheet pulls, in a process of its own, since TOKENLEDGER_LOCAL names its folder: a fresh engine, and
- * each step of the sync in a process of its own. Prints them as JSON; progress goes beside it.
+ * The samples of timesheet pulls, in a process of its own, since TOKENLEDGER_LOCAL names its folder: a fresh engine for
+ * each system, and each step of the sync in a process of its own. Prints them as JSON; progress goes beside it.
  */
 const WEEK = COMPANY_DEFAULTS.lastMonday;
 /** Of which the week is applied too: that is the same of all. */
@@ -28,7 +29,9 @@ const APPLIED = 'harvest';
 const NOWHERE = { url: 'http://127.0.0.1:9' };
 const STEP = `${ROOT}bench/timesheet-pull-step.ts`;
 /** Node sweeps late: with little room, what shows is what is needed. */
-const HEAP_MB = 224;
+const HEAP_LIMIT = '--max-old-space-size=160';
+/** As each step's function has it. */
+const FUNCTION_LIMITS = { pull: [`--max-semi-space-size=${PULL_SEMI_SPACE_MB}`], apply: [] } as const;
 /** Where a step works. */
 const OUTPUTS = ['MirrorTableName', 'RunBucketName', 'EvidenceBucketName', 'MirrorSettings'];
 const STEP_MAX_MS = 30 * 60_000;
@@ -53,15 +56,20 @@ try {
 }
 
 async function takeSamples(sizes: readonly number[]): Promise<TimesheetSample[]> {
-  await down();
-  rmSync(PATHS.folder, { recursive: true, force: true });
-  const sources = [standInTimesheets(APPLIED, systemOf(APPLIED), NOWHERE)];
-  const deployment = await up({ timesheets: { sources, secrets: {} } }, tell);
   const samples: TimesheetSample[] = [];
   for (const name of Object.keys(STAND_IN_SYSTEMS)) {
+    const deployment = await freshEngine();
     for (const people of sizes) samples.push(...(await sampleOf(deployment, name, people)));
   }
   return samples;
+}
+
+/** A company has one system; and the engine is the slower at a query, the more addresses of others lie beside. */
+async function freshEngine(): Promise<Deployment> {
+  await down();
+  rmSync(PATHS.folder, { recursive: true, force: true });
+  const sources = [standInTimesheets(APPLIED, systemOf(APPLIED), NOWHERE)];
+  return up({ timesheets: { sources, secrets: {} } }, tell);
 }
 
 /** A pull from a stand-in that has made its answers before; of one system the week is applied as well. */
@@ -103,13 +111,18 @@ function pullOf(name: string, { url }: Pick<StandIn, 'url'>) {
 }
 
 /** A step of the sync, as the function does it. */
-async function step<Result>(deployment: Deployment, name: string, event: object, key = ''): Promise<Measured<Result>> {
+async function step<Result>(
+  deployment: Deployment,
+  name: keyof typeof FUNCTION_LIMITS,
+  event: object,
+  key = '',
+): Promise<Measured<Result>> {
   const tools = { clock: systemClock, sha256 };
   const leases = new DynamoSyncLeases(deployment.dynamodb, deployment.output('MirrorTableName'), tools);
   const lease = await leases.open('the measurement');
   const places = OUTPUTS.map((output) => deployment.output(output));
   const args = [STEP, name, ...places, key, JSON.stringify({ ...lease, ...event })];
-  const { stdout } = await run(process.execPath, [`--max-old-space-size=${HEAP_MB}`, ...args], {
+  const { stdout } = await run(process.execPath, [HEAP_LIMIT, ...FUNCTION_LIMITS[name], ...args], {
     timeout: STEP_MAX_MS,
     maxBuffer: OUTPUT_BYTES_MAX,
   });

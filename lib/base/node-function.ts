@@ -22,6 +22,8 @@ export interface NodeFunctionProps {
   readonly logDays: number;
   /** Invocations at the same time; without it, as many as the account has left. */
   readonly concurrencyMax?: number;
+  /** Room for what is new in Node's heap, three times over; without it, as much as Node takes. */
+  readonly semiSpaceMb?: number;
 }
 
 /** Everything is bundled into one ES module; the CommonJS packages in it still call `require`. */
@@ -49,7 +51,7 @@ export class NodeFunction extends NodejsFunction {
         removalPolicy: RemovalPolicy.DESTROY,
       }),
       environment: {
-        NODE_OPTIONS: '--enable-source-maps',
+        NODE_OPTIONS: nodeOptions(props),
         // By it, logs, traces and metrics of two stages in one account are told apart.
         POWERTOOLS_SERVICE_NAME: Stack.of(scope).stackName,
       },
@@ -152,4 +154,8 @@ export class NodeFunction extends NodejsFunction {
     this.addToRolePolicy(new PolicyStatement({ actions: [...actions], resources, ...(conditions && { conditions }) }));
     return this;
   }
+}
+
+function nodeOptions({ semiSpaceMb }: NodeFunctionProps): string {
+  return ['--enable-source-maps', ...(semiSpaceMb ? [`--max-semi-space-size=${semiSpaceMb}`] : [])].join(' ');
 }
