@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { ROOT } from '../local/paths.ts';
+import { runSample } from './run-sample.ts';
 import { markdownTable } from './scale-tables.ts';
 
 /** A week that was built from so many daily rows, of as many employees each time. */
@@ -11,19 +10,12 @@ export interface CollectedWeekSample {
   readonly residentMb: number;
 }
 
-const SAMPLE = `${ROOT}bench/collected-week-sample.ts`;
-const SAMPLE_MAX_MS = 30 * 60_000;
+const SAMPLE_MAX_MINUTES = 30;
 
 /** Weeks of these numbers of daily rows, on a fresh engine below `.local/bench`. */
 export function benchCollectedWeeks(rows: readonly number[]): CollectedWeekSample[] {
-  const { status, stdout } = spawnSync(process.execPath, [SAMPLE, ...rows.map(String)], {
-    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: SAMPLE_MAX_MS,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error('the sample of collected weeks failed');
-  return JSON.parse(stdout);
+  const of = 'collected weeks';
+  return runSample({ script: 'collected-week-sample.ts', args: rows, of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** Against the first of them, in Markdown. */

@@ -1,8 +1,8 @@
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { Command, InvalidArgumentError } from 'commander';
 import { renderTable } from '../cli/view/table.ts';
 import { ROOT } from '../local/paths.ts';
+import { runSample } from './run-sample.ts';
 
 /** What signed deliveries on the embedded engine came to. */
 export interface DeliveriesMeasure {
@@ -38,24 +38,20 @@ export interface DeliveriesOptions {
 }
 
 const DEFAULTS: DeliveriesOptions = { deliveries: 3_000, seconds: 60 };
-const SAMPLE = `${ROOT}bench/deliveries-sample.ts`;
-const SAMPLE_MAX_MS = 30 * 60_000;
+const SAMPLE_MAX_MINUTES = 30;
 
 /**
  * Sends signed deliveries to a fresh engine below `.local/bench`, 30 % of them repeated, and waits until all is quiet.
  * @throws Error where one was lost: not answered, or not in the ledger
  */
 export function benchDeliveries({ deliveries, seconds }: DeliveriesOptions = DEFAULTS): DeliveriesMeasure {
-  const output = execFileSync(process.execPath, [SAMPLE, String(deliveries), String(seconds)], {
-    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: SAMPLE_MAX_MS,
-    encoding: 'utf8',
+  const measure = runSample<DeliveriesMeasure>({
+    ...{ script: 'deliveries-sample.ts', args: [deliveries, seconds] },
+    ...{ of: `${deliveries} deliveries`, minutesMax: SAMPLE_MAX_MINUTES },
   });
-  const measure: DeliveriesMeasure = JSON.parse(output);
   const { unanswered, wrongBeforeSweep, wrongAfterSweep, isSweepComplete } = measure;
   if (unanswered + wrongBeforeSweep + wrongAfterSweep === 0 && isSweepComplete) return measure;
-  throw new Error(`deliveries were lost: ${output}`);
+  throw new Error(`deliveries were lost: ${JSON.stringify(measure)}`);
 }
 
 export function deliveriesTable(measure: DeliveriesMeasure): string {

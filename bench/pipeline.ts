@@ -1,6 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { ROOT } from '../local/paths.ts';
 import { median, type RunMeasure, type Sample } from './measures.ts';
+import { runSample } from './run-sample.ts';
 
 /** The samples of one size of company. */
 export interface PipelineSize {
@@ -8,9 +7,7 @@ export interface PipelineSize {
   readonly samples: readonly Sample[];
 }
 
-const SAMPLE = `${ROOT}bench/pipeline-sample.ts`;
-const SAMPLE_MAX_MS = 60 * 60_000;
-const BUFFER_BYTES = 16 * 1024 * 1024;
+const SAMPLE_MAX_MINUTES = 60;
 
 /** Takes samples of each size, one after the other, each on a fresh engine below `.local/bench`. */
 export function benchPipeline(sizes: readonly number[], repeat: number): PipelineSize[] {
@@ -22,15 +19,8 @@ export function benchPipeline(sizes: readonly number[], repeat: number): Pipelin
 
 /** @throws Error where the sample failed, which has told why */
 function takeSample(employees: number): Sample {
-  const { status, stdout } = spawnSync(process.execPath, [SAMPLE, String(employees)], {
-    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    maxBuffer: BUFFER_BYTES,
-    timeout: SAMPLE_MAX_MS,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error(`the sample of ${employees} employees failed`);
-  return JSON.parse(stdout);
+  const of = `${employees} employees`;
+  return runSample({ script: 'pipeline-sample.ts', args: [employees], of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** The median over the samples of what `of` takes from their first or steady run. */

@@ -1,9 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { PUBLISH_MEMORY_MB } from '../lib/publication/publication.ts';
-import { ROOT } from '../local/paths.ts';
 import { type Cost, LIST_PRICES, QUANTITIES, type RunShape } from './cost-model.ts';
 import { BATCH_SIZE } from './large-week.ts';
 import type { LargeWeekUse } from './large-week-clients.ts';
+import { runSample } from './run-sample.ts';
 import { markdownTable } from './scale-tables.ts';
 
 /** One week, published once. */
@@ -18,24 +17,16 @@ export interface PublishingSample {
   readonly used: LargeWeekUse;
 }
 
-const SAMPLE = `${ROOT}bench/publishing-sample.ts`;
 /** Node sweeps late: what shows is what is needed. */
-const HEAP_MB = 128;
-const SAMPLE_MAX_MS = 20 * 60_000;
+const FLAGS = ['--max-old-space-size=128'];
+const SAMPLE_MAX_MINUTES = 20;
 /** *Publish now?* and *Publish week*. */
 const TRANSITIONS = 2;
 
 /** A sample of each size, one after the other, each in a process of its own. */
 export function benchPublishing(sizes: readonly number[]): PublishingSample[] {
-  return sizes.map((lines) => {
-    const { status, stdout } = spawnSync(process.execPath, [`--max-old-space-size=${HEAP_MB}`, SAMPLE, String(lines)], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      timeout: SAMPLE_MAX_MS,
-      encoding: 'utf8',
-    });
-    if (status !== 0) throw new Error(`the sample of ${lines} lines failed`);
-    return JSON.parse(stdout);
-  });
+  const sample = { script: 'publishing-sample.ts', flags: FLAGS, minutesMax: SAMPLE_MAX_MINUTES };
+  return sizes.map((lines) => runSample({ ...sample, args: [lines], of: `${lines} lines` }));
 }
 
 /** What publishing bills, by a sample: what does not follow the week, each batch's evidence, and each employee-week. */

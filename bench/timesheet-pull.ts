@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { ROOT } from '../local/paths.ts';
+import { runSample } from './run-sample.ts';
 import { markdownTable } from './scale-tables.ts';
 
 /** What a function of the sync took for a week of so many people. */
@@ -16,19 +15,12 @@ export interface TimesheetSample {
   readonly residentMb: number;
 }
 
-const SAMPLE = `${ROOT}bench/timesheet-pull-sample.ts`;
-const SAMPLE_MAX_MS = 60 * 60_000;
+const SAMPLE_MAX_MINUTES = 60;
 
-/** Weeks of companies of these numbers of people, by each connector from its stand-in, on a fresh engine below `.local/bench`. */
+/** Weeks of companies of these numbers of people, by each connector from its stand-in, on fresh engines below `.local/bench`. */
 export function benchTimesheetPulls(people: readonly number[]): TimesheetSample[] {
-  const { status, stdout } = spawnSync(process.execPath, [SAMPLE, ...people.map(String)], {
-    env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
-    stdio: ['ignore', 'pipe', 'inherit'],
-    timeout: SAMPLE_MAX_MS,
-    encoding: 'utf8',
-  });
-  if (status !== 0) throw new Error('the sample of timesheet pulls failed');
-  return JSON.parse(stdout);
+  const of = 'timesheet pulls';
+  return runSample({ script: 'timesheet-pull-sample.ts', args: people, of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** Each against the same of the smallest company, in Markdown. */
