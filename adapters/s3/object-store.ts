@@ -103,7 +103,9 @@ export async function findByHash(
 }
 
 export async function putText(s3: S3Client, bucket: string, key: string, text: string): Promise<void> {
-  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: text, ContentType: 'application/json' }));
+  // Of a text, its hash, its checksum and its sending would each make bytes of their own.
+  const Body = Buffer.from(text);
+  await s3.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body, ContentType: 'application/json' }));
 }
 
 export async function findText(s3: S3Client, bucket: string, key: string): Promise<string | null> {

@@ -42,7 +42,10 @@ export function memoryAws(): MemoryAws {
   const messages: MemoryAws['messages'][number][] = [];
   mockTables(items);
   const s3 = mockClient(S3Client);
-  s3.on(PutObjectCommand).callsFake(({ Bucket, Key, Body }: Request) => done(objects.set(`${Bucket}/${Key}`, Body)));
+  s3.on(PutObjectCommand).callsFake(({ Bucket, Key, Body, ContentType }: Request) => {
+    const content = ContentType === 'application/json' ? String(Body) : Body;
+    return done(objects.set(`${Bucket}/${Key}`, content));
+  });
   s3.on(GetObjectCommand).callsFake(({ Bucket, Key }: Request) => {
     const text = objects.get(`${Bucket}/${Key}`);
     if (text === undefined) throw new NoSuchKey({ $metadata: {}, message: Key });

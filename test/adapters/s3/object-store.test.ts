@@ -20,7 +20,7 @@ beforeEach(() => {
   s3.reset();
   objects.clear();
   s3.on(PutObjectCommand).callsFake(({ Key, Body }) => {
-    objects.set(Key, Body);
+    objects.set(Key, String(Body));
     return {};
   });
   s3.on(GetObjectCommand).callsFake(({ Key }) => {

@@ -79,7 +79,7 @@ interface Command {
     readonly RequestItems?: object;
     readonly Key: string;
     readonly Bucket?: string;
-    readonly Body?: string;
+    readonly Body?: Buffer;
   };
 }
 
