@@ -1,4 +1,5 @@
 import { BatchGetCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { chunksOf } from '../../core/values/chunks.ts';
 import type { Clock } from '../../core/values/clock.ts';
 
 /** DynamoDB refused to go on for longer than a step may wait: worth another try later. */
@@ -26,9 +27,7 @@ export interface BatchSource {
  */
 export async function batchRead<Item>(source: BatchSource, keys: readonly object[]): Promise<Item[]> {
   const items: Item[] = [];
-  for (let start = 0; start < keys.length; start += KEYS_MAX) {
-    items.push(...(await readPart<Item>(source, keys.slice(start, start + KEYS_MAX))));
-  }
+  for (const part of chunksOf(keys, KEYS_MAX)) items.push(...(await readPart<Item>(source, part)));
   return items;
 }
 

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { EmployeeWeekKey } from '../../core/ledger/ledger.ts';
 import type { ChangeQueue, WaitingChange } from '../../core/recalculation/change-queue.ts';
+import { chunksOf } from '../../core/values/chunks.ts';
 
 /** SQS's limit of messages in one request. */
 const MESSAGES_MAX = 10;
@@ -38,10 +39,8 @@ export class SqsChangeQueue implements ChangeQueue {
   }
 
   async delete(changes: readonly WaitingChange[]): Promise<void> {
-    for (let start = 0; start < changes.length; start += MESSAGES_MAX) {
-      const Entries = changes
-        .slice(start, start + MESSAGES_MAX)
-        .map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
+    for (const some of chunksOf(changes, MESSAGES_MAX)) {
+      const Entries = some.map(({ receipt }, index) => ({ Id: String(index), ReceiptHandle: receipt }));
       await this.#sqs.send(new DeleteMessageBatchCommand({ QueueUrl: this.#url, Entries }));
     }
   }

@@ -1,5 +1,6 @@
 import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { CwoChanges } from '../../core/timesheets/cwo-changes.ts';
+import { chunksOf } from '../../core/values/chunks.ts';
 
 /** The queue did not take what it was sent. */
 export class CwoChangesError extends Error {
@@ -22,10 +23,8 @@ export class SqsCwoChanges implements CwoChanges {
   }
 
   async send(cwoIds: readonly string[]): Promise<void> {
-    for (let start = 0; start < cwoIds.length; start += MESSAGES_MAX) {
-      const Entries = cwoIds
-        .slice(start, start + MESSAGES_MAX)
-        .map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+    for (const some of chunksOf(cwoIds, MESSAGES_MAX)) {
+      const Entries = some.map((MessageBody, index) => ({ Id: String(index), MessageBody }));
       const { Failed = [] } = await this.#sqs.send(new SendMessageBatchCommand({ QueueUrl: this.#url, Entries }));
       const [first] = Failed;
       if (first)

@@ -1,3 +1,4 @@
+import { chunksOf } from '../values/chunks.ts';
 import type { Sha256 } from '../values/hash.ts';
 import { compareIds } from '../values/ids.ts';
 import type { BudgetAlert } from './alert.ts';
@@ -48,8 +49,7 @@ export function alertRounds(
   for (const recipient of [...byManager.keys()].sort(compareIds)) {
     const audience = recipient === '' ? 'OPERATORS' : 'PM';
     const all = byManager.get(recipient) as BudgetAlert[];
-    for (let start = 0; start < all.length; start += ALERTS_MAX) {
-      const alerts = all.slice(start, start + ALERTS_MAX);
+    for (const alerts of chunksOf(all, ALERTS_MAX)) {
       room -= alerts.length;
       if (room < 0) {
         rounds.push([]);

@@ -1,3 +1,4 @@
+import { chunksOf } from '../values/chunks.ts';
 import type { Clock } from '../values/clock.ts';
 import type { Sha256 } from '../values/hash.ts';
 import { fullWeekBefore, type MondayDate } from '../values/week.ts';
@@ -52,8 +53,7 @@ export async function trackWeek(
     if (tries > TRIES_MAX) throw new BudgetContendedError(`${open.length} CWOs lost ${TRIES_MAX} races`);
     if (tries > 1) await ports.clock.pause(PAUSE_MS * 2 ** tries);
     const changes: BudgetChange[] = [];
-    for (let start = 0; start < open.length; start += READ_AT_ONCE) {
-      const part = open.slice(start, start + READ_AT_ONCE);
+    for (const part of chunksOf(open, READ_AT_ONCE)) {
       const read = part.map((cwoId) => changeOf(run.mondayDate, cwoId, context, ports));
       for (const result of await Promise.allSettled(read)) {
         if (result.status === 'rejected') failures.push(result.reason);

@@ -1,5 +1,6 @@
 import type { EmployeeWeekKey } from '../../core/ledger/ledger.ts';
 import type { RunStore } from '../../core/runs/run-store.ts';
+import { chunksOf } from '../../core/values/chunks.ts';
 import { compareIds } from '../../core/values/ids.ts';
 import { RECALCULATION_MAX } from '../names.ts';
 import type { RecalculationRequest } from './objects.ts';
@@ -18,7 +19,7 @@ export function coalesce<Change extends EmployeeWeekKey>(changes: readonly Chang
   return [...weeks.keys()].sort(compareIds).flatMap((mondayDate) => {
     const byEmployee = Map.groupBy(weeks.get(mondayDate) as Change[], ({ employeeId }) => employeeId);
     const ids = [...byEmployee.keys()].sort(compareIds);
-    return chunk(ids, RECALCULATION_MAX).map((employeeIds) => ({
+    return chunksOf(ids, RECALCULATION_MAX).map((employeeIds) => ({
       mondayDate,
       employeeIds,
       changes: employeeIds.flatMap((id) => byEmployee.get(id) as Change[]),
@@ -29,12 +30,6 @@ export function coalesce<Change extends EmployeeWeekKey>(changes: readonly Chang
 /** Puts the request where the workflow finds it. @returns its key */
 export function putRequest(store: RunStore, { mondayDate, employeeIds }: RecalculationRequest): Promise<string> {
   return store.putHashed(`runs/requests/${mondayDate}`, { mondayDate, employeeIds } satisfies RecalculationRequest);
-}
-
-function chunk<T>(items: readonly T[], size: number): T[][] {
-  const parts: T[][] = [];
-  for (let start = 0; start < items.length; start += size) parts.push(items.slice(start, start + size));
-  return parts;
 }
 
 /** What draining the webhooks that waited came to. */

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { Commit, CommitResult } from '../../../core/ledger/ledger.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import {
   ACTIONS_MAX,
@@ -75,7 +76,7 @@ export class Transactions {
 
   /** A commit with writes before the one that decides goes alone. */
   async #decide(group: readonly PreparedCommit[]): Promise<Answer> {
-    for (const part of group.flatMap(({ actions }) => chunk(actions.before))) {
+    for (const part of group.flatMap(({ actions }) => chunksOf(actions.before, ACTIONS_MAX))) {
       const answer = await this.#transact(part);
       if (isRefusal(answer)) return 'REFUSED';
       if (answer !== 'DONE') return answer.includes(CONDITION_FAILED) ? 'OVERTAKEN' : 'AGAIN';
@@ -121,11 +122,4 @@ function pack(prepared: readonly PreparedCommit[]): PreparedCommit[][] {
 
 function isTooLarge({ commit: { write } }: PreparedCommit): boolean {
   return write.kind === 'REVISE' && !fitsItem(write.revision);
-}
-
-function chunk(actions: readonly Action[]): Action[][] {
-  const parts: Action[][] = [];
-  for (let start = 0; start < actions.length; start += ACTIONS_MAX)
-    parts.push(actions.slice(start, start + ACTIONS_MAX));
-  return parts;
 }

@@ -1,5 +1,6 @@
 import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import type { MirrorPeople, MirrorPerson } from '../../../core/timesheets/mirror/mirror-store.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
 import { MIRROR_PARTITIONS } from '../../../functions/names.ts';
@@ -59,9 +60,7 @@ export class DynamoMirrorPeople implements MirrorPeople {
   }
 
   async #putAll(items: readonly PersonItem[]): Promise<void> {
-    for (let start = 0; start < items.length; start += ACTIONS_MAX) {
-      await this.#putSome(items.slice(start, start + ACTIONS_MAX));
-    }
+    for (const some of chunksOf(items, ACTIONS_MAX)) await this.#putSome(some);
   }
 
   async #putSome(items: readonly PersonItem[]): Promise<void> {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { NormalSheet } from '../../../core/timesheets/mirror/normal-form.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import { addDays, type MondayDate, type PlainDate, weekDays } from '../../../core/values/week.ts';
 import type { TogglApi } from './api.ts';
 import type { Timesheet } from './schema.ts';
@@ -41,10 +42,7 @@ function uncovered(users: readonly string[], sheets: readonly Timesheet[], days:
 /** All at once, which null stands for, where most are asked for. */
 function membersToAsk(users: readonly string[], wanted: readonly string[]): (readonly string[] | null)[] {
   if (wanted.length * 2 > users.length) return [null];
-  const requests = Math.ceil(wanted.length / MEMBERS_PER_REQUEST);
-  return Array.from({ length: requests }, (_, at) =>
-    wanted.slice(at * MEMBERS_PER_REQUEST, (at + 1) * MEMBERS_PER_REQUEST),
-  );
+  return chunksOf(wanted, MEMBERS_PER_REQUEST);
 }
 
 /** Users of whom two readings do not have the same sheets. */

@@ -1,10 +1,10 @@
 import { sha256 } from '../../../adapters/system/hash.ts';
 import { addCost, type ForeseenCost, foreseeCost, NO_COST } from '../../../core/ledger/foreseen-cost.ts';
 import type { LedgerReader } from '../../../core/ledger/ledger.ts';
-import type { Head } from '../../../core/ledger/revision.ts';
 import { type ForeseenWeek, foreseenRecords } from '../../../core/timesheets/mirror/foreseen-records.ts';
 import type { Mapping } from '../../../core/timesheets/mirror/mapping.ts';
 import { answerOf } from '../../../core/timesheets/mirror/mirrored-answer.ts';
+import { chunksFrom } from '../../../core/values/chunks.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { type MondayDate, weekOf } from '../../../core/values/week.ts';
 import { builtWeeks, type KeptSource, type KeptWeek } from './kept-weeks.ts';
@@ -26,7 +26,7 @@ export async function foresee(mapping: Mapping, source: Source, clock: Clock): P
     const [{ mondayDate }] = kept;
     const told = toldIn(kept);
     let cost = NO_COST;
-    for await (const heads of batchesOf(source.ledger.listWeek(mondayDate))) {
+    for await (const heads of chunksFrom(source.ledger.listWeek(mondayDate), ANSWER_MAX)) {
       const ids = heads.map(({ revision }) => revision.employeeId);
       const before = await source.mirrorStore.readRecords(mondayDate, ids);
       const records = foreseenRecords(
@@ -48,15 +48,4 @@ function toldIn(kept: readonly KeptWeek[]): Map<string, ForeseenWeek> {
     for (const week of built.weeks) if (!told.has(week.employeeId)) told.set(week.employeeId, { source, week });
   }
   return told;
-}
-
-async function* batchesOf(heads: AsyncIterable<Head>): AsyncGenerator<Head[]> {
-  let batch: Head[] = [];
-  for await (const head of heads) {
-    batch.push(head);
-    if (batch.length < ANSWER_MAX) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
 }

@@ -1,6 +1,7 @@
 import type { TrackedWeeks } from '../../../core/budgets/budget-store.ts';
 import { isRecalculation } from '../../../core/ledger/revision.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import { compareIds } from '../../../core/values/ids.ts';
 import type { PlanTrackingEvent, TrackingTask } from '../../messages/budgets.ts';
 import { keys, type Reconciled } from '../../messages/objects.ts';
@@ -30,10 +31,8 @@ export async function planTracking(
     for await (const cwoId of tracked.listCwos(run.mondayDate)) cwoIds.add(cwoId);
   }
   const sorted = [...cwoIds].sort(compareIds);
-  const tasks: TrackingTask[] = [];
-  for (let start = 0; start < sorted.length; start += TRACKING_BATCH_SIZE) {
-    tasks.push({ run, batch: tasks.length, cwoIds: sorted.slice(start, start + TRACKING_BATCH_SIZE) });
-  }
+  const batches = chunksOf(sorted, TRACKING_BATCH_SIZE);
+  const tasks = batches.map((cwoIds, batch): TrackingTask => ({ run, batch, cwoIds }));
   const manifestKey = keys.trackingManifest(run);
   await store.put(manifestKey, tasks);
   return { manifestKey, batches: tasks.length };

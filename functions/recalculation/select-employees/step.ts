@@ -1,6 +1,7 @@
 import type { Ledger } from '../../../core/ledger/ledger.ts';
 import type { RunRecords } from '../../../core/runs/run-records.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import type { SelectEmployeesEvent } from '../../messages/events.ts';
 import { keys, type RecalculationRequest, type Selection } from '../../messages/objects.ts';
 import { BATCH_SIZE_MAX } from '../../names.ts';
@@ -42,8 +43,7 @@ export async function selectEmployees(
 
 async function findHeads(mondayDate: string, employeeIds: readonly string[], ledger: Ledger): Promise<Set<string>> {
   const known = new Set<string>();
-  for (let start = 0; start < employeeIds.length; start += BATCH_SIZE_MAX) {
-    const part = employeeIds.slice(start, start + BATCH_SIZE_MAX);
+  for (const part of chunksOf(employeeIds, BATCH_SIZE_MAX)) {
     for (const id of (await ledger.readHeads(mondayDate, part)).keys()) known.add(id);
   }
   return known;

@@ -107,18 +107,3 @@ export async function* inBatches(
   }
   if (part.length > 0) yield { employees: part, amount };
 }
-
-/** Batches by the object. */
-export async function* inObjects(
-  batches: AsyncIterable<FilledBatch>,
-  size: number,
-): AsyncGenerator<readonly FilledBatch[]> {
-  let part: FilledBatch[] = [];
-  for await (const batch of batches) {
-    part.push(batch);
-    if (part.length < size) continue;
-    yield part;
-    part = [];
-  }
-  if (part.length > 0) yield part;
-}

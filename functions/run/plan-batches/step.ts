@@ -3,6 +3,7 @@ import type { RunFailure } from '../../../core/runs/run.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { UsageSource } from '../../../core/usage/usage-source.ts';
 import { UsageTally } from '../../../core/usage/usage-tally.ts';
+import { chunksFrom } from '../../../core/values/chunks.ts';
 import type { BatchTask, PlanBatchesEvent, Run } from '../../messages/events.ts';
 import {
   type BatchEmployee,
@@ -12,7 +13,7 @@ import {
   type PlannedBatch,
   type Selection,
 } from '../../messages/objects.ts';
-import { byEmployee, inBatches, inObjects, selectedEmployees, usableGroups, withVanished } from './employees.ts';
+import { byEmployee, inBatches, selectedEmployees, usableGroups, withVanished } from './employees.ts';
 import { mapAtOnce } from './map-at-once.ts';
 import { QuarantineWriter } from './quarantine-writer.ts';
 
@@ -80,7 +81,7 @@ async function writeBatches(
   batchSize: number,
 ): Promise<WrittenBatch[]> {
   const usageAsOf = query?.usageAsOf ?? run.startedAt;
-  const objects = inObjects(inBatches(employees, tally, batchSize), BATCHES_PER_OBJECT);
+  const objects = chunksFrom(inBatches(employees, tally, batchSize), BATCHES_PER_OBJECT);
   const written = await mapAtOnce(objects, OBJECTS_AT_ONCE, async (part, index) => {
     const first = index * BATCHES_PER_OBJECT;
     const content: Batches = { usageAsOf, first, batches: part.map((batch) => batch.employees) };

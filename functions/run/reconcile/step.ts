@@ -4,6 +4,7 @@ import type { Outcome } from '../../../core/runs/outcome.ts';
 import type { RunStore } from '../../../core/runs/run-store.ts';
 import type { CwoChanges } from '../../../core/timesheets/cwo-changes.ts';
 import type { CwoRegistry, SeenCwo } from '../../../core/timesheets/cwo-registry.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import { addAmounts, subtractAmounts, ZERO_AMOUNT } from '../../../core/values/money.ts';
 import type { ReconcileEvent, Run } from '../../messages/events.ts';
 import { type FailedReceipt, keys, type Plan, type PlannedBatch, type Receipt } from '../../messages/objects.ts';
@@ -34,8 +35,7 @@ export async function reconcile(
   const plan = await ports.store.get<Plan>(planKey);
   const tally = new RunTally(plan, run.trigger);
   const headsOf = headsByBatch(run, ports.ledger);
-  for (let start = 0; start < plan.batches.length; start += READ_AHEAD) {
-    const ahead = plan.batches.slice(start, start + READ_AHEAD);
+  for (const ahead of chunksOf(plan.batches, READ_AHEAD)) {
     for (const result of await Promise.all(ahead.map((batch) => readBatch(run, batch, ports)))) {
       tally.add(result, findDifferences(run, result.inLedger, await headsOf(result.inLedger.map(idOf))));
       ports.meter.add(result.effort);

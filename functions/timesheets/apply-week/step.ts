@@ -22,6 +22,7 @@ import type { SourceRules } from '../../../core/timesheets/mirror/source-rules.t
 import { type AppliedBy, isAsApplied, type SnapshotFigures } from '../../../core/timesheets/mirror/synced-week.ts';
 import { UnmappedWork } from '../../../core/timesheets/mirror/unmapped.ts';
 import { isSuspiciousDrop } from '../../../core/timesheets/mirror/wholeness.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { encodeJson } from '../../../core/values/codec.ts';
 import type { Sha256 } from '../../../core/values/hash.ts';
@@ -135,8 +136,7 @@ async function writeWeeks(
   context: WriteContext & Pick<SyncedWeek, 'mondayDate'>,
   store: MirrorStore,
 ): Promise<void> {
-  for (let start = 0; start < weeks.length; start += RECORDS_PER_READ) {
-    const part = weeks.slice(start, start + RECORDS_PER_READ);
+  for (const part of chunksOf(weeks, RECORDS_PER_READ)) {
     const ids = part.map(({ employeeId }) => employeeId);
     const records = await store.readRecords(context.mondayDate, ids);
     for (const week of part) {
