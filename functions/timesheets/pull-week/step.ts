@@ -1,8 +1,9 @@
 import { joinParts, TotalsDifferError } from '../../../core/timesheets/mirror/join-parts.ts';
 import type { MirrorPeople, SyncLeases } from '../../../core/timesheets/mirror/mirror-store.ts';
-import type { PulledParts } from '../../../core/timesheets/mirror/pulled-parts.ts';
+import type { KeptPart, PulledParts } from '../../../core/timesheets/mirror/pulled-parts.ts';
 import type { SnapshotStore } from '../../../core/timesheets/mirror/snapshot-store.ts';
 import type { TimesheetPuller } from '../../../core/timesheets/mirror/timesheet-puller.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import type { Clock } from '../../../core/values/clock.ts';
 import { SourceError } from '../../../core/values/source-error.ts';
 import { nameOf } from '../../messages/events.ts';
@@ -25,6 +26,8 @@ export interface PullWeekPorts {
 const BEGIN_WITHIN_MS = 10 * 60_000;
 /** A part for each of 100 outsiders among 100,000 people, and for each of their pages. */
 const PARTS_MAX = 5_000;
+/** About 1.5 MB of text. */
+export const ENTRIES_PER_SLICE = 5_000;
 const CURSOR_CHARACTERS_MAX = 4_096;
 /** As much as the workflow tells of an error that is none of the source's. */
 const FAILURE_CHARACTERS_MAX = 500;
@@ -82,12 +85,22 @@ async function pullPart(
   const { part: number, cursor } = position;
   const { addresses: told, next, ...part } = await puller.pull(event.weekStartDate, cursor, signal);
   await addresses.put(told);
-  await parts.put({ ...placeOf(event), round }, number, part);
+  const kept = inSlices(part);
+  for (const [index, slice] of kept.entries()) await parts.put({ ...placeOf(event), round }, number + index, slice);
   if (next === null) return null;
-  if (next === cursor || next.length > CURSOR_CHARACTERS_MAX || number + 1 >= PARTS_MAX) {
-    throw new SourceError('MALFORMED', `part ${number + 1} of the week leads to none that could be next`);
+  const after = number + kept.length;
+  if (next === cursor || next.length > CURSOR_CHARACTERS_MAX || after >= PARTS_MAX) {
+    throw new SourceError('MALFORMED', `part ${after} of the week leads to none that could be next`);
   }
-  return { ...position, part: number + 1, cursor: next };
+  return { ...position, part: after, cursor: next };
+}
+
+/** As parts of no more entries than are put at once: some systems tell a week in one. What has no id stays together. */
+function inSlices({ lines, ...rest }: KeptPart): KeptPart[] {
+  const { entries = [], others = [] } = Object.groupBy(lines, (line) => ('entry' in line ? 'entries' : 'others'));
+  const [first = [], ...more] = chunksOf(entries, ENTRIES_PER_SLICE);
+  const none = { around: [], totals: null, moved: [] };
+  return [{ ...rest, lines: [...others, ...first] }, ...more.map((slice) => ({ ...none, lines: slice }))];
 }
 
 async function keepSnapshot(

@@ -14,7 +14,7 @@ import {
 import { applyWeek } from '../../../functions/timesheets/apply-week/step.ts';
 import { closeSync } from '../../../functions/timesheets/close-sync/step.ts';
 import { openSync } from '../../../functions/timesheets/open-sync/step.ts';
-import { pullWeek } from '../../../functions/timesheets/pull-week/step.ts';
+import { ENTRIES_PER_SLICE, pullWeek } from '../../../functions/timesheets/pull-week/step.ts';
 import { type ScriptedPart, ScriptedTimesheetPuller } from '../../doubles/scripted-timesheet-puller.ts';
 import { MirrorSystem } from '../../worlds/mirror-syncs.ts';
 import { entry, MONDAY, mapping, personRow, sheet } from '../../worlds/mirror-weeks.ts';
@@ -130,6 +130,22 @@ describe('a pulled week', () => {
     });
 
     expect((await snapshotOf(await pull())).entries).toEqual([E1]);
+  });
+
+  it('puts a part with a whole week in several, and what has no id stays as often as it was told', async () => {
+    const many = Array.from({ length: 2 * ENTRIES_PER_SLICE + 1 }, (_, index) => entry({ id: `e${index}` }));
+    const leave = { leave: { user: 'u1', date: MONDAY, seconds: 3_600, state: 'APPROVED' } } as const;
+    const totals = { entries: many.length + 1, seconds: null };
+    const { pull, system, snapshotOf } = await worldOf(
+      { lines: [leave, ...of(...many), leave], totals, next: 'p2' },
+      { lines: of(entry({ id: 'last' })), totals },
+    );
+
+    const snapshot = await snapshotOf(await pull());
+
+    expect(snapshot.entries.map(({ id }) => id)).toEqual([...many.map(({ id }) => id), 'last']);
+    expect(snapshot.leave).toHaveLength(2);
+    expect([...system.bucket.objects.keys()].filter((key) => key.startsWith('runs/timesheets/'))).toHaveLength(4);
   });
 
   it('puts addresses beside the snapshot, those alone that are new', async () => {
