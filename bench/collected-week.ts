@@ -15,7 +15,7 @@ const SAMPLE_MAX_MINUTES = 30;
 /** Weeks of these numbers of daily rows, on a fresh engine below `.local/bench`. */
 export function benchCollectedWeeks(rows: readonly number[]): CollectedWeekSample[] {
   const of = 'collected weeks';
-  return runSample({ script: 'collected-week-sample.ts', args: rows, of, minutesMax: SAMPLE_MAX_MINUTES });
+  return runSample({ script: 'bench/collected-week-sample.ts', args: rows, of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** Against the first of them, in Markdown. */

@@ -46,7 +46,7 @@ const SAMPLE_MAX_MINUTES = 30;
  */
 export function benchDeliveries({ deliveries, seconds }: DeliveriesOptions = DEFAULTS): DeliveriesMeasure {
   const measure = runSample<DeliveriesMeasure>({
-    ...{ script: 'deliveries-sample.ts', args: [deliveries, seconds] },
+    ...{ script: 'bench/deliveries-sample.ts', args: [deliveries, seconds] },
     ...{ of: `${deliveries} deliveries`, minutesMax: SAMPLE_MAX_MINUTES },
   });
   const { unanswered, wrongBeforeSweep, wrongAfterSweep, isSweepComplete } = measure;

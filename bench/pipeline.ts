@@ -20,7 +20,7 @@ export function benchPipeline(sizes: readonly number[], repeat: number): Pipelin
 /** @throws Error where the sample failed, which has told why */
 function takeSample(employees: number): Sample {
   const of = `${employees} employees`;
-  return runSample({ script: 'pipeline-sample.ts', args: [employees], of, minutesMax: SAMPLE_MAX_MINUTES });
+  return runSample({ script: 'bench/pipeline-sample.ts', args: [employees], of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** The median over the samples of what `of` takes from their first or steady run. */

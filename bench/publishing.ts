@@ -25,7 +25,7 @@ const TRANSITIONS = 2;
 
 /** A sample of each size, one after the other, each in a process of its own. */
 export function benchPublishing(sizes: readonly number[]): PublishingSample[] {
-  const sample = { script: 'publishing-sample.ts', flags: FLAGS, minutesMax: SAMPLE_MAX_MINUTES };
+  const sample = { script: 'bench/publishing-sample.ts', flags: FLAGS, minutesMax: SAMPLE_MAX_MINUTES };
   return sizes.map((lines) => runSample({ ...sample, args: [lines], of: `${lines} lines` }));
 }
 

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { ROOT } from '../local/paths.ts';
 
-/** A script of `bench/` that prints its samples as JSON; its progress is shown. */
+/** A script, by its path in the project, that prints its samples as JSON; its progress is shown. */
 export interface SampleScript {
   readonly script: string;
   readonly args: readonly (string | number)[];
@@ -16,7 +16,7 @@ const OUTPUT_BYTES_MAX = 16 * 1024 * 1024;
 
 /** Runs the script in a process of its own, with a local stack of its own below `.local/bench` if it wants one. */
 export function runSample<Sample>({ script, args, of, minutesMax, flags = [] }: SampleScript): Sample {
-  const { status, stdout } = spawnSync(process.execPath, [...flags, `${ROOT}bench/${script}`, ...args.map(String)], {
+  const { status, stdout } = spawnSync(process.execPath, [...flags, `${ROOT}${script}`, ...args.map(String)], {
     env: { ...process.env, TOKENLEDGER_LOCAL: `${ROOT}.local/bench` },
     stdio: ['ignore', 'pipe', 'inherit'],
     timeout: minutesMax * 60_000,

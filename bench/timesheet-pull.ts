@@ -20,7 +20,7 @@ const SAMPLE_MAX_MINUTES = 60;
 /** Weeks of companies of these numbers of people, by each connector from its stand-in, on fresh engines below `.local/bench`. */
 export function benchTimesheetPulls(people: readonly number[]): TimesheetSample[] {
   const of = 'timesheet pulls';
-  return runSample({ script: 'timesheet-pull-sample.ts', args: people, of, minutesMax: SAMPLE_MAX_MINUTES });
+  return runSample({ script: 'bench/timesheet-pull-sample.ts', args: people, of, minutesMax: SAMPLE_MAX_MINUTES });
 }
 
 /** Each against the same of the smallest company, in Markdown. */
