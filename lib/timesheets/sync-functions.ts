@@ -19,7 +19,7 @@ export interface SyncFunctionsProps {
 
 /** Time-outs in seconds. A lease outlives two tries of the longest (`adapters/dynamodb/timesheets/sync-leases.ts`). */
 export const SYNC_TIMEOUTS = { open: 60, pull: 900, apply: 900, close: 60 } as const;
-/** Answers die young: with more room for them than that, a pull grows by 100 MB and is no faster. */
+/** Answers die young: with more room for them than that, a pull grows by 100 MB and is hardly faster. */
 export const PULL_SEMI_SPACE_MB = 8;
 
 const SNAPSHOTS = 'mirror/';

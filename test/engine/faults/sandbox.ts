@@ -8,6 +8,7 @@ import { CreateBucketCommand, type S3Client } from '@aws-sdk/client-s3';
 import { CreateQueueCommand, DeleteQueueCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { BatchWriteCommand, type DynamoDBDocumentClient, paginateScan } from '@aws-sdk/lib-dynamodb';
 import { listKeys } from '../../../adapters/s3/list-keys.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 
 export type Item = Readonly<Record<string, unknown>>;
 
@@ -80,8 +81,8 @@ export class Sandbox {
     const { KeySchema, AttributeDefinitions } = Table ?? {};
     const BillingMode = 'PAY_PER_REQUEST';
     await this.#plain.send(new CreateTableCommand({ TableName, KeySchema, AttributeDefinitions, BillingMode }));
-    for (let start = 0; start < items.length; start += WRITE_MAX) {
-      const puts = items.slice(start, start + WRITE_MAX).map((Item) => ({ PutRequest: { Item } }));
+    for (const some of chunksOf(items, WRITE_MAX)) {
+      const puts = some.map((Item) => ({ PutRequest: { Item } }));
       await this.#tools.dynamodb.send(new BatchWriteCommand({ RequestItems: { [TableName]: puts } }));
     }
   }

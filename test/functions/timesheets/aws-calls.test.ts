@@ -3,6 +3,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { cachedSecret } from '../../../adapters/aws/secret.ts';
 import { HttpTimesheetSource } from '../../../adapters/timesheets/etm/source.ts';
 import type { TimesheetSource } from '../../../core/timesheets/timesheet-source.ts';
+import { chunksOf } from '../../../core/values/chunks.ts';
 import { TestClock } from '../../doubles/test-clock.ts';
 import type { Gate } from '../../histories/model/gates.ts';
 import { gatedClient } from '../../histories/model/gates.ts';
@@ -23,7 +24,7 @@ async function countedRun(sourceOf: (gate: Gate) => TimesheetSource) {
     calls.push(call);
     return action();
   });
-  for (let at = 0; at < EMPLOYEES; at += BATCH) await source.fetchWeek(MONDAY, ids.slice(at, at + BATCH), signal);
+  for (const batch of chunksOf(ids, BATCH)) await source.fetchWeek(MONDAY, batch, signal);
   const requests = fetched.mock.calls.length;
   fetched.mockRestore();
   return { calls, requests };

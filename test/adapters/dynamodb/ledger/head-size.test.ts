@@ -5,6 +5,7 @@ import { encodeConfirmation, encodeRevision } from '../../../../adapters/dynamod
 import { sha256 } from '../../../../adapters/system/hash.ts';
 import { itemBytes } from '../../../../bench/item-bytes.ts';
 import type { Head } from '../../../../core/ledger/revision.ts';
+import { chunksOf } from '../../../../core/values/chunks.ts';
 import { parseDecimal } from '../../../../core/values/decimal.ts';
 import type { BatchEmployee } from '../../../../functions/messages/objects.ts';
 import { allocateBatch } from '../../../../functions/run/allocate/step.ts';
@@ -32,8 +33,7 @@ const ledger = new MemoryLedger();
 beforeAll(async () => {
   timesheets.load(company);
   const employees = employeesOf(company);
-  for (let start = 0; start < employees.length; start += BATCH_SIZE) {
-    const batch = employees.slice(start, start + BATCH_SIZE);
+  for (const batch of chunksOf(employees, BATCH_SIZE)) {
     await decide(batch);
     await decide(batch);
   }
