@@ -6,20 +6,27 @@ import { SHARD_NAMES, weekShard } from './keys.ts';
 import type { HeadItem } from './ledger/items.ts';
 import { mergeSorted } from './merge-sorted.ts';
 
-/** Items in a page of a query. */
+/** Items in a page of a query, where nothing is said. */
 export const PAGE_ITEMS = 300;
 /** 300,000 items of one partition; a partition without end is an error, not a wait. */
 const PAGES_MAX = 1000;
 
+export interface PartOfPartition {
+  /** How the sort keys begin; all of them where nothing is said. */
+  readonly prefix?: string;
+  /** More for rows so small that a page of them is no burden; DynamoDB ends it at 1 MB whatever is asked. */
+  readonly pageItems?: number;
+}
+
 /**
  * The items of a partition by sort key ascending, by consistent reads: a page at a time, and one ahead.
- * @param prefix how their sort keys begin; all of them without it
+ * @throws RangeError after 1,000 pages
  */
 export async function* queryPartition<Item>(
   client: DynamoDBDocumentClient,
   table: string,
   pk: string,
-  prefix = '',
+  { prefix = '', pageItems = PAGE_ITEMS }: PartOfPartition = {},
 ): AsyncGenerator<Item> {
   const query = (start: Record<string, unknown> | undefined) =>
     client.send(
@@ -28,7 +35,7 @@ export async function* queryPartition<Item>(
         KeyConditionExpression: prefix === '' ? 'pk = :pk' : 'pk = :pk AND begins_with(sk, :prefix)',
         ExpressionAttributeValues: { ':pk': pk, ...(prefix !== '' && { ':prefix': prefix }) },
         ConsistentRead: true,
-        Limit: PAGE_ITEMS,
+        Limit: pageItems,
         ExclusiveStartKey: start,
       }),
     );

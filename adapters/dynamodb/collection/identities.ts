@@ -51,7 +51,7 @@ export class DynamoIdentities implements IdentityStore {
   async find(actor: NewIdentity['actor']): Promise<IdentityEntry[]> {
     const { pk, sk } = this.#place(actor);
     const entries: IdentityEntry[] = [];
-    for await (const { entry } of queryPartition<IdentityItem>(this.#client, this.#table, pk, sk)) {
+    for await (const { entry } of queryPartition<IdentityItem>(this.#client, this.#table, pk, { prefix: sk })) {
       // Another id may go on behind this one just as its key does.
       if (entry.actor.id === actor.id) entries.push(entry);
     }

@@ -24,7 +24,9 @@ export class DynamoCwoLines implements CwoLines {
 
   async *read(cwoId: string, mondayDate: MondayDate): AsyncGenerator<CwoLine> {
     const prefix = `${mondayDate}#`;
-    const items = queryPartition<LineItem | PointerItem>(this.#client, this.#table, linePartition(cwoId, null), prefix);
+    const items = queryPartition<LineItem | PointerItem>(this.#client, this.#table, linePartition(cwoId, null), {
+      prefix,
+    });
     for await (const item of items) {
       const line = 'pointer' in item ? await this.#readPointed(cwoId, item.sk.slice(prefix.length), mondayDate) : item;
       if (line) yield toCwoLine(line);

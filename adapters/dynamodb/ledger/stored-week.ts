@@ -38,7 +38,9 @@ export class StoredWeek {
   async readLines(target: Target): Promise<(LineItem | PointerItem)[]> {
     const items: (LineItem | PointerItem)[] = [];
     for (const pk of linePartitions(target)) {
-      const lines = queryPartition<LineItem | PointerItem>(this.#client, this.#table, pk, `${this.#mondayDate}#`);
+      const lines = queryPartition<LineItem | PointerItem>(this.#client, this.#table, pk, {
+        prefix: `${this.#mondayDate}#`,
+      });
       for await (const item of lines) items.push(item);
     }
     return items;

@@ -13,6 +13,9 @@ import { transactPatiently } from './transact-patiently.ts';
 type AddressItem = Key & { readonly email: string };
 type PersonItem = AddressItem | (Key & { readonly person: MirrorPerson });
 
+/** A name or an address: a page is about 0.5 MB. */
+const PAGE_ITEMS = 3_000;
+
 /** Names and addresses in one partition, each a row that can be erased. What was there is put again by the next sync. */
 export class DynamoMirrorPeople implements MirrorPeople {
   readonly #client: DynamoDBDocumentClient;
@@ -34,7 +37,8 @@ export class DynamoMirrorPeople implements MirrorPeople {
   async emailsOf(source: string) {
     const { pk, sk: prefix } = addressKey(source, '');
     const emails = new Map<string, string>();
-    for await (const { sk, email } of queryPartition<AddressItem>(this.#client, this.#table, pk, prefix)) {
+    const part = { prefix, pageItems: PAGE_ITEMS };
+    for await (const { sk, email } of queryPartition<AddressItem>(this.#client, this.#table, pk, part)) {
       emails.set(sk.slice(prefix.length), email);
     }
     return emails;
@@ -44,7 +48,7 @@ export class DynamoMirrorPeople implements MirrorPeople {
     const emails = new Map<string, string>();
     const people = new Map<string, MirrorPerson>();
     const { pk, sk: prefix } = addressKey(source, '');
-    for await (const item of queryPartition<PersonItem>(this.#client, this.#table, pk)) {
+    for await (const item of queryPartition<PersonItem>(this.#client, this.#table, pk, { pageItems: PAGE_ITEMS })) {
       if ('person' in item) people.set(item.sk, item.person);
       else if (item.sk.startsWith(prefix)) emails.set(item.sk.slice(prefix.length), item.email);
     }

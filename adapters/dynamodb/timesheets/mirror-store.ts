@@ -51,7 +51,7 @@ export class DynamoMirrorStore implements MirrorStore {
   listSynced(mondayDate: MondayDate): Promise<SyncedWeek[]> {
     const { pk, sk } = syncedKey(mondayDate);
     const { client, table } = this.#source;
-    return Array.fromAsync(queryPartition<SyncedItem>(client, table, pk, sk), ({ synced }) => synced);
+    return Array.fromAsync(queryPartition<SyncedItem>(client, table, pk, { prefix: sk }), ({ synced }) => synced);
   }
 
   async readState(mondayDate: MondayDate, source: string) {

@@ -47,7 +47,7 @@ describe('a partition', () => {
   it('may be read by how its sort keys begin', async () => {
     const { client } = filled('P', 400);
 
-    expect(await sortKeys(queryPartition(client, 'ledger', 'P', 'S039'))).toEqual(
+    expect(await sortKeys(queryPartition(client, 'ledger', 'P', { prefix: 'S039' }))).toEqual(
       Array.from({ length: 10 }, (_, index) => `S039${index}`),
     );
   });
