@@ -29,6 +29,7 @@ const LIST_OF = {
   week: 'weeks',
 } as const satisfies Record<string, keyof Rows>;
 type PartName = keyof typeof LIST_OF;
+const CHARACTERS_AT_ONCE = 64 * 1024;
 type Totals = Record<keyof Rows | 'seconds', number>;
 
 /** Snapshots in the run bucket, gzip JSONL, each below its source and week under the SHA-256 of its lines. */
@@ -46,7 +47,7 @@ export class S3Snapshots implements SnapshotStore {
     parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
   ): Promise<string> {
     const hash = createHash('sha256');
-    const zipped = pipeline(Readable.from(toLines(parts, hash)), createGzip(), () => {});
+    const zipped = pipeline(Readable.from(textOf(parts, hash)), createGzip(), () => {});
     // Thin when zipped, a few MB of the largest company; and S3 is told the key, which follows from the last line.
     const Body = Buffer.concat(await Array.fromAsync(zipped as AsyncIterable<Buffer>));
     const key = `${prefixOf(source, mondayDate)}${hash.digest('hex')}`;
@@ -91,22 +92,30 @@ function prefixOf(source: string, mondayDate: MondayDate): string {
   return `mirror/${source}/${mondayDate}/`;
 }
 
-async function* toLines(
+/** The text of the lines, some of them at a time: to zip each alone takes longer than to pull it. */
+async function* textOf(
   parts: Iterable<SnapshotPart> | AsyncIterable<SnapshotPart>,
   hash: Hash,
 ): AsyncGenerator<string> {
   const tally = new Tally();
+  let text = '';
   for await (const part of parts) {
     tally.add(part);
-    yield line(part);
+    text += line(part);
+    if (text.length < CHARACTERS_AT_ONCE) continue;
+    yield hashed(text);
+    text = '';
   }
-  yield line({ totals: tally.totals });
+  yield hashed(text + line({ totals: tally.totals }));
 
-  function line(content: object): string {
-    const text = `${encodeJson(content)}\n`;
-    hash.update(text);
-    return text;
+  function hashed(some: string): string {
+    hash.update(some);
+    return some;
   }
+}
+
+function line(content: object): string {
+  return `${encodeJson(content)}\n`;
 }
 
 /** @throws IncompleteSnapshotError */
