@@ -1,3 +1,5 @@
+import { noticedLater } from '../../core/values/noticed-later.ts';
+
 /**
  * The pages of an answer in order. The next one is asked for as soon as its token is known, so that it is under way while
  * the present one is worked on; no more than one is ahead.
@@ -21,10 +23,4 @@ export async function* readPages<Page, Token>(
     if (token === undefined) return;
     if (!isMore) throw new RangeError(`${limit.of} has more than ${limit.pagesMax} pages`);
   }
-}
-
-/** A failure of it is thrown where it is awaited, and is none where the reader has gone away before. */
-function noticedLater<T>(promise: Promise<T>): Promise<T> {
-  promise.catch(() => {});
-  return promise;
 }

@@ -5,6 +5,7 @@ import type { SnapshotStore } from '../../../core/timesheets/mirror/snapshot-sto
 import type { TimesheetPuller } from '../../../core/timesheets/mirror/timesheet-puller.ts';
 import { chunksOf } from '../../../core/values/chunks.ts';
 import type { Clock } from '../../../core/values/clock.ts';
+import { noticedLater } from '../../../core/values/noticed-later.ts';
 import { SourceError } from '../../../core/values/source-error.ts';
 import { nameOf } from '../../messages/events.ts';
 import type { PullPosition, PullWeekEvent, PullWeekResult } from '../../messages/timesheets.ts';
@@ -52,6 +53,7 @@ export async function pullWeek(
   return { ...result, position: { ...position, requests: before.requests + ports.requestsSent() } };
 }
 
+/** The next part is on its way while one is put. */
 async function pullRound(
   event: PullWeekEvent,
   before: PullPosition,
@@ -61,38 +63,34 @@ async function pullRound(
   const begunAt = Date.parse(ports.clock.now());
   const round = ports.uniqueId();
   const addresses = new NewAddresses(event.source, ports.people);
+  const ask = (cursor: string | null) => noticedLater(ports.puller.pull(event.weekStartDate, cursor, signal));
   let position: PullPosition = { ...before, rounds: [...before.rounds, round] };
-  while (Date.parse(ports.clock.now()) - begunAt < BEGIN_WITHIN_MS) {
-    try {
-      const next = await pullPart(event, { position, round, addresses }, ports, signal);
-      if (next === null) return await keepSnapshot(event, position, ports);
-      position = next;
-    } catch (error) {
-      if (!(error instanceof SourceError)) throw error;
-      return afterError(error, event, position, ports);
+  let asked = ask(position.cursor);
+  try {
+    for (;;) {
+      const { addresses: told, next, ...part } = await asked;
+      const slices = inSlices(part);
+      const following = next === null ? null : positionAfter(position, slices.length, next);
+      const isInTime = Date.parse(ports.clock.now()) - begunAt < BEGIN_WITHIN_MS;
+      if (following && isInTime) asked = ask(following.cursor);
+      await addresses.put(told);
+      for (const [index, slice] of slices.entries())
+        await ports.parts.put({ ...placeOf(event), round }, position.part + index, slice);
+      if (following === null) return await keepSnapshot(event, position, ports);
+      position = following;
+      if (!isInTime) return more(position);
     }
+  } catch (error) {
+    if (!(error instanceof SourceError)) throw error;
+    return afterError(error, event, position, ports);
   }
-  return more(position);
 }
 
-/** @returns the position after the part; null after the last one */
-async function pullPart(
-  event: PullWeekEvent,
-  { position, round, addresses }: { position: PullPosition; round: string; addresses: NewAddresses },
-  { puller, parts }: PullWeekPorts,
-  signal: AbortSignal,
-): Promise<PullPosition | null> {
-  const { part: number, cursor } = position;
-  const { addresses: told, next, ...part } = await puller.pull(event.weekStartDate, cursor, signal);
-  await addresses.put(told);
-  const kept = inSlices(part);
-  for (const [index, slice] of kept.entries()) await parts.put({ ...placeOf(event), round }, number + index, slice);
-  if (next === null) return null;
-  const after = number + kept.length;
-  if (next === cursor || next.length > CURSOR_CHARACTERS_MAX || after >= PARTS_MAX) {
-    throw new SourceError('MALFORMED', `part ${after} of the week leads to none that could be next`);
-  }
-  return { ...position, part: after, cursor: next };
+function positionAfter(position: PullPosition, slices: number, next: string): PullPosition {
+  const part = position.part + slices;
+  if (next !== position.cursor && next.length <= CURSOR_CHARACTERS_MAX && part < PARTS_MAX)
+    return { ...position, part, cursor: next };
+  throw new SourceError('MALFORMED', `part ${part} of the week leads to none that could be next`);
 }
 
 /** As parts of no more entries than are put at once: some systems tell a week in one. What has no id stays together. */

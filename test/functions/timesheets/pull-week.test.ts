@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LEASE_MS } from '../../../adapters/dynamodb/timesheets/sync-leases.ts';
 import { S3PulledParts } from '../../../adapters/s3/pulled-parts.ts';
 import type { NormalEntry, Snapshot } from '../../../core/timesheets/mirror/normal-form.ts';
@@ -45,7 +45,8 @@ async function worldOf(...script: readonly ScriptedPart[]) {
     return `r${rounds}`;
   };
   const mirror = system.ports();
-  const ports = { ...mirror, puller, parts: new S3PulledParts(system.bucket.client, 'bucket'), uniqueId };
+  const parts = new S3PulledParts(system.bucket.client, 'bucket');
+  const ports = { ...mirror, puller, parts, uniqueId };
   await mirror.leases.open(OWNER);
   /** A request for each part. */
   const pull = (position: PullWeekEvent['position'] = null) => {
@@ -67,7 +68,7 @@ async function worldOf(...script: readonly ScriptedPart[]) {
     const kept = await mirror.snapshots.read(result.snapshotKey);
     return kept?.snapshot as Snapshot;
   };
-  return { system, puller, pull, pullToEnd, snapshotOf };
+  return { system, puller, parts, pull, pullToEnd, snapshotOf };
 }
 
 const failing = (code: SourceErrorCode, retryAfterMs = 0) =>
@@ -146,6 +147,34 @@ describe('a pulled week', () => {
     expect(snapshot.entries.map(({ id }) => id)).toEqual([...many.map(({ id }) => id), 'last']);
     expect(snapshot.leave).toHaveLength(2);
     expect([...system.bucket.objects.keys()].filter((key) => key.startsWith('runs/timesheets/'))).toHaveLength(4);
+  });
+
+  it('is put while its next part is asked for, and no more than that one', async () => {
+    const { pull, parts, puller, snapshotOf } = await worldOf(
+      { lines: of(E1), next: 'p2' },
+      { lines: of(E2), next: 'p3' },
+      { lines: of(E3) },
+    );
+    const put = parts.put.bind(parts);
+    const askedByThen: (string | null)[][] = [];
+    vi.spyOn(parts, 'put').mockImplementation((...args) => {
+      askedByThen.push([...puller.asked]);
+      return put(...args);
+    });
+
+    expect((await snapshotOf(await pull())).entries).toEqual([E1, E2, E3]);
+    expect(askedByThen).toEqual([
+      [null, 'p2'],
+      [null, 'p2', 'p3'],
+      [null, 'p2', 'p3'],
+    ]);
+  });
+
+  it('of which a part cannot be put breaks off by that, whatever becomes of the next', async () => {
+    const { pull, parts } = await worldOf({ lines: of(E1), next: 'p2' }, failing('UNAVAILABLE', 61_000));
+    vi.spyOn(parts, 'put').mockRejectedValue(new Error('the bucket is gone'));
+
+    await expect(pull()).rejects.toThrow('the bucket is gone');
   });
 
   it('puts addresses beside the snapshot, those alone that are new', async () => {
