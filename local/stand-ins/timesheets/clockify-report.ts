@@ -41,11 +41,16 @@ function report(company: TimesheetCompany, asked: ReportBody): Report {
   const { page, pageSize } = asked.detailedFilter;
   const { dateRangeStart, dateRangeEnd, timeZone, approvalState } = asked;
   const key = ['clockify report', dateRangeStart, dateRangeEnd, timeZone, approvalState].join(' ');
-  const entries = company.made(key, () => reported(company, asked));
+  const { totals, timeentries } = company.made(key, () => wholeReport(company, asked));
+  return { totals, timeentries: timeentries.slice((page - 1) * pageSize, page * pageSize) };
+}
+
+function wholeReport(company: TimesheetCompany, asked: ReportBody): Report {
+  const entries = reported(company, asked);
   const totalTime = entries.reduce((sum, { seconds }) => sum + seconds, 0);
   return {
     totals: entries.length === 0 ? [] : [{ _id: '', totalTime, entriesCount: entries.length, amounts: [] }],
-    timeentries: entries.slice((page - 1) * pageSize, page * pageSize).map((entry) => entryJson(company, entry)),
+    timeentries: entries.map((entry) => entryJson(company, entry)),
   };
 }
 

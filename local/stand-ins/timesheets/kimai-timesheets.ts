@@ -46,6 +46,10 @@ export function kimaiUserId(person: number): string {
   return String(person + 1);
 }
 
+export function kimaiPerson(userId: string): number {
+  return Number(userId) - 1;
+}
+
 /** Rows of a page, and how many all pages have: that is told in a header. */
 class Page {
   readonly rows: readonly object[];

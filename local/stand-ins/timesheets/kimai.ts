@@ -6,7 +6,14 @@ import { NotThere, type StandInRequest, type StandInRoute } from '../stand-in.ts
 import { parseBody } from './bodies.ts';
 import type { CompanyPerson, TimesheetCompany } from './company.ts';
 import { NOTE_CANARY } from './draw-week.ts';
-import { type KimaiEntries, kimaiTimesheets, kimaiUserId, OWN_PERSON, OWN_ZONE } from './kimai-timesheets.ts';
+import {
+  type KimaiEntries,
+  kimaiPerson,
+  kimaiTimesheets,
+  kimaiUserId,
+  OWN_PERSON,
+  OWN_ZONE,
+} from './kimai-timesheets.ts';
 
 export interface KimaiOptions extends KimaiEntries {
   /** Whether the plugin ApprovalBundle is there. */
@@ -44,7 +51,7 @@ export function kimaiRoutes(options: KimaiOptions): StandInRoute[] {
 }
 
 function stateOf(company: TimesheetCompany, user: string, date: PlainDate): ApprovalState {
-  const person = company.people.find(({ index }) => kimaiUserId(index) === user);
+  const person = company.people[kimaiPerson(user)];
   if (!person || person.isArchived) throw new NotThere(WRONG_USER);
   const monday = mondayOf(date);
   return company.approvalOf(person.index, { from: monday, to: addDays(monday, 6) }).state;
