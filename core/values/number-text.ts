@@ -14,7 +14,7 @@ export class NumberText {
  * Where a double might be spelled in another way than the number that it was read from: beyond 15 characters, with an
  * exponent, with a zero at the end of its fraction, below 0.00001, and minus zero. Text between quotes may look so too.
  */
-const MAY_BE_RESPELLED = /(?:^|[[,:])\s*-?(?:[\d.]{16}|[\d.]+[eE]|\d+\.\d*0(?!\d)|0\.0{5}|(?<=-)0(?!\.))/;
+const MAY_BE_RESPELLED = /(?:^|[[,:])\s*-?(?:[\d.]{16}|[\d.]+[eE]|\d+\.\d*0(?=\s*(?:[,\]}]|$))|0\.0{5}|(?<=-)0(?!\.))/;
 
 /**
  * Reads JSON of others, whose numbers are `NumberText`s.

@@ -56,19 +56,24 @@ export function fullWeekBefore(instant: string, timeZone: string, weeksBack: num
 
 /** The day in the time zone at the instant, ISO 8601 with offset. */
 export function plainDateAt(instant: string, timeZone: string): PlainDate {
-  const format = DAY_FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
-  DAY_FORMATS.set(timeZone, format);
-  return format.format(new Date(instant));
+  return dayFormat(timeZone).format(new Date(instant));
 }
 
 /** Whether it is one of IANA, as `Europe/Berlin`. */
 export function isTimeZone(name: string): boolean {
   try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
+    dayFormat(name);
     return true;
   } catch {
     return false;
   }
+}
+
+/** @throws RangeError where there is no such time zone */
+function dayFormat(timeZone: string): Intl.DateTimeFormat {
+  const format = DAY_FORMATS.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone, dateStyle: 'short' });
+  DAY_FORMATS.set(timeZone, format);
+  return format;
 }
 
 function daysSinceMonday(day: PlainDate): number {

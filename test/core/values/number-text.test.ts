@@ -32,7 +32,7 @@ const { document } = fc.letrec<{ document: Written }>((tie) => ({
     { maxDepth: 4 },
     spelling.map((text): Written => [text, new NumberText(text)]),
     fc
-      .oneof(fc.string(), fc.constantFrom(': 1e5', ',0.10', '[1234567890123456'))
+      .oneof(fc.string(), fc.constantFrom(': 1e5', ',0.10', '[1234567890123456', 'T08:00:00.000Z'))
       .map((text): Written => [JSON.stringify(text), text]),
     fc.constantFrom<Written>(['null', null], ['true', true]),
     fc
