@@ -94,10 +94,13 @@ export class ClockifyApi {
     throw new SourceError('MALFORMED', `${SOURCE} ${path}: has more than ${PAGES_MAX} pages`);
   }
 
-  /** @throws SourceError MALFORMED where the pages do not come to the count */
-  async approvedTimeOff(mondayDate: MondayDate, signal: AbortSignal): Promise<TimeOff[]> {
-    const found = new Map<string, TimeOff>();
-    for (let page = 1; page <= PAGES_MAX; page += 1) {
+  /**
+   * Each request once.
+   * @throws SourceError MALFORMED where the pages do not come to the count
+   */
+  async *approvedTimeOff(mondayDate: MondayDate, signal: AbortSignal): AsyncGenerator<TimeOff> {
+    const told = new Set<string>();
+    for (let page = 1; ; page += 1) {
       const { count, requests } = await this.#api.json(await this.#pathOf(TIME_OFF), {
         body: {
           start: `${addDays(mondayDate, -ASKED_BEFORE_DAYS)}T00:00:00.000Z`,
@@ -110,13 +113,16 @@ export class ClockifyApi {
         schema: timeOffPage,
         signal,
       });
-      const before = found.size;
-      for (const request of requests) found.set(request.id, request);
-      if (found.size === count) break;
-      if (found.size === before)
-        throw new SourceError('MALFORMED', `${SOURCE} ${TIME_OFF}: count: is ${count}, the pages have ${before}`);
+      const before = told.size;
+      for (const request of requests) {
+        if (told.has(request.id)) continue;
+        told.add(request.id);
+        yield request;
+      }
+      if (told.size === count) return;
+      if (told.size === before || page === PAGES_MAX)
+        throw new SourceError('MALFORMED', `${SOURCE} ${TIME_OFF}: count: is ${count}, the pages have ${told.size}`);
     }
-    return [...found.values()];
   }
 
   async #pathOf(path: string): Promise<string> {

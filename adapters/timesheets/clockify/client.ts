@@ -143,9 +143,10 @@ export class ClockifyTimesheets implements TimesheetPuller {
   }
 
   async #pullLeave({ mondayDate, begunAt, days, zoneOf }: KnownWeek, signal: AbortSignal): Promise<PulledPart> {
-    const requests = await this.#api.approvedTimeOff(mondayDate, signal);
-    const leave = requests.flatMap((request) => leaveOf(request, days, zoneOf, this.#settings));
-    return partOf({ lines: leave.map((one) => ({ leave: one })) }, { of: 'plans', begunAt });
+    const lines: PulledLine[] = [];
+    for await (const request of this.#api.approvedTimeOff(mondayDate, signal))
+      for (const leave of leaveOf(request, days, zoneOf, this.#settings)) lines.push({ leave });
+    return partOf({ lines }, { of: 'plans', begunAt });
   }
 
   async #pullPlans(week: KnownWeek, signal: AbortSignal): Promise<PulledPart> {
