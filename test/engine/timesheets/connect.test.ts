@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { fullWeekBefore } from '../../../core/values/week.ts';
-import { readPage } from '../../docs/markdown.ts';
-import { stepsOf } from '../../docs/page-steps.ts';
 import { ledger, ledgerJsonIn } from '../scenarios/ledger-cli.ts';
-import { type Followed, followPage, moved } from './follow-page.ts';
+import { followed, itIsFollowed } from './follow-page.ts';
 
 interface CheckJson {
   readonly requests: number;
@@ -18,27 +16,15 @@ interface StatusJson {
   readonly weeks: object;
 }
 
-const BROUGHT_UP_MS = 600_000;
 /** An engine of its own, since a stack has systems that it pulls or none. */
 const FOLDER = `${inject('localFolder')}/connect`;
 /** A check asks for the last full week where none is named. */
 const LAST_WEEK = fullWeekBefore(systemClock.now(), 'UTC', 1);
 
-let page: Followed;
-beforeAll(async () => {
-  page = await followPage(stepsOf(moved(readPage('docs/connect.md'), LAST_WEEK)), FOLDER);
-}, BROUGHT_UP_MS);
-afterAll(() => ledger(['down'], FOLDER), BROUGHT_UP_MS);
+const page = followed('docs/connect.md', FOLDER, LAST_WEEK);
 
 describe('the page on connecting', () => {
-  it('leads from nothing to the ledger, command by command', () => {
-    expect(page.ended.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
-    expect(page.ended.length).toBeGreaterThan(10);
-  });
-
-  it('shows what comes out', () => {
-    expect(page.notPrinted).toEqual([]);
-  });
+  itIsFollowed(page, 10);
 });
 
 describe('a system that is pulled', () => {

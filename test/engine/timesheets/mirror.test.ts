@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { beforeAll, describe, expect, inject, it } from 'vitest';
 import { systemClock } from '../../../adapters/system/clock.ts';
 import { addDays, fullWeekBefore, type MondayDate } from '../../../core/values/week.ts';
 import {
@@ -8,15 +8,13 @@ import {
   LATE_EMPLOYEE_ID,
   WORKED_EXAMPLE_EMPLOYEE_ID,
 } from '../../../local/sample/company.ts';
-import { readPage } from '../../docs/markdown.ts';
-import { stepsOf } from '../../docs/page-steps.ts';
 import { tablesOf, tablesOfSome, writeTables } from '../../worlds/table-files.ts';
 import { toCsv } from '../../worlds/usage-files.ts';
 import { weekOf } from '../recalculation/weeks.ts';
 import type { AuditJson, RunJson, ShowJson, VerifyJson } from '../scenarios/json-forms.ts';
 import { type Ended, ledger, ledgerJsonIn } from '../scenarios/ledger-cli.ts';
 import { expectedLines, usageOf } from './expected-lines.ts';
-import { type Followed, followPage, moved } from './follow-page.ts';
+import { followed, itIsFollowed } from './follow-page.ts';
 
 interface SyncJson {
   readonly sources: readonly {
@@ -33,27 +31,15 @@ interface ExplainJson {
   readonly hours: string;
 }
 
-const BROUGHT_UP_MS = 600_000;
 /** An engine of its own, since a stack has a mirror or asks a system. */
 const FOLDER = `${inject('localFolder')}/mirror`;
 /** `unmapped` and `status` look at the last weeks alone. */
 const LAST_WEEK = fullWeekBefore(systemClock.now(), 'UTC', 1);
 
-let page: Followed;
-beforeAll(async () => {
-  page = await followPage(stepsOf(moved(readPage('docs/connect-by-files.md'), LAST_WEEK)), FOLDER);
-}, BROUGHT_UP_MS);
-afterAll(() => ledger(['down'], FOLDER), BROUGHT_UP_MS);
+const page = followed('docs/connect-by-files.md', FOLDER, LAST_WEEK);
 
 describe('the page on connecting by files', () => {
-  it('leads from nothing to the ledger, command by command', () => {
-    expect(page.ended.filter(({ exitCode }) => exitCode !== 0)).toEqual([]);
-    expect(page.ended.length).toBeGreaterThan(12);
-  });
-
-  it('shows what comes out', () => {
-    expect(page.notPrinted).toEqual([]);
-  });
+  itIsFollowed(page, 12);
 
   it('has a week whose hundredths sum to its seconds, each within one', async () => {
     const { json } = await told<ExplainJson>('timesheets', 'explain', '--employee', 'E-1', '--week', LAST_WEEK);
