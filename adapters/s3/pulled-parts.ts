@@ -14,8 +14,8 @@ export class S3PulledParts implements PulledParts {
     this.#bucket = bucket;
   }
 
-  async put(of: PartRound, number: number, { lines, around, totals, moved }: KeptPart): Promise<void> {
-    const text = encodeJson({ lines, around, totals, moved });
+  async put(of: PartRound, number: number, { lines, around, totals, moved, goesOn }: KeptPart): Promise<void> {
+    const text = encodeJson({ lines, around, totals, moved, goesOn });
     await putText(this.#s3, this.#bucket, keyInRound(prefixOf(of), number, of.round), text);
   }
 

@@ -27,13 +27,15 @@ class JoinedWeek {
   readonly #moved = new Set<string>();
   readonly #sheets = new Map<string, string>();
   readonly #others = new Map<string, number>();
+  /** Of those, how many the part at hand has told. */
+  #inPart = new Map<string, number>();
 
-  *add({ lines, around, totals, moved }: KeptPart): Generator<PulledLine> {
+  *add({ lines, around, totals, moved, goesOn }: KeptPart): Generator<PulledLine> {
     for (const entry of around) this.#tally.add(entry);
     if (totals) this.#totals.set(encodeJson(totals), totals);
     for (const user of moved) this.#moved.add(user);
-    const inPart = new Map<string, number>();
-    for (const line of lines) if (this.#isNew(line, inPart)) yield line;
+    if (!goesOn) this.#inPart = new Map();
+    for (const line of lines) if (this.#isNew(line)) yield line;
   }
 
   *end(): Generator<PulledLine> {
@@ -43,14 +45,14 @@ class JoinedWeek {
     for (const user of this.#users.union(this.#moved)) yield { user: { user, isUnstable: this.#moved.has(user) } };
   }
 
-  #isNew(line: PulledLine, inPart: Map<string, number>): boolean {
+  #isNew(line: PulledLine): boolean {
     if ('user' in line) {
       this.#users.add(line.user.user);
       return false;
     }
     if ('entry' in line) return this.#tally.add(line.entry);
     if ('sheet' in line) return this.#isNewSheet(line.sheet);
-    return this.#isNewOther(encodeJson(line), inPart);
+    return this.#isNewOther(encodeJson(line));
   }
 
   /** A sheet that is told again in other words has moved. */
@@ -64,9 +66,9 @@ class JoinedWeek {
   }
 
   /** Leave and plans have no id: two alike in one part are two, and one that another part tells again is one. */
-  #isNewOther(line: string, inPart: Map<string, number>): boolean {
-    const count = (inPart.get(line) ?? 0) + 1;
-    inPart.set(line, count);
+  #isNewOther(line: string): boolean {
+    const count = (this.#inPart.get(line) ?? 0) + 1;
+    this.#inPart.set(line, count);
     if (count <= (this.#others.get(line) ?? 0)) return false;
     this.#others.set(line, count);
     return true;

@@ -19,8 +19,11 @@ export interface PulledWeek extends PartsOf {
   readonly rounds: readonly string[];
 }
 
-/** A part without addresses, which lie in erasable rows alone. */
-export type KeptPart = Pick<PulledPart, 'lines' | 'around' | 'totals' | 'moved'>;
+/** A part, or a piece of one, without addresses, which lie in erasable rows alone. */
+export interface KeptPart extends Pick<PulledPart, 'lines' | 'around' | 'totals' | 'moved'> {
+  /** Whether it goes on with the part of the piece before. */
+  readonly goesOn: boolean;
+}
 
 /** Parts between the pull and the snapshot that is made of them. */
 export interface PulledParts {

@@ -28,7 +28,7 @@ const BEGIN_WITHIN_MS = 10 * 60_000;
 /** A part for each of 100 outsiders among 100,000 people, and for each of their pages. */
 const PARTS_MAX = 5_000;
 /** About 1.5 MB of text. */
-export const ENTRIES_PER_SLICE = 5_000;
+export const LINES_PER_PIECE = 5_000;
 const CURSOR_CHARACTERS_MAX = 4_096;
 /** As much as the workflow tells of an error that is none of the source's. */
 const FAILURE_CHARACTERS_MAX = 500;
@@ -69,13 +69,13 @@ async function pullRound(
   try {
     for (;;) {
       const { addresses: told, next, ...part } = await asked;
-      const slices = inSlices(part);
-      const following = next === null ? null : positionAfter(position, slices.length, next);
+      const pieces = inPieces(part);
+      const following = next === null ? null : positionAfter(position, pieces.length, next);
       const isInTime = Date.parse(ports.clock.now()) - begunAt < BEGIN_WITHIN_MS;
       if (following && isInTime) asked = ask(following.cursor);
       await addresses.put(told);
-      for (const [index, slice] of slices.entries())
-        await ports.parts.put({ ...placeOf(event), round }, position.part + index, slice);
+      for (const [index, piece] of pieces.entries())
+        await ports.parts.put({ ...placeOf(event), round }, position.part + index, piece);
       if (following === null) return await keepSnapshot(event, position, ports);
       position = following;
       if (!isInTime) return more(position);
@@ -86,19 +86,18 @@ async function pullRound(
   }
 }
 
-function positionAfter(position: PullPosition, slices: number, next: string): PullPosition {
-  const part = position.part + slices;
+function positionAfter(position: PullPosition, pieces: number, next: string): PullPosition {
+  const part = position.part + pieces;
   if (next !== position.cursor && next.length <= CURSOR_CHARACTERS_MAX && part < PARTS_MAX)
     return { ...position, part, cursor: next };
   throw new SourceError('MALFORMED', `part ${part} of the week leads to none that could be next`);
 }
 
-/** As parts of no more entries than are put at once: some systems tell a week in one. What has no id stays together. */
-function inSlices({ lines, ...rest }: KeptPart): KeptPart[] {
-  const { entries = [], others = [] } = Object.groupBy(lines, (line) => ('entry' in line ? 'entries' : 'others'));
-  const [first = [], ...more] = chunksOf(entries, ENTRIES_PER_SLICE);
+/** In pieces of no more lines than are put at once: some systems tell a week in one. */
+function inPieces({ lines, ...rest }: Omit<KeptPart, 'goesOn'>): KeptPart[] {
+  const [first = [], ...more] = chunksOf(lines, LINES_PER_PIECE);
   const none = { around: [], totals: null, moved: [] };
-  return [{ ...rest, lines: [...others, ...first] }, ...more.map((slice) => ({ ...none, lines: slice }))];
+  return [{ ...rest, lines: first, goesOn: false }, ...more.map((piece) => ({ ...none, lines: piece, goesOn: true }))];
 }
 
 async function keepSnapshot(

@@ -14,7 +14,7 @@ import {
 import { applyWeek } from '../../../functions/timesheets/apply-week/step.ts';
 import { closeSync } from '../../../functions/timesheets/close-sync/step.ts';
 import { openSync } from '../../../functions/timesheets/open-sync/step.ts';
-import { ENTRIES_PER_SLICE, pullWeek } from '../../../functions/timesheets/pull-week/step.ts';
+import { LINES_PER_PIECE, pullWeek } from '../../../functions/timesheets/pull-week/step.ts';
 import { type ScriptedPart, ScriptedTimesheetPuller } from '../../doubles/scripted-timesheet-puller.ts';
 import { MirrorSystem } from '../../worlds/mirror-syncs.ts';
 import { entry, MONDAY, mapping, personRow, sheet } from '../../worlds/mirror-weeks.ts';
@@ -134,12 +134,12 @@ describe('a pulled week', () => {
   });
 
   it('puts a part with a whole week in several, and what has no id stays as often as it was told', async () => {
-    const many = Array.from({ length: 2 * ENTRIES_PER_SLICE + 1 }, (_, index) => entry({ id: `e${index}` }));
+    const many = Array.from({ length: 2 * LINES_PER_PIECE + 1 }, (_, index) => entry({ id: `e${index}` }));
     const leave = { leave: { user: 'u1', date: MONDAY, seconds: 3_600, state: 'APPROVED' } } as const;
     const totals = { entries: many.length + 1, seconds: null };
     const { pull, system, snapshotOf } = await worldOf(
       { lines: [leave, ...of(...many), leave], totals, next: 'p2' },
-      { lines: of(entry({ id: 'last' })), totals },
+      { lines: [leave, ...of(entry({ id: 'last' }))], totals },
     );
 
     const snapshot = await snapshotOf(await pull());
