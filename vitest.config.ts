@@ -9,6 +9,8 @@ import { Progress } from './test/progress.ts';
 export default defineConfig({
   test: {
     reporters: ['minimal', new Progress()],
+    // One processor is left alone where nothing is said, which is half of two.
+    maxWorkers: '100%',
     projects: [
       {
         test: {
