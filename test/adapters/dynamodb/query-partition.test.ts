@@ -44,6 +44,18 @@ describe('a partition', () => {
     ]);
   });
 
+  it('of small rows may be read by more of them', async () => {
+    const dynamodb = mockClient(DynamoDBDocumentClient);
+    const { client } = filled('P', 900);
+    dynamodb.on(QueryCommand).callsFake((input) => client.send(new QueryCommand(input)));
+    const items = queryPartition<{ sk: string }>(dynamodb as unknown as DynamoDBDocumentClient, 'ledger', 'P', {
+      pageItems: 500,
+    });
+
+    expect(await sortKeys(items)).toHaveLength(900);
+    expect(dynamodb.commandCalls(QueryCommand)).toHaveLength(2);
+  });
+
   it('may be read by how its sort keys begin', async () => {
     const { client } = filled('P', 400);
 

@@ -46,6 +46,18 @@ function puller(world: () => TimesheetWorld, changes: Partial<ConnectorSettings>
   return new ClockifyTimesheets({ ...world().settings, ...changes });
 }
 
+function pullerAt(baseUrl: string) {
+  return new ClockifyTimesheets({
+    ...{ baseUrl, secret: async () => SECRET, clock: new VirtualClock(), requestsPerSecond: 4, states: {} },
+    ...{ dayZone: 'Europe/Berlin', hours: 'EXACT', approval: ['ENTRY'] },
+  });
+}
+
+function nothingOf(path: string): object {
+  if (path.includes(REPORT)) return { totals: [], timeentries: [] };
+  return path.includes(TIME_OFF) ? { count: 0, requests: [] } : [];
+}
+
 /** What the company did, as the normal form has it. */
 function truthOf({ company }: TimesheetWorld) {
   const entries = company.entriesIn(WEEK).map(({ id, person, date, seconds, task, isBillable }) => ({
@@ -343,15 +355,10 @@ describe('the day of an entry', () => {
     const entry = { ...ENTRY, timeInterval: { ...INTERVAL, start } };
     const { url } = await startServer((response, met) => {
       const page = { totals: [{ entriesCount: 1, totalTime: 3_600 }], timeentries: [entry] };
-      const isReport = met.path.includes(REPORT);
-      json(isReport ? page : met.path.includes(TIME_OFF) ? { count: 0, requests: [] } : [])(response, met);
-    });
-    const one = new ClockifyTimesheets({
-      ...{ baseUrl: url, secret: async () => SECRET, clock: new VirtualClock(), requestsPerSecond: 4, states: {} },
-      ...{ dayZone: 'Europe/Berlin', hours: 'EXACT', approval: ['ENTRY'] },
+      json(met.path.includes(REPORT) ? page : nothingOf(met.path))(response, met);
     });
 
-    const { entries } = snapshotOf(await pullParts(one, undefined, monday));
+    const { entries } = snapshotOf(await pullParts(pullerAt(url), undefined, monday));
 
     expect(entries.map((told) => told.date)).toEqual(date === undefined ? [] : [date]);
   });
@@ -399,6 +406,20 @@ describe('time off', () => {
     const { leave } = await pullScripted({ leave: [one] });
 
     expect(leave.map(({ date, seconds, state }) => [date, seconds, state])).toEqual(expected);
+  });
+
+  it('of more pages than the limit is malformed, and none of it is taken', async () => {
+    let page = 0;
+    const { url } = await startServer((response, met) => {
+      const isLeave = met.path.includes(TIME_OFF);
+      if (isLeave) page += 1;
+      json(isLeave ? { count: 1_001, requests: [away({ id: `l${page}` })] } : nothingOf(met.path))(response, met);
+    });
+
+    expect(await errorOf(pullParts(pullerAt(url)))).toMatchObject({
+      code: 'MALFORMED',
+      message: 'clockify /time-off/requests: count: is 1001, the pages have 1000',
+    });
   });
 
   it('in an unknown unit is malformed', async () => {
