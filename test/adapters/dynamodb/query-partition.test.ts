@@ -12,6 +12,13 @@ function filled(pk: string, count: number, table = new MemoryTable()): MemoryTab
   return table;
 }
 
+/** The table behind a client that keeps what it was asked. */
+function watched({ client }: MemoryTable) {
+  const dynamodb = mockClient(DynamoDBDocumentClient);
+  dynamodb.on(QueryCommand).callsFake((input) => client.send(new QueryCommand(input)));
+  return dynamodb;
+}
+
 async function sortKeys(items: AsyncIterable<{ readonly sk: string }>): Promise<string[]> {
   return (await Array.fromAsync(items)).map(({ sk }) => sk);
 }
@@ -31,9 +38,7 @@ describe('a partition', () => {
   );
 
   it('is read a page at a time and one ahead: what is behind it is not asked for', async () => {
-    const dynamodb = mockClient(DynamoDBDocumentClient);
-    const { client } = filled('P', 900);
-    dynamodb.on(QueryCommand).callsFake((input) => client.send(new QueryCommand(input)));
+    const dynamodb = watched(filled('P', 900));
 
     for await (const _ of queryPartition(dynamodb as unknown as DynamoDBDocumentClient, 'ledger', 'P')) break;
 
@@ -45,9 +50,7 @@ describe('a partition', () => {
   });
 
   it('of small rows may be read by more of them', async () => {
-    const dynamodb = mockClient(DynamoDBDocumentClient);
-    const { client } = filled('P', 900);
-    dynamodb.on(QueryCommand).callsFake((input) => client.send(new QueryCommand(input)));
+    const dynamodb = watched(filled('P', 900));
     const items = queryPartition<{ sk: string }>(dynamodb as unknown as DynamoDBDocumentClient, 'ledger', 'P', {
       pageItems: 500,
     });
